@@ -1,0 +1,1 @@
+//! Vitals in, verdict and remedies out: a pure function. Knows vitals and experiment.

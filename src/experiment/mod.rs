@@ -1,0 +1,140 @@
+//! What the user asked for: settings, their ranges, the cases, the permalink. Knows nothing else.
+
+mod choice;
+
+pub use choice::Choice;
+use serde::{Deserialize, Serialize};
+
+use crate::choice;
+
+choice! {
+    /// The data that the network learns.
+    Dataset {
+        Circles = "circles", "Circles";
+        Xor = "xor", "Xor";
+        Gaussians = "gaussians", "Gaussians";
+        Spirals = "spirals", "Two spirals";
+        Digits = "digits", "Digits";
+    }
+}
+
+choice! {
+    /// The function between two layers.
+    Activation {
+        Linear = "linear", "Linear";
+        Sigmoid = "sigmoid", "Sigmoid";
+        Tanh = "tanh", "Tanh";
+        Relu = "relu", "ReLU";
+        LeakyRelu = "leaky_relu", "Leaky ReLU";
+        Elu = "elu", "ELU";
+        Selu = "selu", "SELU";
+        Gelu = "gelu", "GELU";
+        Silu = "silu", "SiLU";
+    }
+}
+
+choice! {
+    /// How the initial weights are drawn: normal with std = init_scale * gain / sqrt(fan_in), or orthogonal.
+    InitScheme {
+        /// Gain sqrt(2) for the ReLU family, 1 otherwise.
+        Auto = "auto", "Auto";
+        Lecun = "lecun", "LeCun";
+        He = "he", "He";
+        Xavier = "xavier", "Xavier";
+        Orthogonal = "orthogonal", "Orthogonal";
+    }
+}
+
+choice! {
+    /// How the gradient becomes an update, with PyTorch's defaults.
+    Optimizer {
+        Sgd = "sgd", "SGD";
+        Momentum = "momentum", "Momentum";
+        RmsProp = "rmsprop", "RMSProp";
+        Adam = "adam", "Adam";
+        AdamW = "adamw", "AdamW";
+    }
+}
+
+choice! {
+    /// What happens to a large gradient between the backward pass and the update.
+    Clip {
+        Off = "off", "Off";
+        /// All gradients scaled together, so that their norm is at most `clip_max`.
+        Norm = "norm", "By norm";
+        /// Every entry cut to -clip_max..clip_max.
+        Value = "value", "By value";
+    }
+}
+
+choice! {
+    /// The p of the norm by which gradients are clipped.
+    ClipP {
+        One = "1", "1";
+        Two = "2", "2";
+        Infinity = "inf", "\u{221e}";
+    }
+}
+
+/// Everything that determines a run. The same seed and settings give the same run on every machine.
+#[derive(Clone, Debug, PartialEq)]
+#[derive(Serialize, Deserialize)]
+pub struct Experiment {
+    pub dataset: Dataset,
+    /// Noise of the generated data, 0..0.5 (a fraction of TensorFlow Playground's 0..50).
+    pub noise: f64,
+    /// Number of generated training points; a further 20 % are held out.
+    pub points: usize,
+    pub batch_size: usize,
+    pub seed: u64,
+    /// Number of hidden layers, 1..1000.
+    pub depth: usize,
+    /// Units in each hidden layer, 1..256.
+    pub width: usize,
+    pub activation: Activation,
+    pub batch_norm: bool,
+    pub residual: bool,
+    /// The factor `a` on a residual block's branch.
+    pub residual_scale: f64,
+    pub init_scheme: InitScheme,
+    pub init_scale: f64,
+    pub optimizer: Optimizer,
+    pub learning_rate: f64,
+    pub weight_decay: f64,
+    pub l1: f64,
+    /// Probability that an activation is dropped while training, 0..0.9.
+    pub dropout: f64,
+    pub clip: Clip,
+    /// The maximum norm, or the maximum value.
+    pub clip_max: f64,
+    pub clip_p: ClipP,
+}
+
+impl Default for Experiment {
+    /// The first patient: ten sigmoid layers that flatline.
+    fn default() -> Self {
+        Self {
+            dataset: Dataset::Circles,
+            noise: 0.0,
+            points: 500,
+            batch_size: 128,
+            seed: 0,
+            depth: 10,
+            width: 32,
+            activation: Activation::Sigmoid,
+            batch_norm: false,
+            residual: false,
+            residual_scale: 1.0,
+            init_scheme: InitScheme::Auto,
+            init_scale: 1.0,
+            optimizer: Optimizer::Sgd,
+            learning_rate: 0.1,
+            weight_decay: 0.0,
+            l1: 0.0,
+            dropout: 0.0,
+            clip: Clip::Off,
+            clip_max: 20.0,
+            clip_p: ClipP::Two,
+        }
+    }
+}

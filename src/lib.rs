@@ -1,0 +1,16 @@
+//! Flatline: a real deep network that trains in the page, so that one sees why it does not learn and what brings it back.
+//!
+//! Data flows one way, and no import runs back:
+//! experiment -> network + data -> training -> vitals -> diagnosis -> page.
+
+pub mod data;
+pub mod diagnosis;
+pub mod experiment;
+#[cfg(feature = "engine")]
+pub mod network;
+pub mod session;
+#[cfg(feature = "engine")]
+pub mod training;
+#[cfg(feature = "page")]
+pub mod ui;
+pub mod vitals;

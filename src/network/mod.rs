@@ -1,0 +1,1 @@
+//! The network: init, activation, norm, residual. Knows experiment and burn.

@@ -1,0 +1,1 @@
+//! Step, optimizer, clipping, checkpoints. Knows network and data.

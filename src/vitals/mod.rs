@@ -1,0 +1,48 @@
+//! What one training step measured: plain numbers, named as in the reference traces.
+
+use serde::{Deserialize, Serialize};
+
+/// The vital signs of one step. Loss, accuracy, gradients and activations are those before the step's update.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Vitals {
+    /// Updates done, this one included: the first step is 1.
+    pub step: u64,
+    /// Cross-entropy in nats, mean over the batch.
+    pub loss: f32,
+    /// Fraction of the batch that is classified correctly, 0..1.
+    pub accuracy: f32,
+    /// L2 norm of all gradients together, before clipping.
+    pub gradient_norm: f32,
+    /// The same after clipping; none where nothing clips.
+    pub clipped_gradient_norm: Option<f32>,
+    /// sum(After - Before) of the first weight matrix.
+    pub first_layer_update_sum: f32,
+    /// Measured at the measuring rate, not at every step.
+    pub layers: Option<LayerVitals>,
+    /// The held-out set in evaluation mode, after the step; at a lower rate.
+    pub held_out: Option<Evaluation>,
+}
+
+/// Vital signs layer by layer. Weight matrices: stem, hidden layers, head (depth + 1 of them).
+/// Activations: one entry a hidden layer (depth of them), over batch and units.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct LayerVitals {
+    /// Frobenius norm of each weight matrix's gradient, before clipping.
+    pub weight_gradient_norms: Vec<f32>,
+    /// |W_after - W_before| / |W_before| of each weight matrix.
+    pub update_ratios: Vec<f32>,
+    pub activation_means: Vec<f32>,
+    /// Biased standard deviation.
+    pub activation_stds: Vec<f32>,
+    /// Fraction of activations whose slope is below 5 % of the largest slope the activation has.
+    pub saturated_fractions: Vec<f32>,
+    /// Fraction of units whose output is 0 on the whole batch; 0 outside the ReLU family.
+    pub dead_fractions: Vec<f32>,
+}
+
+/// Loss and accuracy in evaluation mode.
+#[derive(Clone, Copy, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Evaluation {
+    pub loss: f32,
+    pub accuracy: f32,
+}
