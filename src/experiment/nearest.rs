@@ -1,13 +1,13 @@
 //! The known name that a mistyped one was meant to be.
 
-/// The known name with the fewest letters to change, add or leave out.
+/// The known name that begins so, or else the one with the fewest letters to change, add or leave out.
 pub(super) fn nearest(
     name: &str,
     known: impl Iterator<Item = &'static str>,
 ) -> Option<&'static str> {
     // No known name is nearly as long: more would only cost time.
-    let name: Vec<char> = name.chars().take(64).collect();
-    known.min_by_key(|candidate| distance(&name, candidate))
+    let letters: Vec<char> = name.chars().take(64).collect();
+    known.min_by_key(|candidate| (!candidate.starts_with(name), distance(&letters, candidate)))
 }
 
 /// Levenshtein's distance, by rows of the usual table.
