@@ -1,6 +1,5 @@
 //! From gradient to update, with PyTorch's defaults and order of operations.
 
-use burn::tensor::Tensor;
 
 use crate::experiment::{self, Experiment};
 use crate::network::Stacked;
@@ -90,6 +89,6 @@ fn accumulate(means: &mut Vec<Stacked>, gradients: &[Stacked], keep: f64) {
 }
 
 fn accumulate_squares(means: &mut Vec<Stacked>, gradients: &[Stacked], keep: f64) {
-    let squares: Vec<_> = gradients.iter().map(|gradient| Tensor::square(gradient.clone())).collect();
+    let squares: Vec<_> = gradients.iter().map(|gradient| gradient.clone().square()).collect();
     accumulate(means, &squares, keep);
 }

@@ -8,7 +8,7 @@ use super::optimizer::Optimizer;
 use super::state::State;
 use super::step::{Batch, evaluate, forward, train};
 use super::view;
-use crate::data::{Batches, Data, Table};
+use crate::data::{Batches, Data, Table, held_out_ink};
 use crate::experiment::{Activation, Experiment};
 use crate::network::unrolled::Mode;
 use crate::network::{Initial, Network, init};
@@ -57,6 +57,8 @@ pub struct Advance {
 pub struct Run {
     experiment: Experiment,
     data: Data,
+    /// The held-out images as they are drawn, where the data are images.
+    ink: Option<Vec<f32>>,
     device: Device,
     state: State,
     /// The activation that the initial weights were drawn for.
@@ -71,7 +73,8 @@ impl Run {
         network.set_batch_norm(experiment.batch_norm);
         let batches = Batches::new(experiment.seed, data.train.rows());
         let state = State { network, optimizer: Optimizer::default(), batches, step: 0 };
-        Self { drawn_for: experiment.activation, experiment, data, device, state }
+        let ink = if data.held_out.rows() > 0 { held_out_ink(&experiment) } else { None };
+        Self { drawn_for: experiment.activation, experiment, data, ink, device, state }
     }
 
     pub fn experiment(&self) -> &Experiment {
@@ -107,6 +110,7 @@ impl Run {
         let mut branch = Self {
             experiment: self.experiment.clone(),
             data: self.data.clone(),
+            ink: self.ink.clone(),
             device: self.device.clone(),
             state: self.state.clone(),
             drawn_for: self.drawn_for,
@@ -178,8 +182,8 @@ impl Run {
         if self.data.train.features == 2 {
             return Ok(Some(view::boundary(state, experiment, side, &self.device).await?));
         }
-        match &self.data.pixels {
-            Some(pixels) => Ok(Some(view::images(state, experiment, &self.data.held_out, pixels, &self.device).await?)),
+        match &self.ink {
+            Some(ink) => Ok(Some(view::images(state, experiment, &self.data.held_out, ink, &self.device).await?)),
             None => Ok(None),
         }
     }

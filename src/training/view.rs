@@ -17,7 +17,7 @@ const BINS: usize = 48;
 /// Reads a tensor's numbers.
 pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
     let data = tensor.into_data_async().await.map_err(|error| format!("The device did not answer: {error:?}."))?;
-    data.convert::<f32>().into_vec().map_err(|error| format!("The device answered something else than numbers: {error:?}."))
+    data.convert::<f32>().try_into_vec::<f32>().map_err(|error| format!("The device answered something else than numbers: {error:?}."))
 }
 
 /// `[rows, features]` on the device.
@@ -36,8 +36,8 @@ pub async fn boundary(state: &State, experiment: &Experiment, side: usize, devic
 }
 
 /// Some held-out images with what the network takes them for, and the confusion counts of all of them.
-/// `pixels` are the images as they are drawn, in the table's order.
-pub async fn images(state: &State, experiment: &Experiment, table: &Table, pixels: &[f32], device: &Device) -> Result<View, String> {
+/// `ink` holds the images as they are drawn, in the table's order.
+pub async fn images(state: &State, experiment: &Experiment, table: &Table, ink: &[f32], device: &Device) -> Result<View, String> {
     let classes = table.classes;
     let logits = evaluate(&state.network, experiment, inputs(table.inputs.clone(), table.features, device));
     let probabilities = read(activation::softmax(logits, 1)).await?;
@@ -49,7 +49,7 @@ pub async fn images(state: &State, experiment: &Experiment, table: &Table, pixel
         let predicted = (0..classes).fold(0, |best, class| if chances[class] > chances[best] { class } else { best });
         confusion[label as usize * classes + predicted] += 1;
         if samples.len() < IMAGES {
-            let pixels = pixels[row * table.features..(row + 1) * table.features].to_vec();
+            let pixels = ink[row * table.features..(row + 1) * table.features].to_vec();
             samples.push(ImageSample { pixels, label, predicted: predicted as u32, probability: chances[predicted] });
         }
     }

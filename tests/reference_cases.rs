@@ -1,0 +1,164 @@
+//! The twelve networks that PyTorch trained, on this engine: every measurement of every step.
+#![cfg(feature = "cpu")]
+
+use burn::tensor::Device;
+use flatline::data::{Data, Table};
+use flatline::experiment::Experiment;
+use flatline::network::parameters::{Named, Shape};
+use flatline::network::Initial;
+use flatline::session::Measuring;
+use flatline::training::{Run, backend};
+use flatline::vitals::Vitals;
+use serde_json::Value;
+
+/// Of the largest entry of each list; a number's list is that number over all steps.
+const TOLERANCE: f64 = 1e-3;
+
+const EVERY_STEP: Measuring = Measuring { layers_every: 1, held_out_every: u32::MAX, layer: None };
+
+struct Case {
+    name: String,
+    experiment: Experiment,
+    data: Data,
+    initial: Initial,
+    trace: Vec<Value>,
+    evaluation_loss: f64,
+}
+
+#[test]
+fn the_reference_cases_hold_on_the_cpu() {
+    let names = case_names();
+    assert_eq!(names.len(), 12);
+    let worst: Vec<_> = names.iter().map(|name| (hold(load(name), backend::cpu().device), name)).collect();
+    for (error, name) in &worst {
+        println!("{name}: {error:.1e}");
+    }
+    let failed: Vec<_> = worst.iter().filter(|(error, _)| !(*error <= TOLERANCE)).collect();
+    assert!(failed.is_empty(), "over {TOLERANCE}: {failed:?}");
+}
+
+/// Trains a case and gives the largest relative error.
+fn hold(case: Case, device: Device) -> f64 {
+    let mut experiment = case.experiment;
+    experiment.batch_size = case.data.train.rows();
+    let mut run = Run::new(experiment, case.data, Some(case.initial), device);
+    let advance = block_on(run.advance(case.trace.len(), &EVERY_STEP)).expect("a CPU does not get lost");
+    assert_eq!(advance.divergence, None, "{} diverged", case.name);
+    let evaluation_loss = f64::from(block_on(run.evaluation_loss()).expect("a CPU does not get lost"));
+    let worst = KEYS.iter().map(|(key, of)| (error(key, of, &case.trace, &advance.vitals), *key)).fold((0.0, ""), worse);
+    let evaluation = ((evaluation_loss - case.evaluation_loss).abs() / case.evaluation_loss, "evaluation_loss_after");
+    let (error, key) = worse(worst, evaluation);
+    println!("{}: worst is {key}, {error:.1e}", case.name);
+    error
+}
+
+fn worse<'a>(a: (f64, &'a str), b: (f64, &'a str)) -> (f64, &'a str) {
+    if b.0 > a.0 || b.0.is_nan() { b } else { a }
+}
+
+type Reading = fn(&Vitals) -> Vec<f32>;
+
+const KEYS: &[(&str, Reading)] = &[
+    ("loss", |v| vec![v.loss]),
+    ("accuracy", |v| vec![v.accuracy]),
+    ("gradient_norm", |v| vec![v.gradient_norm]),
+    ("first_layer_update_sum", |v| vec![v.first_layer_update_sum]),
+    ("weight_gradient_norms", |v| layers(v).weight_gradient_norms.clone()),
+    ("update_ratios", |v| layers(v).update_ratios.clone()),
+    ("activation_means", |v| layers(v).activation_means.clone()),
+    ("activation_stds", |v| layers(v).activation_stds.clone()),
+];
+
+fn layers(vitals: &Vitals) -> &flatline::vitals::LayerVitals {
+    vitals.layers.as_ref().expect("measured at every step")
+}
+
+fn error(key: &str, reading: &Reading, trace: &[Value], measured: &[Vitals]) -> f64 {
+    assert_eq!(trace.len(), measured.len());
+    let expected: Vec<Vec<f64>> = trace.iter().map(|step| numbers(&step[key])).collect();
+    let found: Vec<Vec<f32>> = measured.iter().map(reading).collect();
+    let scalar = expected[0].len() == 1;
+    let largest = |list: &[f64]| list.iter().fold(0.0, |a: f64, b| a.max(b.abs()));
+    let over_all = largest(&expected.concat());
+    let mut worst: f64 = 0.0;
+    for (expected, found) in expected.iter().zip(&found) {
+        assert_eq!(expected.len(), found.len(), "{key}");
+        let scale = if scalar { over_all } else { largest(expected) };
+        for (e, f) in expected.iter().zip(found) {
+            let error = (e - f64::from(*f)).abs() / scale;
+            worst = if error.is_nan() { f64::NAN } else { worst.max(error) };
+        }
+    }
+    worst
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(list) => list.iter().flat_map(numbers).collect(),
+        other => vec![other.as_f64().expect("a number")],
+    }
+}
+
+fn case_names() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference");
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .expect("the reference folder")
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".json")?.to_owned()))
+        .collect();
+    names.sort();
+    names
+}
+
+fn load(name: &str) -> Case {
+    let path = format!("{}/tests/reference/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("a reference file")).expect("JSON");
+    let experiment = Experiment::from_json(&file["experiment"].to_string()).expect("a valid experiment");
+    let parameters = file["parameters"].as_object().expect("parameters");
+    let named: Vec<Named> = parameters
+        .iter()
+        .map(|(name, value)| Named {
+            name: name.clone(),
+            shape: shape(value),
+            values: numbers(value).into_iter().map(|v| v as f32).collect(),
+        })
+        .collect();
+    let features = shape(&file["x"])[1];
+    let classes = shape(&parameters["head.weight"])[0];
+    let initial = Initial::from_named(
+        &named,
+        Shape { depth: experiment.depth, width: experiment.width, features, classes, batch_norm: experiment.batch_norm },
+    )
+    .expect("the experiment's own parameters");
+    let train = Table {
+        features,
+        classes,
+        inputs: numbers(&file["x"]).into_iter().map(|v| v as f32).collect(),
+        labels: numbers(&file["y"]).into_iter().map(|v| v as u32).collect(),
+    };
+    Case {
+        name: name.to_owned(),
+        experiment,
+        data: Data { train, held_out: Table::default() },
+        initial,
+        trace: file["trace"].as_array().expect("a trace").clone(),
+        evaluation_loss: file["evaluation_loss_after"].as_f64().expect("a number"),
+    }
+}
+
+fn shape(value: &Value) -> Vec<usize> {
+    match value {
+        Value::Array(list) => [vec![list.len()], shape(&list[0])].concat(),
+        _ => Vec::new(),
+    }
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut future = std::pin::pin!(future);
+    loop {
+        if let std::task::Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+        std::thread::yield_now();
+    }
+}
