@@ -1,1 +1,18 @@
-fn main() { let t = burn::tensor::Tensor::<1>::ones([3], &burn::tensor::Device::webgpu(burn::tensor::DeviceKind::DefaultDevice)); println!("{}", t.sum().into_scalar::<f32>()); }
+//! The web worker that trains on the GPU.
+
+use std::pin::Pin;
+
+use flatline::trainer::{Opener, start};
+use flatline::training::backend::{self, Opened};
+
+struct Gpu;
+
+impl Opener for Gpu {
+    fn open() -> Pin<Box<dyn Future<Output = Result<Opened, String>>>> {
+        Box::pin(backend::gpu())
+    }
+}
+
+fn main() {
+    start::<Gpu>();
+}
