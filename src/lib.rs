@@ -8,6 +8,7 @@ pub mod diagnosis;
 pub mod experiment;
 #[cfg(feature = "engine")]
 pub mod network;
+pub mod random;
 pub mod session;
 #[cfg(feature = "engine")]
 pub mod training;

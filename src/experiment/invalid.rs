@@ -37,7 +37,7 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// How an error repeats what somebody wrote: numbers as they are, other text in quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() {
         "empty".to_owned()
