@@ -8,7 +8,10 @@ pub mod diagnosis;
 pub mod experiment;
 #[cfg(feature = "engine")]
 pub mod network;
+pub mod random;
 pub mod session;
+#[cfg(feature = "trainer")]
+pub mod trainer;
 #[cfg(feature = "engine")]
 pub mod training;
 #[cfg(feature = "page")]

@@ -4,8 +4,8 @@
 use burn::tensor::Device;
 use flatline::data::{Data, Table};
 use flatline::experiment::Experiment;
-use flatline::network::parameters::{Named, Shape};
 use flatline::network::Initial;
+use flatline::network::parameters::{Named, Shape};
 use flatline::session::Measuring;
 use flatline::training::{Run, backend};
 use flatline::vitals::Vitals;
@@ -45,7 +45,8 @@ fn hold(case: Case, device: Device) -> f64 {
     let advance = block_on(run.advance(case.trace.len(), &EVERY_STEP)).expect("a CPU does not get lost");
     assert_eq!(advance.divergence, None, "{} diverged", case.name);
     let evaluation_loss = f64::from(block_on(run.evaluation_loss()).expect("a CPU does not get lost"));
-    let worst = KEYS.iter().map(|(key, of)| (error(key, of, &case.trace, &advance.vitals), *key)).fold((0.0, ""), worse);
+    let worst =
+        KEYS.iter().map(|(key, of)| (error(key, of, &case.trace, &advance.vitals), *key)).fold((0.0, ""), worse);
     let evaluation = ((evaluation_loss - case.evaluation_loss).abs() / case.evaluation_loss, "evaluation_loss_after");
     let (error, key) = worse(worst, evaluation);
     println!("{}: worst is {key}, {error:.1e}", case.name);
@@ -126,7 +127,13 @@ fn load(name: &str) -> Case {
     let classes = shape(&parameters["head.weight"])[0];
     let initial = Initial::from_named(
         &named,
-        Shape { depth: experiment.depth, width: experiment.width, features, classes, batch_norm: experiment.batch_norm },
+        Shape {
+            depth: experiment.depth,
+            width: experiment.width,
+            features,
+            classes,
+            batch_norm: experiment.batch_norm,
+        },
     )
     .expect("the experiment's own parameters");
     let train = Table {

@@ -40,9 +40,7 @@ pub fn slope<const D: usize>(kind: Activation, x: Tensor<D>) -> Tensor<D> {
         Activation::Relu => x.ones_like().mask_fill(left, 0.0),
         Activation::LeakyRelu => x.ones_like().mask_fill(left, LEAKY_SLOPE),
         Activation::Elu => x.ones_like().mask_where(left, x.exp()),
-        Activation::Selu => {
-            x.full_like(SELU_SCALE).mask_where(left, x.exp() * (SELU_SCALE * SELU_ALPHA))
-        }
+        Activation::Selu => x.full_like(SELU_SCALE).mask_where(left, x.exp() * (SELU_SCALE * SELU_ALPHA)),
         // Phi(x) + x phi(x), with the normal distribution's Phi and phi.
         Activation::Gelu => {
             let phi = (x.clone().square() * -0.5).exp() * (1.0 / (2.0 * std::f64::consts::PI).sqrt());

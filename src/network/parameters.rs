@@ -77,8 +77,10 @@ impl Initial {
             return Err(ParameterError::Unknown { name: stray.name.clone() });
         }
         let take = |name: String, expected: Vec<usize>| take(named, name, expected);
-        let mut initial =
-            Self::new(Vec::new(), Matrix { rows: classes, columns: width, values: take("head.weight".into(), vec![classes, width])? });
+        let mut initial = Self::new(
+            Vec::new(),
+            Matrix { rows: classes, columns: width, values: take("head.weight".into(), vec![classes, width])? },
+        );
         initial.head_bias = take("head.bias".into(), vec![classes])?;
         for layer in 0..depth {
             let fan_in = if layer == 0 { features } else { width };
@@ -164,7 +166,8 @@ impl Shape {
 
 /// What a PyTorch state_dict holds beside parameters.
 fn is_statistic(name: &str) -> bool {
-    name.starts_with("norms.") && ["running_mean", "running_var", "num_batches_tracked"].iter().any(|s| name.ends_with(s))
+    name.starts_with("norms.")
+        && ["running_mean", "running_var", "num_batches_tracked"].iter().any(|s| name.ends_with(s))
 }
 
 fn take(named: &[Named], name: String, expected: Vec<usize>) -> Result<Vec<f32>, ParameterError> {

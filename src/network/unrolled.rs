@@ -64,16 +64,23 @@ impl Unrolled {
     /// `track`: whether a backward pass is to follow.
     pub fn new(network: &Network, activation: Activation, block: Block, track: bool) -> Self {
         let leaf = |tensor: Tensor<2>| if track { tensor.autodiff().require_grad() } else { tensor };
-        let split = |stacked: &Stacked| -> Vec<Tensor<2>> { stacked.clone().iter_dim(0).map(|layer| layer.squeeze_dim(0)).collect() };
+        let split = |stacked: &Stacked| -> Vec<Tensor<2>> {
+            stacked.clone().iter_dim(0).map(|layer| layer.squeeze_dim(0)).collect()
+        };
         let affine = |dense: &Dense| -> Vec<Affine> {
             let (weights, biases) = (split(&dense.weight.val()), split(&dense.bias.val()));
-            weights.into_iter().zip(biases).map(|(weight, bias)| Affine { weight: leaf(weight), bias: leaf(bias) }).collect()
+            weights
+                .into_iter()
+                .zip(biases)
+                .map(|(weight, bias)| Affine { weight: leaf(weight), bias: leaf(bias) })
+                .collect()
         };
         let mut dense = affine(&network.stem);
         dense.extend(network.hidden.iter().flat_map(affine));
         dense.extend(affine(&network.head));
         let norms = network.norm.as_ref().map_or_else(Vec::new, |norm| {
-            let mut parts = [&norm.weight.val(), &norm.bias.val(), &norm.running_mean, &norm.running_variance].map(|part| split(part).into_iter());
+            let mut parts = [&norm.weight.val(), &norm.bias.val(), &norm.running_mean, &norm.running_variance]
+                .map(|part| split(part).into_iter());
             let layers = network.depth();
             (0..layers)
                 .filter_map(|_| {
@@ -120,8 +127,10 @@ impl Unrolled {
     /// The gradients of all parameters, stacked, in the order of [`Network::parameters`].
     pub fn gradients(&self, mut gradients: Gradients) -> Vec<Stacked> {
         let mut of = |tensors: Vec<&Tensor<2>>| -> Option<Stacked> {
-            let parts: Vec<_> =
-                tensors.iter().map(|tensor| tensor.grad_remove(&mut gradients).unwrap_or_else(|| tensor.zeros_like().inner())).collect();
+            let parts: Vec<_> = tensors
+                .iter()
+                .map(|tensor| tensor.grad_remove(&mut gradients).unwrap_or_else(|| tensor.zeros_like().inner()))
+                .collect();
             (!parts.is_empty()).then(|| Tensor::stack(parts, 0))
         };
         let last = self.dense.len() - 1;

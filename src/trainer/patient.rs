@@ -54,7 +54,12 @@ impl Care {
     }
 
     /// Trains and reports.
-    pub async fn train(&mut self, steps: usize, measuring: &Measuring, report: &mut impl FnMut(Event)) -> Result<(), TrainingError> {
+    pub async fn train(
+        &mut self,
+        steps: usize,
+        measuring: &Measuring,
+        report: &mut impl FnMut(Event),
+    ) -> Result<(), TrainingError> {
         let (patient, run) = (self.patient, self.id);
         let Advance { vitals, divergence } = self.run.advance(steps, measuring).await?;
         if !vitals.is_empty() {
@@ -73,7 +78,12 @@ impl Care {
     }
 
     /// Reports what the network answers, and the chosen layer's values, where it is time or `now`.
-    pub async fn look(&mut self, now: bool, measuring: &Measuring, report: &mut impl FnMut(Event)) -> Result<(), TrainingError> {
+    pub async fn look(
+        &mut self,
+        now: bool,
+        measuring: &Measuring,
+        report: &mut impl FnMut(Event),
+    ) -> Result<(), TrainingError> {
         let begin = Instant::now();
         if !now && begin < self.next_look {
             return Ok(());

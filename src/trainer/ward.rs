@@ -32,7 +32,15 @@ pub struct Ward {
 
 impl Ward {
     pub fn new(device: Device, outbox: Outbox) -> Self {
-        Self { device, outbox, patients: BTreeMap::new(), measuring: Measuring::default(), running: false, steps: 1, runs: 0 }
+        Self {
+            device,
+            outbox,
+            patients: BTreeMap::new(),
+            measuring: Measuring::default(),
+            running: false,
+            steps: 1,
+            runs: 0,
+        }
     }
 
     /// Whether there is something to train now.
@@ -164,20 +172,33 @@ impl Ward {
         self.look(true).await
     }
 
-    async fn copy(&mut self, from: Patient, to: Patient, step: Option<u64>, experiment: Experiment) -> Result<(), TrainingError> {
+    async fn copy(
+        &mut self,
+        from: Patient,
+        to: Patient,
+        step: Option<u64>,
+        experiment: Experiment,
+    ) -> Result<(), TrainingError> {
         if let Err(invalid) = experiment.validate() {
             return self.refuse(sentences(&invalid));
         }
-        let Some(care) = self.patients.get(&from).filter(|care| !care.run.experiment().needs_restart(&experiment)) else {
+        let Some(care) = self.patients.get(&from).filter(|care| !care.run.experiment().needs_restart(&experiment))
+        else {
             return self.refuse("There is no such network to copy.".into());
         };
         let branch = care.run.branch(care.state_at(step), experiment.clone());
-        let copied = move |care: &Care| Event::Copied { from, to, run: care.id, step: care.run.state().step, experiment };
+        let copied =
+            move |care: &Care| Event::Copied { from, to, run: care.id, step: care.run.state().step, experiment };
         self.admit(to, branch, copied).await
     }
 
     /// Takes a network in and announces it.
-    async fn admit(&mut self, patient: Patient, run: Run, announce: impl FnOnce(&Care) -> Event) -> Result<(), TrainingError> {
+    async fn admit(
+        &mut self,
+        patient: Patient,
+        run: Run,
+        announce: impl FnOnce(&Care) -> Event,
+    ) -> Result<(), TrainingError> {
         self.runs += 1;
         self.steps = 1;
         let care = Care::new(patient, self.runs, run);

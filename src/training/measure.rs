@@ -105,7 +105,9 @@ impl Record {
 
 /// Mean, biased standard deviation, saturated and dead fraction of each hidden layer, `[depth]` each.
 fn activation_signs(kind: Activation, passes: &[LayerPass]) -> [Tensor<1>; 4] {
-    let stack = |of: fn(&LayerPass) -> &Tensor<2>| -> Tensor<3> { Tensor::stack(passes.iter().map(|pass| of(pass).clone()).collect(), 0) };
+    let stack = |of: fn(&LayerPass) -> &Tensor<2>| -> Tensor<3> {
+        Tensor::stack(passes.iter().map(|pass| of(pass).clone()).collect(), 0)
+    };
     let activations = stack(|pass| &pass.activation);
     let [depth, rows, width] = activations.dims();
     let flat: Tensor<2> = activations.clone().reshape([depth, rows * width]);

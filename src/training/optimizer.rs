@@ -1,6 +1,5 @@
 //! From gradient to update, with PyTorch's defaults and order of operations.
 
-
 use crate::experiment::{self, Experiment};
 use crate::network::Stacked;
 
@@ -24,7 +23,12 @@ pub struct Optimizer {
 impl Optimizer {
     /// The updates (before minus after) of all parameters for these gradients.
     /// A change of optimizer, or of which parameters there are, restarts its state.
-    pub fn updates(&mut self, experiment: &Experiment, parameters: &[Stacked], gradients: Vec<Stacked>) -> Vec<Stacked> {
+    pub fn updates(
+        &mut self,
+        experiment: &Experiment,
+        parameters: &[Stacked],
+        gradients: Vec<Stacked>,
+    ) -> Vec<Stacked> {
         use experiment::Optimizer::*;
         self.restart_if_changed(experiment.optimizer, parameters);
         self.time += 1;

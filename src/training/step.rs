@@ -65,7 +65,12 @@ pub fn evaluate(network: &Network, experiment: &Experiment, inputs: Tensor<2>) -
 }
 
 /// A forward pass outside the tape: logits, and what each layer made.
-pub fn forward(network: &Network, experiment: &Experiment, inputs: Tensor<2>, mode: &Mode<'_>) -> (Tensor<2>, Vec<LayerPass>) {
+pub fn forward(
+    network: &Network,
+    experiment: &Experiment,
+    inputs: Tensor<2>,
+    mode: &Mode<'_>,
+) -> (Tensor<2>, Vec<LayerPass>) {
     let pass = Unrolled::new(network, experiment.activation, Block::of(experiment), false).forward(inputs, mode);
     (pass.logits, pass.layers)
 }

@@ -17,7 +17,9 @@ const BINS: usize = 48;
 /// Reads a tensor's numbers.
 pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
     let data = tensor.into_data_async().await.map_err(|error| format!("The device did not answer: {error:?}."))?;
-    data.convert::<f32>().try_into_vec::<f32>().map_err(|error| format!("The device answered something else than numbers: {error:?}."))
+    data.convert::<f32>()
+        .try_into_vec::<f32>()
+        .map_err(|error| format!("The device answered something else than numbers: {error:?}."))
 }
 
 /// `[rows, features]` on the device.
@@ -37,7 +39,13 @@ pub async fn boundary(state: &State, experiment: &Experiment, side: usize, devic
 
 /// Some held-out images with what the network takes them for, and the confusion counts of all of them.
 /// `ink` holds the images as they are drawn, in the table's order.
-pub async fn images(state: &State, experiment: &Experiment, table: &Table, ink: &[f32], device: &Device) -> Result<View, String> {
+pub async fn images(
+    state: &State,
+    experiment: &Experiment,
+    table: &Table,
+    ink: &[f32],
+    device: &Device,
+) -> Result<View, String> {
     let classes = table.classes;
     let logits = evaluate(&state.network, experiment, inputs(table.inputs.clone(), table.features, device));
     let probabilities = read(activation::softmax(logits, 1)).await?;
@@ -57,7 +65,12 @@ pub async fn images(state: &State, experiment: &Experiment, table: &Table, ink: 
 }
 
 /// Where the values of hidden layer `layer` (from 0) lie, on these inputs.
-pub async fn distribution(state: &State, experiment: &Experiment, inputs: Tensor<2>, layer: usize) -> Result<Distribution, String> {
+pub async fn distribution(
+    state: &State,
+    experiment: &Experiment,
+    inputs: Tensor<2>,
+    layer: usize,
+) -> Result<Distribution, String> {
     let (_, layers) = forward(&state.network, experiment, inputs, &Mode::Training { dropout: None });
     let Some(pass) = layers.into_iter().nth(layer) else {
         return Err(format!("There is no layer {}.", layer + 1));
@@ -73,7 +86,8 @@ pub async fn distribution(state: &State, experiment: &Experiment, inputs: Tensor
 /// Counts of the finite values in equal bins from the smallest to the largest.
 fn histogram(values: &[f32]) -> Histogram {
     let finite = || values.iter().copied().filter(|value| value.is_finite());
-    let (low, high) = finite().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    let (low, high) =
+        finite().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     if low > high {
         return Histogram::default();
     }
