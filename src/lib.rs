@@ -3,6 +3,8 @@
 //! Data flows one way, and no import runs back:
 //! experiment -> network + data -> training -> vitals -> diagnosis -> page.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 pub mod diagnosis;
 pub mod experiment;
