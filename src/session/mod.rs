@@ -1,5 +1,7 @@
 //! The messages between the page and the trainer in its worker. Knows experiment, vitals and diagnosis.
 
+#[cfg(feature = "link")]
+pub mod link;
 mod messages;
 
 pub use messages::*;
