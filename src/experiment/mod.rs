@@ -1,84 +1,31 @@
 //! What the user asked for: settings, their ranges, the cases, the permalink. Knows nothing else.
 
+mod cases;
 mod choice;
+mod invalid;
+mod json;
+mod nearest;
+mod options;
+mod permalink;
+mod scale;
+mod settings;
+mod table;
+mod value;
 
-pub use choice::Choice;
+pub use cases::{Case, case, cases};
+pub use choice::{Choice, Named};
+pub use invalid::Invalid;
+pub use json::JsonError;
+pub use options::{Activation, Clip, ClipP, Dataset, InitScheme, Optimizer};
+pub use permalink::{Backend, Ignored, Permalink, from_fragment, to_fragment};
+pub use scale::Scale;
 use serde::{Deserialize, Serialize};
-
-use crate::choice;
-
-choice! {
-    /// The data that the network learns.
-    Dataset {
-        Circles = "circles", "Circles";
-        Xor = "xor", "Xor";
-        Gaussians = "gaussians", "Gaussians";
-        Spirals = "spirals", "Two spirals";
-        Digits = "digits", "Digits";
-    }
-}
-
-choice! {
-    /// The function between two layers.
-    Activation {
-        Linear = "linear", "Linear";
-        Sigmoid = "sigmoid", "Sigmoid";
-        Tanh = "tanh", "Tanh";
-        Relu = "relu", "ReLU";
-        LeakyRelu = "leaky_relu", "Leaky ReLU";
-        Elu = "elu", "ELU";
-        Selu = "selu", "SELU";
-        Gelu = "gelu", "GELU";
-        Silu = "silu", "SiLU";
-    }
-}
-
-choice! {
-    /// How the initial weights are drawn: normal with std = init_scale * gain / sqrt(fan_in), or orthogonal.
-    InitScheme {
-        /// Gain sqrt(2) for the ReLU family, 1 otherwise.
-        Auto = "auto", "Auto";
-        Lecun = "lecun", "LeCun";
-        He = "he", "He";
-        Xavier = "xavier", "Xavier";
-        Orthogonal = "orthogonal", "Orthogonal";
-    }
-}
-
-choice! {
-    /// How the gradient becomes an update, with PyTorch's defaults.
-    Optimizer {
-        Sgd = "sgd", "SGD";
-        Momentum = "momentum", "Momentum";
-        RmsProp = "rmsprop", "RMSProp";
-        Adam = "adam", "Adam";
-        AdamW = "adamw", "AdamW";
-    }
-}
-
-choice! {
-    /// What happens to a large gradient between the backward pass and the update.
-    Clip {
-        Off = "off", "Off";
-        /// All gradients scaled together, so that their norm is at most `clip_max`.
-        Norm = "norm", "By norm";
-        /// Every entry cut to -clip_max..clip_max.
-        Value = "value", "By value";
-    }
-}
-
-choice! {
-    /// The p of the norm by which gradients are clipped.
-    ClipP {
-        One = "1", "1";
-        Two = "2", "2";
-        Infinity = "inf", "\u{221e}";
-    }
-}
+pub use settings::{Control, Setting};
+pub use table::{setting, settings};
+pub use value::Value;
 
 /// Everything that determines a run. The same seed and settings give the same run on every machine.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
     pub dataset: Dataset,
     /// Noise of the generated data, 0..0.5 (a fraction of TensorFlow Playground's 0..50).

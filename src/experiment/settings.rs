@@ -1,0 +1,158 @@
+//! What a setting is: its names, its control, what it may be, and where an experiment keeps it.
+
+use super::invalid::{Invalid, quoted};
+use super::value::{Value, whole};
+use super::{Experiment, Named, Scale, settings};
+
+/// One row of the table of settings.
+#[derive(Debug)]
+pub struct Setting {
+    /// The name in permalinks and in files.
+    pub key: &'static str,
+    /// The name that a reader sees; also the control's accessible name.
+    pub label: &'static str,
+    /// The unit behind the value; empty where it has none.
+    pub unit: &'static str,
+    /// One sentence that says what it is.
+    pub help: &'static str,
+    /// Whether a change builds a new network; otherwise the network that runs keeps its weights.
+    pub cold: bool,
+    /// How it is set, and to what.
+    pub control: Control,
+    pub(super) read: fn(&Experiment) -> Value,
+    /// False, and nothing is written, where the value is of another type.
+    pub(super) write: fn(&mut Experiment, Value) -> bool,
+}
+
+/// The control of a setting, with all that it can be set to. Ranges include both ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Control {
+    Integer {
+        min: u64,
+        max: u64,
+        scale: Scale,
+        marks: &'static [f64],
+    },
+    Real {
+        min: f64,
+        max: f64,
+        scale: Scale,
+        marks: &'static [f64],
+    },
+    Choice {
+        options: &'static [Named],
+    },
+    Switch,
+}
+
+impl Setting {
+    /// What the setting is in that experiment.
+    pub fn get(&self, experiment: &Experiment) -> Value {
+        (self.read)(experiment)
+    }
+
+    /// The value that a text stands for: typed into the control, or from a permalink.
+    pub fn parse(&self, text: &str) -> Result<Value, Invalid> {
+        let text = text.trim();
+        let value = match self.control {
+            Control::Integer { .. } => text
+                .parse()
+                .ok()
+                .or_else(|| whole(text.parse().ok()?))
+                .map(Value::Integer),
+            // The sum turns -0 into 0.
+            Control::Real { .. } => text
+                .parse()
+                .ok()
+                .map(|number: f64| Value::Real(number + 0.0)),
+            Control::Choice { options } => options
+                .iter()
+                .find(|option| option.key == text)
+                .map(|option| Value::Choice(option.key)),
+            Control::Switch => text.parse().ok().map(Value::Switch),
+        };
+        match value {
+            Some(value) if self.allows(value) => Ok(value),
+            _ => Err(self.invalid(quoted(text))),
+        }
+    }
+
+    /// Sets it, or leaves the experiment as it was.
+    pub fn set(&self, experiment: &mut Experiment, value: Value) -> Result<(), Invalid> {
+        if self.allows(value) && (self.write)(experiment, value) {
+            Ok(())
+        } else {
+            Err(self.invalid(value.to_string()))
+        }
+    }
+
+    /// Whether the value is of the control's type and within its range. NaN and the infinities never are.
+    pub fn allows(&self, value: Value) -> bool {
+        match (self.control, value) {
+            (Control::Integer { min, max, .. }, Value::Integer(number)) => {
+                (min..=max).contains(&number)
+            }
+            (Control::Real { min, max, .. }, Value::Real(number)) => (min..=max).contains(&number),
+            (Control::Choice { options }, Value::Choice(key)) => {
+                options.iter().any(|option| option.key == key)
+            }
+            (Control::Switch, Value::Switch(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// What it may be, to follow "it must be".
+    pub fn allowed(&self) -> String {
+        match self.control {
+            Control::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Control::Real { min, max, .. } => {
+                format!("a number from {} to {}", Value::Real(min), Value::Real(max))
+            }
+            Control::Choice { options } => one_of(options.iter().map(|option| option.key)),
+            Control::Switch => "true or false".to_owned(),
+        }
+    }
+
+    fn invalid(&self, found: String) -> Invalid {
+        Invalid {
+            field: self.label.to_owned(),
+            found,
+            allowed: self.allowed(),
+        }
+    }
+}
+
+/// The alternatives, to follow "it must be".
+pub(super) fn one_of(alternatives: impl Iterator<Item = impl ToString>) -> String {
+    let names: Vec<String> = alternatives.map(|name| name.to_string()).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("one of {} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+impl Experiment {
+    /// Everything that is out of its range, in the table's order.
+    pub fn validate(&self) -> Result<(), Vec<Invalid>> {
+        let wrong: Vec<Invalid> = settings()
+            .iter()
+            .filter(|setting| !setting.allows(setting.get(self)))
+            .map(|setting| setting.invalid(setting.get(self).to_string()))
+            .collect();
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// The settings in which the new experiment differs from this one, in the table's order.
+    pub fn changes(&self, new: &Experiment) -> Vec<&'static Setting> {
+        settings()
+            .iter()
+            .filter(|setting| setting.get(self) != setting.get(new))
+            .collect()
+    }
+
+    /// Whether going over to the new experiment takes a new network.
+    pub fn needs_restart(&self, new: &Experiment) -> bool {
+        self.changes(new).iter().any(|setting| setting.cold)
+    }
+}
