@@ -176,7 +176,7 @@ fn evidence(record: &Record) -> Vec<Evidence> {
     let norms = layers.map(|layers| layers.weight_gradient_norms.as_slice()).unwrap_or_default();
     add("Layer 1 gradient", norms.first().map(|norm| f64::from(*norm)));
     add("First / last gradient", gradient_ratio(record).map(f64::from));
-    add("Layer 1 update / weight", first_update(record));
+    add("Layer 1 update", first_update(record));
     let latest = record.latest.as_ref();
     add("All gradients", latest.map(|vitals| f64::from(vitals.gradient_norm)));
     if let Some(clipped) = latest.and_then(|vitals| vitals.clipped_gradient_norm) {
