@@ -10,8 +10,8 @@ lints() {
   cargo fmt --check
   say "checking lints"
   # burn once, with both backends; the page by itself, which never sees it.
-  cargo clippy --quiet --all-targets --features cli,trainer -- -D warnings
-  cargo clippy --quiet --bin page --features page -- -D warnings
+  cargo clippy --quiet --all-targets --features cli,trainer,gpu -- -D warnings
+  cargo clippy --quiet --lib --bin page --features page -- -D warnings
 }
 
 native() {
