@@ -14,7 +14,8 @@ rust() {
   local wanted found
   have cargo || fail "Rust is missing: install it from https://rustup.rs, then run this again."
   wanted="$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)"
-  found="$(rustc --version | cut -d' ' -f2)"
+  found="$(rustc --version)" || fail "Rust does not run; the lines above say why."
+  found="$(cut -d' ' -f2 <<<"$found")"
   at_least "$found" "$wanted" || fail "Rust $wanted or newer is needed, and this is $found: 'rustup update stable' brings it."
 }
 

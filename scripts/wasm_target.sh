@@ -34,7 +34,7 @@ wasm_target_from_debian() {
   fi
   crate="$(mktemp -d)"
   empty_crate "$crate"
-  # The standard library takes nightly's switch; with embedded bitcode, or link-time optimisation fails later.
+  # Nightly's switch builds the standard library; with embedded bitcode, or link-time optimisation fails later.
   (cd "$crate" && env -u RUSTUP_TOOLCHAIN -u CARGO_TARGET_DIR PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
     RUSTFLAGS=-Cembed-bitcode=yes /usr/bin/cargo build --quiet --release -Zbuild-std=std,panic_abort --target "$WASM_TARGET") \
     || fail "the $WASM_TARGET standard library did not build; the lines above say why."
@@ -57,8 +57,6 @@ empty_crate() {
 name = "flatline_empty"
 version = "0.0.0"
 edition = "2021"
-[lib]
-crate-type = ["cdylib"]
 [workspace]
 TOML
   : >"$1/src/lib.rs"
