@@ -11,8 +11,8 @@ format_and_lints() {
   cargo fmt --check
   say "checking lints"
   # The engine with both backends, the command line and the worker; then the page by itself, which never sees them.
-  cargo clippy --quiet --all-targets --features cli,trainer -- -D warnings
-  cargo clippy --quiet --all-targets --no-default-features --features page -- -D warnings
+  cargo clippy --quiet --all-targets --features cli,trainer,gpu -- -D warnings
+  cargo clippy --quiet --lib --bin page --features page -- -D warnings
 }
 
 native() {

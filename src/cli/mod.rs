@@ -3,7 +3,6 @@
 mod failure;
 mod parameters;
 mod run;
-mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

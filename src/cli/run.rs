@@ -7,7 +7,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::Failure;
-use super::{Device, RunArguments, parameters, trace};
+use super::{Device, RunArguments, parameters};
 use crate::data::{self, Data, Table};
 use crate::experiment::Experiment;
 use crate::network::Initial;
@@ -15,6 +15,7 @@ use crate::network::parameters::{Named, Shape};
 use crate::session::Measuring;
 use crate::training::backend::{self, Opened};
 use crate::training::{Run, TrainingError};
+use crate::vitals::trace_line;
 
 /// Steps between two looks at the results: on a GPU they are read back together.
 const ROUND: u64 = 16;
@@ -45,7 +46,7 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
         let round = ROUND.min(arguments.steps - run.state().step);
         let advance = run.advance(round as usize, &measuring).await?;
         for vitals in &advance.vitals {
-            if output.write(&trace::line(vitals).map_err(|error| Failure::Machine(error.to_string()))?)? == Reader::Gone
+            if output.write(&trace_line(vitals).map_err(|error| Failure::Machine(error.to_string()))?)? == Reader::Gone
             {
                 return Ok(());
             }
@@ -93,7 +94,12 @@ fn initial(path: &Path, experiment: &Experiment, data: &mut Data) -> Result<Init
 async fn open(device: Device) -> Result<Opened, Failure> {
     match device {
         Device::Cpu => Ok(backend::cpu()),
+        #[cfg(feature = "gpu")]
         Device::Gpu => backend::gpu().await.map_err(Failure::Machine),
+        #[cfg(not(feature = "gpu"))]
+        Device::Gpu => {
+            Err(Failure::Input("This build trains on the CPU alone: build it with --features cli,gpu.".into()))
+        }
     }
 }
 

@@ -5,6 +5,8 @@ mod memory;
 mod pace;
 mod patient;
 mod serve;
+#[cfg(feature = "gpu")]
+mod trace;
 mod ward;
 
 pub use serve::{Opener, start};

@@ -147,7 +147,10 @@ fn sentence(condition: Condition, record: &Record) -> String {
             None => format!("The gradient vanished on its way back through {depth} layers."),
         },
         (Condition::Exploding, _) => {
-            format!("The loss is {loss} and the gradient's size {}: each step throws the weights further.", total(record))
+            format!(
+                "The loss is {loss} and the gradient's size {}: each step throws the weights further.",
+                total(record)
+            )
         }
         (Condition::NotLearning, _) => match update {
             Some(update) => format!("{update}, yet the loss stays where guessing would leave it."),
@@ -176,7 +179,7 @@ fn evidence(record: &Record) -> Vec<Evidence> {
     let norms = layers.map(|layers| layers.weight_gradient_norms.as_slice()).unwrap_or_default();
     add("Layer 1 gradient", norms.first().map(|norm| f64::from(*norm)));
     add("First / last gradient", gradient_ratio(record).map(f64::from));
-    add("Layer 1 update / weight", first_update(record));
+    add("Layer 1 update", first_update(record));
     let latest = record.latest.as_ref();
     add("All gradients", latest.map(|vitals| f64::from(vitals.gradient_norm)));
     if let Some(clipped) = latest.and_then(|vitals| vitals.clipped_gradient_norm) {
@@ -197,7 +200,15 @@ mod tests {
         let mut book = Book::default();
         let (patient, run) = (Patient::A, 1);
         let experiment = Experiment::default();
-        book.receive(Event::Started { patient, run, experiment, features: 2, classes: 2, parameters: 1, points: vec![] });
+        book.receive(Event::Started {
+            patient,
+            run,
+            experiment,
+            features: 2,
+            classes: 2,
+            parameters: 1,
+            points: vec![],
+        });
         let vitals = |step| Vitals {
             step,
             loss: loss(step),
@@ -221,7 +232,11 @@ mod tests {
         let book = after(60, |_| 0.694, 1e-9);
         let reading = read(book.of(Patient::A).expect("a record"));
         assert_eq!(reading.condition, Condition::Vanishing);
-        assert!(reading.sentence.starts_with("Layer 1 moves by 1.0 × 10⁻¹⁰ of its size a step"), "{}", reading.sentence);
+        assert!(
+            reading.sentence.starts_with("Layer 1 moves by 1.0 × 10⁻¹⁰ of its size a step"),
+            "{}",
+            reading.sentence
+        );
     }
 
     #[test]

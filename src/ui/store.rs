@@ -121,6 +121,27 @@ impl Store {
         self.record(|record| record.divergence.is_some()).unwrap_or(false)
     }
 
+    /// What the trainer runs on; none before that is decided.
+    pub fn backend(self) -> Option<Backend> {
+        self.decision.with(|decision| decision.as_ref().map(|decision| decision.backend))
+    }
+
+    /// The adapter, or what the trainer says of itself.
+    pub fn place(self) -> String {
+        let adapter = match self.backend() {
+            Some(Backend::Gpu) => self.gpu.with(|gpu| gpu.as_ref().and_then(Gpu::name).map(str::to_owned)),
+            _ => None,
+        };
+        adapter.or_else(|| self.device.get()).unwrap_or_default()
+    }
+
+    /// Why it runs there, and not on the other.
+    pub fn why_backend(self) -> String {
+        let reason = self.decision.with(|decision| decision.as_ref().map(|one| one.reason.clone())).unwrap_or_default();
+        let lack = self.gpu.with(|gpu| gpu.as_ref().and_then(Gpu::lack)).unwrap_or_default();
+        if reason.contains(&lack) { reason } else { format!("{reason} {lack}") }
+    }
+
     pub fn diverged_untracked(self) -> bool {
         self.record_untracked(|record| record.divergence.is_some()).unwrap_or(false)
     }

@@ -48,20 +48,24 @@ pub const STEPS: &str = "steps";
 pub const NOT_A_NUMBER: &str = "NaN";
 pub const GRADIENT_NOW: &str = "Gradient";
 pub const GRADIENT_TIME: &str = "Gradient over time";
-pub const UPDATE: &str = "Update / weight";
+pub const UPDATE: &str = "Update";
 pub const ACTIVATIONS: &str = "Activations";
-pub const SATURATED: &str = "Saturated, dead";
+pub const SATURATED: &str = "Saturated";
+/// Under the columns' titles, while no layer is pointed at.
+pub const GRADIENT_NOTE: &str = "size, by layer";
+pub const UPDATE_NOTE: &str = "of its size";
+pub const ACTIVATION_NOTE: &str = "mean \u{b1} std";
+pub const SATURATED_NOTE: &str = "%, dead in ink";
 pub const LEARNED_VIEW: &str = "What it has learned";
 pub const DIGITS_VIEW: &str = "What it reads";
-pub const VANISHING_END: &str = "vanishing";
-pub const EXPLODING_END: &str = "exploding";
 
-pub const GRADIENT_HELP: &str = "The size (Frobenius norm) of the loss's gradient for each layer's weight matrix, before clipping.";
-pub const HEAT_HELP: &str =
-    "Each layer's gradient as a multiple of the last layer's, step by step: blue has vanished on the way back, vermilion has grown.";
+pub const GRADIENT_HELP: &str =
+    "The size (Frobenius norm) of the loss's gradient for each layer's weight matrix, before clipping.";
+pub const HEAT_HELP: &str = "Each layer's gradient as a multiple of the last layer's, step by step: blue has vanished on the way back, vermilion has grown.";
 pub const UPDATE_HELP: &str =
     "How far a step moves each weight matrix, as a fraction of its own size. About 10\u{207b}\u{b3} is healthy.";
-pub const ACTIVATION_HELP: &str = "Mean of each layer's activations over the batch, with one standard deviation to each side.";
+pub const ACTIVATION_HELP: &str =
+    "Mean of each layer's activations over the batch, with one standard deviation to each side.";
 pub const SATURATED_HELP: &str =
     "Share of activations on the flat part of their function (bar), and of units that are 0 on the whole batch (ink).";
 pub const BOUNDARY_HELP: &str =
@@ -81,14 +85,12 @@ pub const KEYS: [(&str, &str); 6] = [
 ];
 pub const KEYS_TITLE: &str = "Keys";
 
-pub const RELU_HELP: &str = "Makes ReLU the activation: its slope is 1 wherever a unit is on, so the gradient is not shrunk on its way back.";
+pub const RELU_HELP: &str =
+    "Makes ReLU the activation: its slope is 1 wherever a unit is on, so the gradient is not shrunk on its way back.";
 pub const CLIPPING_HELP: &str = "Cuts a gradient that is too large before it changes the weights.";
 pub const REWIND_HELP: &str = "Takes the network back to a checkpoint; it goes on from there with the settings of now.";
 pub const CASE_HELP: &str = "Settings in which something goes wrong that is worth seeing.";
-pub const VITAL_STEP: &str = "step";
-pub const VITAL_LOSS: &str = "loss";
-pub const VITAL_ACCURACY: &str = "accuracy";
-pub const VITAL_STATE: &str = "state";
+pub const AT_STEP: &str = "step";
 pub const STATE_RUNNING: &str = "running";
 pub const STATE_PAUSED: &str = "paused";
 pub const STATE_DIVERGED: &str = "diverged";
@@ -172,7 +174,9 @@ fn change(setting: &Setting, value: Value) -> String {
 
 fn option_label(setting: &Setting, key: &'static str) -> &'static str {
     match setting.control {
-        Control::Choice { options } => options.iter().find(|option| option.key == key).map_or(key, |option| option.label),
+        Control::Choice { options } => {
+            options.iter().find(|option| option.key == key).map_or(key, |option| option.label)
+        }
         _ => key,
     }
 }
@@ -189,17 +193,29 @@ pub fn progress(what: &str, done: u32, total: u32) -> String {
 
 /// The trainer's file cannot be had.
 pub fn trainer_missing(backend: Backend, why: &str) -> String {
-    format!("The {} trainer could not be loaded ({why}). Check the connection and start again, or {}.", backend.label(), other(backend))
+    format!(
+        "The {} trainer could not be loaded ({why}). Check the connection and start again, or {}.",
+        backend.label(),
+        other(backend)
+    )
 }
 
 /// The trainer has not answered for a long time.
 pub fn trainer_silent(backend: Backend, seconds: u32) -> String {
-    format!("The {} trainer has not answered for {seconds} s. It may still come; or {}.", backend.label(), other(backend))
+    format!(
+        "The {} trainer has not answered for {seconds} s. It may still come; or {}.",
+        backend.label(),
+        other(backend)
+    )
 }
 
 /// The trainer is lost.
 pub fn trainer_failed(backend: Backend, message: &str) -> String {
-    format!("The {} trainer stopped: {message} The charts show what it had reached; start again, or {}.", backend.label(), other(backend))
+    format!(
+        "The {} trainer stopped: {message} The charts show what it had reached; start again, or {}.",
+        backend.label(),
+        other(backend)
+    )
 }
 
 fn other(backend: Backend) -> &'static str {

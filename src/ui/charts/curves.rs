@@ -7,13 +7,15 @@ use super::plot::{Content, Cross, Line, LinePlot, Look, Mark, Overlay, Rule};
 use crate::ui::record::{Curve, Record};
 use crate::ui::store::Store;
 use crate::ui::{format, memory, words};
+use crate::vitals::Vitals;
 
 /// Below this a logarithmic axis does not go: what a float32 loss can still tell from 0.
 const LEAST_LOSS: f64 = 1e-7;
 
-fn look(log: bool) -> Look {
+fn look(log: bool, steps: bool) -> Look {
     Look {
         log,
+        steps,
         lines: vec![
             Line { colour: "--ink", dashed: false, name: words::TRAIN },
             Line { colour: "--ink", dashed: true, name: words::HELD_OUT },
@@ -75,6 +77,18 @@ fn accuracy(record: &Record) -> Content {
     content(record, [Curve::Accuracy, Curve::HeldOutAccuracy], axis, overlay)
 }
 
+/// The value of the last step, as text.
+#[component]
+fn Now(vital: &'static str, curve: fn(&Vitals) -> f64, text: fn(f64) -> String) -> impl IntoView {
+    let store = Store::here();
+    let value = Memo::new(move |_| store.record(|record| record.latest.as_ref().map(curve)).flatten());
+    view! {
+        <span class="now" data-vital=vital>
+            {move || value.get().map_or_else(|| "\u{2013}".to_owned(), text)}
+        </span>
+    }
+}
+
 /// The values at the pointer's step, or the latest ones.
 #[component]
 fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoView {
@@ -83,7 +97,8 @@ fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoV
         let step = store.hovered_step.get();
         store.record(|record| {
             let step = step.unwrap_or(record.step()).min(record.step());
-            let value = |curve| record.history.at(curve, step).map_or("\u{2013}".to_owned(), |value| text(f64::from(value)));
+            let value =
+                |curve| record.history.at(curve, step).map_or("\u{2013}".to_owned(), |value| text(f64::from(value)));
             (format::count(step), value(train), value(held_out))
         })
     };
@@ -121,7 +136,9 @@ pub fn LossChart() -> impl IntoView {
     view! {
         <section class="chart loss" aria-label=words::LOSS>
             <header data-help=words::LOSS_HELP>
-                <h2>{words::LOSS}</h2>
+                <h2>
+                    {words::LOSS} " " <Now vital="loss" curve=|vitals| f64::from(vitals.loss) text=format::loss />
+                </h2>
                 <span class="segments" role="radiogroup" aria-label=words::LOSS_AXIS>
                     {choice(words::LINEAR, false)}
                     {choice(words::LOG, true)}
@@ -130,7 +147,7 @@ pub fn LossChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::LOSS_CHART
-                look=move || look(log.get())
+                look=move || look(log.get(), false)
                 text=text
                 content=move || store.record(|record| loss(record, log.get_untracked()))
             />
@@ -144,12 +161,15 @@ pub fn AccuracyChart() -> impl IntoView {
     view! {
         <section class="chart accuracy" aria-label=words::ACCURACY>
             <header data-help=words::ACCURACY_HELP>
-                <h2>{words::ACCURACY}</h2>
+                <h2>
+                    {words::ACCURACY} " "
+                    <Now vital="accuracy" curve=|vitals| f64::from(vitals.accuracy) text=format::percent />
+                </h2>
                 <Readout train=Curve::Accuracy held_out=Curve::HeldOutAccuracy text=format::percent />
             </header>
             <LinePlot
                 label=words::ACCURACY_CHART
-                look=|| look(false)
+                look=|| look(false, true)
                 text=|value| format!("{} %", value * 100.0)
                 content=move || store.record(accuracy)
             />

@@ -77,16 +77,14 @@ fn colour(surface: &Surface, ratio: f32) -> Rgb {
     if ratio.is_nan() { surface.palette.ink } else { surface.palette.diverging(ratio) }
 }
 
-/// The scale's colours with their meaning, from vanished to exploded.
+/// The scale's colours, from vanished to exploded.
 #[component]
 pub fn Legend() -> impl IntoView {
     view! {
         <span class="legend" aria-hidden="true">
-            {words::VANISHING_END}
-            " 10\u{207b}\u{2076}"
+            "10\u{207b}\u{2076}"
             <span class="scale"></span>
-            "10\u{2076} "
-            {words::EXPLODING_END}
+            "10\u{2076}"
         </span>
     }
 }

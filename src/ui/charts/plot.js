@@ -3,7 +3,7 @@
 
 const MARGIN = 4;
 
-// host: the element to fill. look: { log, lines: [{ colour, dashed, name }], sync }.
+// host: the element to fill. look: { log, steps, lines: [{ colour, dashed, name }], sync }.
 // text(value): the name of a line of the value axis. hover(step or -1).
 export function create(host, look, text, hover) {
   const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [] } };
@@ -14,7 +14,7 @@ export function create(host, look, text, hover) {
     {
       width: Math.max(host.clientWidth, 50),
       height: Math.max(host.clientHeight, 50),
-      padding: [6, 10, 0, 0],
+      padding: [6, 22, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -30,12 +30,12 @@ export function create(host, look, text, hover) {
         {
           stroke: () => colour('--grey'),
           font: font(),
-          size: 24,
+          size: look.steps ? 24 : 8,
           gap: 2,
           space: 70,
           grid: { show: false },
           ticks: { ...line, size: 4 },
-          values: (_, steps) => steps.map((step) => (Number.isInteger(step) ? step.toLocaleString('en').replaceAll(',', '\u202f') : '')),
+          values: (_, steps) => steps.map((step) => (look.steps && Number.isInteger(step) ? step.toLocaleString('en').replaceAll(',', '\u202f') : '')),
         },
         {
           stroke: () => colour('--grey'),
@@ -167,17 +167,19 @@ function names(ctx, box, u, look, x, y, colour) {
     if (last >= 0) ends.push({ name, stroke, x: x(u.data[0][last]), y: y(values[last]) });
   });
   ends.sort((one, other) => one.y - other.y);
-  let lowest = -Infinity;
+  // Each under the one before, and then up again from the bottom where there is no room left.
+  const places = [];
+  for (const { y: at } of ends) places.push(Math.max(at, (places.at(-1) ?? -Infinity) + 14, box.top + 7));
+  for (let index = places.length - 1; index >= 0; index -= 1) {
+    places[index] = Math.min(places[index], (places[index + 1] ?? box.bottom + 7) - 14);
+  }
   ctx.textBaseline = 'middle';
-  for (const end of ends) {
-    const width = ctx.measureText(end.name).width;
-    const fits = end.x + width + 2 * MARGIN < box.right;
-    const at = Math.min(Math.max(end.y - (fits ? 0 : 11), lowest + 14, box.top + 7), box.bottom - 7);
-    lowest = at;
+  ends.forEach((end, index) => {
+    const fits = end.x + ctx.measureText(end.name).width + 2 * MARGIN < box.right;
     ctx.fillStyle = colour(end.stroke);
     ctx.textAlign = fits ? 'left' : 'right';
-    ctx.fillText(end.name, fits ? end.x + MARGIN : box.right - MARGIN, at);
-  }
+    ctx.fillText(end.name, fits ? end.x + MARGIN : box.right - MARGIN, places[index] - (fits ? 0 : 9));
+  });
 }
 
 function segment(ctx, x0, y0, x1, y1) {

@@ -22,6 +22,8 @@ extern "C" {
 pub struct Look {
     /// Whether the value axis is logarithmic.
     pub log: bool,
+    /// Whether the axis of steps is named; of charts that lie under each other, only the lowest needs that.
+    pub steps: bool,
     pub lines: Vec<Line>,
     /// Charts of one name show the pointer's step together.
     pub sync: String,

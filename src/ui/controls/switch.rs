@@ -24,8 +24,8 @@ fn Switch(
                 prop:checked=on
                 on:change=move |event| turn(event_target_checked(&event))
             />
+            <span>{name}</span>
             <span class="track" aria-hidden="true"></span>
-            <span class="switch-name">{name}</span>
         </label>
     }
 }

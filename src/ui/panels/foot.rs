@@ -1,8 +1,9 @@
-//! One line that explains whatever the pointer or the focus is on.
+//! One line: the explanation of whatever the pointer or the focus is on, and what the network is computed on.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::experiment::{Backend, Choice};
 use crate::ui::store::Store;
 use crate::ui::{format, words};
 
@@ -15,14 +16,24 @@ pub fn help_of(event: &web_sys::Event) -> Option<String> {
 #[component]
 pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
     let store = Store::here();
-    let parameters = move || {
-        store.record(|record| words::parameters(&format::count(record.parameters))).unwrap_or_default()
-    };
+    let parameters =
+        move || store.record(|record| words::parameters(&format::count(record.parameters))).unwrap_or_default();
     let parameters = Memo::new(move |_| parameters());
+    let backend = move || {
+        let key = store.backend().map_or("", Backend::key);
+        let place = store.place();
+        if place.is_empty() { key.to_owned() } else { format!("{key} \u{b7} {place}") }
+    };
     view! {
         <footer class="foot">
             <p class="hint">{move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned())}</p>
-            <p class="unit">{parameters}</p>
+            <p class="where">
+                <span class="backend" data-vital="backend">
+                    {backend}
+                </span>
+                <span>{move || store.why_backend()}</span>
+            </p>
+            <p class="size">{parameters}</p>
         </footer>
     }
 }

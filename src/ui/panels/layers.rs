@@ -13,19 +13,19 @@ use crate::vitals::LayerVitals;
 pub fn Layers() -> impl IntoView {
     view! {
         <section class="layers" aria-label=words::LAYERS>
-            <Part name="gradient" title=words::GRADIENT_NOW help=words::GRADIENT_HELP value=gradient>
+            <Part name="gradient" title=words::GRADIENT_NOW help=words::GRADIENT_HELP value=gradient note=words::GRADIENT_NOTE>
                 <GradientColumn />
             </Part>
-            <Part name="time" title=words::GRADIENT_TIME help=words::HEAT_HELP value=ratio legend=true>
+            <Part name="time" title=words::GRADIENT_TIME help=words::HEAT_HELP value=ratio>
                 <HeatMap />
             </Part>
-            <Part name="update" title=words::UPDATE help=words::UPDATE_HELP value=update>
+            <Part name="update" title=words::UPDATE help=words::UPDATE_HELP value=update note=words::UPDATE_NOTE>
                 <UpdateColumn />
             </Part>
-            <Part name="activation" title=words::ACTIVATIONS help=words::ACTIVATION_HELP value=activation>
+            <Part name="activation" title=words::ACTIVATIONS help=words::ACTIVATION_HELP value=activation note=words::ACTIVATION_NOTE>
                 <ActivationColumn />
             </Part>
-            <Part name="saturation" title=words::SATURATED help=words::SATURATED_HELP value=saturation>
+            <Part name="saturation" title=words::SATURATED help=words::SATURATED_HELP value=saturation note=words::SATURATED_NOTE>
                 <SaturationColumn />
             </Part>
         </section>
@@ -39,9 +39,9 @@ fn Part(
     title: &'static str,
     help: &'static str,
     value: fn(&Record, &LayerVitals, usize) -> Option<String>,
-    /// Whether the scale of colours stands over it.
+    /// What stands in the value's place while the pointer is in no layer; the scale of colours where there is none.
     #[prop(optional)]
-    legend: bool,
+    note: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let store = Store::here();
@@ -53,8 +53,11 @@ fn Part(
         <div class=format!("part {name}")>
             <h2 data-help=help>{title}</h2>
             <p class="readout">
-                {legend.then(|| view! { <Legend /> })}
-                <span>{readout}</span>
+                {move || match (readout(), note) {
+                    (Some(value), _) => value.into_any(),
+                    (None, Some(note)) => view! { <span class="unit">{note}</span> }.into_any(),
+                    (None, None) => view! { <Legend /> }.into_any(),
+                }}
             </p>
             <div class="drawing">{children()}</div>
         </div>

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::experiment::{Backend, Choice, cases};
-use crate::ui::backend::Gpu;
+use crate::experiment::{Backend, Choice, case, cases};
 use crate::ui::controls::{RewindSlider, RunButtons};
 use crate::ui::store::{Phase, Store};
 use crate::ui::theme::{Look, Theme};
-use crate::ui::{address, format, words};
+use crate::ui::{address, words};
 
 #[component]
 pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
@@ -17,7 +16,7 @@ pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
             <CaseChoice />
             <RunButtons />
             <RewindSlider />
-            <VitalSigns />
+            <Progress />
             <BackendChoice />
             <div class="tools">
                 <CopyLink />
@@ -35,13 +34,11 @@ pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
 fn CaseChoice() -> impl IntoView {
     let store = Store::here();
     let chosen = Memo::new(move |_| {
-        store.wanted.with(|wanted| {
-            cases().iter().find(|case| case.experiment() == *wanted).map_or("", |case| case.key)
-        })
+        store.wanted.with(|wanted| cases().iter().find(|case| case.experiment() == *wanted).map_or("", |case| case.key))
     });
     let choose = move |event| {
         let key = event_target_value(&event);
-        if let Some(case) = crate::experiment::case(&key) {
+        if let Some(case) = case(&key) {
             store.admit(case.experiment());
         }
     };
@@ -67,18 +64,11 @@ fn CaseChoice() -> impl IntoView {
     }
 }
 
-/// Step, loss, accuracy and state, as text.
+/// Where the run is: its state and its step, as text.
 #[component]
-fn VitalSigns() -> impl IntoView {
+fn Progress() -> impl IntoView {
     let store = Store::here();
-    let latest = move || {
-        store.record(|record| {
-            let loss = record.latest.as_ref().map(|vitals| f64::from(vitals.loss));
-            let accuracy = record.latest.as_ref().map(|vitals| f64::from(vitals.accuracy));
-            (record.step(), loss, accuracy)
-        })
-    };
-    let latest = Memo::new(move |_| latest().unwrap_or_default());
+    let step = Memo::new(move |_| store.record(|record| record.step()).unwrap_or_default());
     let state = move || match store.phase.get() {
         Phase::Failed(_) => words::STATE_FAILED.to_owned(),
         Phase::Loading(what) => what,
@@ -86,57 +76,27 @@ fn VitalSigns() -> impl IntoView {
         Phase::Ready if store.running.get() => words::STATE_RUNNING.to_owned(),
         Phase::Ready => words::STATE_PAUSED.to_owned(),
     };
-    let none = || "\u{2013}".to_owned();
+    let state = Memo::new(move |_| state());
     view! {
-        <dl class="vitals">
-            <div>
-                <dt>{words::VITAL_STEP}</dt>
-                <dd class="step" data-vital="step">
-                    {move || latest.get().0}
-                </dd>
-            </div>
-            <div>
-                <dt>{words::VITAL_LOSS}</dt>
-                <dd class="loss" data-vital="loss">
-                    {move || latest.get().1.map_or_else(none, format::loss)}
-                </dd>
-            </div>
-            <div>
-                <dt>{words::VITAL_ACCURACY}</dt>
-                <dd class="accuracy" data-vital="accuracy">
-                    {move || latest.get().2.map_or_else(none, format::percent)}
-                </dd>
-            </div>
-            <div>
-                <dt class="visually-hidden">{words::VITAL_STATE}</dt>
-                <dd class="state" data-vital="state" aria-live="polite">
-                    {state}
-                </dd>
-            </div>
-        </dl>
+        <p class="progress">
+            <span class="state" data-vital="state" aria-live="polite">
+                {state}
+            </span>
+            <span class="unit">{words::AT_STEP}</span>
+            // Without spaces between its thousands: programs read it too.
+            <span class="step" data-vital="step">
+                {step}
+            </span>
+        </p>
     }
 }
 
-/// What computes, on what, and why; and the other one to choose.
+/// WebGPU or CPU. Which of them runs, on what and why, stands at the foot.
 #[component]
 fn BackendChoice() -> impl IntoView {
     let store = Store::here();
-    let running = Memo::new(move |_| store.decision.with(|decision| decision.as_ref().map(|decision| decision.backend)));
+    let running = Memo::new(move |_| store.backend());
     let lacks_gpu = Memo::new(move |_| store.gpu.with(|gpu| gpu.as_ref().is_none_or(|gpu| !gpu.usable())));
-    let why = move || {
-        let reason = store.decision.with(|decision| decision.as_ref().map(|one| one.reason.clone())).unwrap_or_default();
-        let lack = store.gpu.with(|gpu| gpu.as_ref().and_then(Gpu::lack)).unwrap_or_default();
-        if reason.contains(&lack) { reason } else { format!("{reason} {lack}") }
-    };
-    let adapter = move || match running.get() {
-        Some(Backend::Gpu) => store.gpu.with(|gpu| gpu.as_ref().and_then(Gpu::name).map(str::to_owned)),
-        _ => None,
-    };
-    let text = move || {
-        let backend = running.get().map_or("", Backend::key);
-        let place = adapter().or_else(|| store.device.get()).unwrap_or_default();
-        if place.is_empty() { backend.to_owned() } else { format!("{backend} \u{b7} {place}") }
-    };
     let option = move |backend: Backend| {
         let absent = move || backend == Backend::Gpu && lacks_gpu.get();
         view! {
@@ -153,16 +113,10 @@ fn BackendChoice() -> impl IntoView {
         }
     };
     view! {
-        <div class="backend" data-help=why title=why>
-            <span class="segments" role="radiogroup" aria-label=words::COMPUTED_ON>
-                {option(Backend::Gpu)}
-                {option(Backend::Cpu)}
-            </span>
-            <span class="adapter">
-                <span data-vital="backend">{text}</span>
-                <span class="why">{why}</span>
-            </span>
-        </div>
+        <span class="segments" role="radiogroup" aria-label=words::COMPUTED_ON data-help=move || store.why_backend()>
+            {option(Backend::Gpu)}
+            {option(Backend::Cpu)}
+        </span>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::vitals::{Evaluation, LayerVitals, Vitals};
+use super::{Evaluation, LayerVitals, Vitals};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -20,7 +20,7 @@ struct Line<'a> {
 }
 
 /// The line for one step, without its end. A number that is not finite is null, as JSON has none.
-pub fn line(vitals: &Vitals) -> serde_json::Result<String> {
+pub fn trace_line(vitals: &Vitals) -> serde_json::Result<String> {
     serde_json::to_string(&Line {
         step: vitals.step,
         loss: vitals.loss,
