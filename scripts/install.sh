@@ -14,7 +14,7 @@ twice() {
 }
 
 as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; elif have sudo; then sudo "$@"; else return 1; fi
+  if [ "$(id -u)" = 0 ]; then "$@"; elif have sudo; then sudo "$@"; else say "only root may do this: $*"; return 1; fi
 }
 
 # debian WHAT PACKAGE...: installs packages where there is apt and we may; says why where that cannot be done.

@@ -1,10 +1,9 @@
 # Rust's wasm32 target: by rustup where it can fetch one, else put together from Debian's packages.
 
-# has_wasm_target COMMAND...: whether `COMMAND rustc` has the target's standard library.
+# has_wasm_target COMMAND...: whether `COMMAND rustc` compiles for the target. Files that lie there are no proof: they
+# may be those of another version of the compiler.
 has_wasm_target() {
-  local folder
-  folder="$("$@" rustc --print target-libdir --target "$WASM_TARGET" 2>/dev/null)" || return 1
-  ls "$folder"/libstd-*.rlib >/dev/null 2>&1
+  printf '' | "$@" rustc --target "$WASM_TARGET" --crate-type lib --emit metadata -o /dev/null - >/dev/null 2>&1
 }
 
 use_wasm_toolchain() {
@@ -42,6 +41,8 @@ wasm_target_from_debian() {
   host="$(/usr/bin/rustc -vV | sed -n 's/^host: //p')"
   rm -f "$crate/target/$WASM_TARGET"/release/deps/*flatline_empty*
   as_root mkdir -p "$sysroot/lib/rustlib/$WASM_TARGET/lib" "$sysroot/lib/rustlib/$host/bin"
+  # Those of an older compiler would be in the way.
+  as_root find "$sysroot/lib/rustlib/$WASM_TARGET/lib" -name '*.rlib' -delete
   as_root cp "$crate/target/$WASM_TARGET"/release/deps/*.rlib "$sysroot/lib/rustlib/$WASM_TARGET/lib/"
   as_root ln -sf /usr/bin/lld-22 "$sysroot/lib/rustlib/$host/bin/rust-lld"
   rm -rf "$crate"
