@@ -45,8 +45,15 @@ pub fn hover_layer(store: Store) -> Box<dyn Fn(Option<super::canvas::Place>)> {
 }
 
 fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
+    // A name takes about this much; one that would run into the name before is left out.
+    const ROOM: f64 = 32.0;
+    let mut last = f64::NEG_INFINITY;
     for (x, name) in lines {
         surface.line((*x, rows.top()), (*x, rows.bottom()), 1.0, surface.palette.line);
+        if *x - last < ROOM {
+            continue;
+        }
+        last = *x;
         // A name at an edge stays within it.
         let anchor = match *x {
             x if x < 14.0 => Anchor::Left,
