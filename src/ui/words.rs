@@ -39,8 +39,8 @@ pub const ACCURACY: &str = "Accuracy";
 pub const TRAIN: &str = "train";
 pub const HELD_OUT: &str = "held-out";
 pub const LOSS_AXIS: &str = "Axis of the loss";
-pub const LOSS_CHART: &str = "Chart of the loss over steps";
-pub const ACCURACY_CHART: &str = "Chart of the accuracy over steps";
+pub const LOSS_CHART: &str = "Chart of the loss over time";
+pub const ACCURACY_CHART: &str = "Chart of the accuracy over time";
 
 pub const LAYER: &str = "layer";
 pub const HEAD: &str = "head";
@@ -58,6 +58,13 @@ pub const ACTIVATION_NOTE: &str = "mean \u{b1} std";
 pub const SATURATED_NOTE: &str = "%, dead in ink";
 pub const LEARNED_VIEW: &str = "What it has learned";
 pub const DIGITS_VIEW: &str = "What it reads";
+
+/// What the charts are called where they cannot be seen; no control has such a name.
+pub const GRADIENT_CHART: &str = "Chart of the gradient's size by layer";
+pub const HEAT_CHART: &str = "Heat map of the gradient by layer and time";
+pub const UPDATE_CHART: &str = "Chart of the relative size of the update by layer";
+pub const ACTIVATION_CHART: &str = "Chart of the mean and spread of what each layer passes on";
+pub const SATURATED_CHART: &str = "Chart of saturated and dead units by layer";
 
 pub const GRADIENT_HELP: &str = "The size (Frobenius norm) of the loss's gradient for each layer's weight matrix, before clipping.";
 pub const HEAT_HELP: &str =

@@ -66,7 +66,7 @@ fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
 
 #[component]
 pub fn GradientColumn() -> impl IntoView {
-    view! { <Column label=words::GRADIENT_NOW draw=draw_gradient /> }
+    view! { <Column label=words::GRADIENT_CHART draw=draw_gradient /> }
 }
 
 fn draw_gradient(surface: &Surface, record: &Record, layers: &LayerVitals, rows: Rows) {
@@ -99,7 +99,7 @@ fn draw_gradient(surface: &Surface, record: &Record, layers: &LayerVitals, rows:
 
 #[component]
 pub fn UpdateColumn() -> impl IntoView {
-    view! { <Column label=words::UPDATE draw=draw_updates /> }
+    view! { <Column label=words::UPDATE_CHART draw=draw_updates /> }
 }
 
 fn draw_updates(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {
@@ -117,7 +117,7 @@ fn draw_updates(surface: &Surface, _record: &Record, layers: &LayerVitals, rows:
 
 #[component]
 pub fn ActivationColumn() -> impl IntoView {
-    view! { <Column label=words::ACTIVATIONS draw=draw_activations /> }
+    view! { <Column label=words::ACTIVATION_CHART draw=draw_activations /> }
 }
 
 fn draw_activations(surface: &Surface, record: &Record, layers: &LayerVitals, rows: Rows) {
@@ -141,7 +141,7 @@ fn draw_activations(surface: &Surface, record: &Record, layers: &LayerVitals, ro
 
 #[component]
 pub fn SaturationColumn() -> impl IntoView {
-    view! { <Column label=words::SATURATED draw=draw_saturation /> }
+    view! { <Column label=words::SATURATED_CHART draw=draw_saturation /> }
 }
 
 fn draw_saturation(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {
