@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_worker::{HandlerId, Worker, WorkerScope};
+use wasm_bindgen::JsCast;
 
 use super::{Command, Event};
 
@@ -40,7 +41,8 @@ thread_local! {
     static LAST_WORDS: RefCell<Option<Outbox>> = const { RefCell::new(None) };
 }
 
-/// Makes a panic anywhere in the worker reach the page as [`Event::Failed`], which it would otherwise never hear of.
+/// Makes a panic anywhere in the worker reach the page as [`Event::Failed`], which it would otherwise never hear of,
+/// and ends the worker: what has panicked in the midst of things must not go on.
 fn report_panics_to(outbox: Outbox) {
     LAST_WORDS.set(Some(outbox));
     std::panic::set_hook(Box::new(|panic| {
@@ -50,6 +52,9 @@ fn report_panics_to(outbox: Outbox) {
                 outbox.send(Event::Failed { message });
             }
         });
+        if let Ok(worker) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() {
+            worker.close();
+        }
     }));
 }
 

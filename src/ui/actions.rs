@@ -243,8 +243,8 @@ impl Store {
     /// Takes what the address asks for, when somebody edits it.
     pub fn follow_address(self) {
         let link = address::read();
-        for ignored in &link.ignored {
-            self.notice(words::ignored(&ignored.entry, &ignored.reason));
+        if let Some(sentence) = words::ignored(&link.ignored) {
+            self.notice(sentence);
         }
         self.change(When::Now, |experiment| *experiment = link.experiment);
         if let Some(backend) = link.backend {

@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(number(-0.5), "\u{2212}0.500");
         assert_eq!(number(0.051_23), "0.0512");
         assert_eq!(number(12.345), "12.3");
-        assert_eq!(number(80_123.0), "80120");
+        assert_eq!(number(80_123.0), "80100");
         assert_eq!(number(0.999_6), "1.00");
         assert_eq!(number(0.0), "0");
     }

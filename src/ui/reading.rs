@@ -2,9 +2,10 @@
 //! A pure function of one record, and the only place in the page that judges.
 
 use super::format::{number, short};
-use super::record::{Curve, Record};
+use super::record::Record;
 use super::words;
 use crate::experiment::Choice;
+use crate::vitals::Vitals;
 
 /// How the patient is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +78,7 @@ pub struct Reading {
 
 /// Steps before anything is said.
 const PATIENCE: u64 = 20;
-/// Points over which the loss is averaged.
+/// Steps over which the loss is averaged.
 const WINDOW: usize = 20;
 /// First over last gradient below which it has vanished, and above which it has exploded.
 const VANISHED: f32 = 1e-3;
@@ -93,12 +94,13 @@ fn condition(record: &Record) -> Condition {
     if record.divergence.is_some() {
         return Condition::Diverged;
     }
-    let (Some(loss), before) = record.history.recent(Curve::Loss, WINDOW) else {
+    let (Some(loss), before) = (mean(record, 0, |vitals| vitals.loss), mean(record, WINDOW, |vitals| vitals.loss))
+    else {
         return Condition::Unknown;
     };
     let coin_toss = record.coin_toss() as f32;
     let ratio = gradient_ratio(record);
-    let total = record.history.recent(Curve::GradientNorm, WINDOW).0;
+    let total = mean(record, 0, |vitals| vitals.gradient_norm);
     if loss > 4.0 * coin_toss || total.is_some_and(|norm| norm > EXPLODED) {
         return Condition::Exploding;
     }
@@ -117,6 +119,14 @@ fn condition(record: &Record) -> Condition {
     }
 }
 
+/// The mean over a window that ends `ago` steps before the last one; none where it is not finite or there is no step.
+fn mean(record: &Record, ago: usize, value: fn(&Vitals) -> f32) -> Option<f32> {
+    let window = record.recent.iter().rev().skip(ago).take(WINDOW);
+    let count = window.len();
+    let mean = window.map(value).sum::<f32>() / count as f32;
+    (count > 0 && mean.is_finite()).then_some(mean)
+}
+
 /// The first weight matrix's gradient over the last one's.
 fn gradient_ratio(record: &Record) -> Option<f32> {
     let (_, layers) = record.latest_layers.as_ref()?;
@@ -132,12 +142,13 @@ fn first_update(record: &Record) -> Option<f64> {
 fn sentence(condition: Condition, record: &Record) -> String {
     let depth = record.experiment.depth;
     let update = first_update(record).map(|update| format!("Layer 1 moves by {} of its size a step", short(update)));
-    let loss = record.history.recent(Curve::Loss, WINDOW).0.map_or(String::new(), |loss| number(f64::from(loss)));
+    let loss = mean(record, 0, |vitals| vitals.loss).map_or(String::new(), |loss| number(f64::from(loss)));
     match (condition, record.divergence) {
-        (Condition::Diverged, Some(divergence)) => format!(
-            "The loss is no longer a number: {}. Restart, or rewind to a healthy step.",
-            words::diverged_at(divergence.step, divergence.layer)
-        ),
+        (Condition::Diverged, Some(divergence)) => {
+            let place = words::diverged_at(divergence.step, divergence.layer);
+            let way = if record.checkpoints.is_empty() { "Restart." } else { "Restart, or rewind to a healthy step." };
+            format!("The loss is no longer a number: {place}. {way}")
+        }
         (Condition::Vanishing, _) => match update {
             Some(update) => {
                 let activation = record.experiment.activation.label();
@@ -166,7 +177,7 @@ fn sentence(condition: Condition, record: &Record) -> String {
 }
 
 fn total(record: &Record) -> String {
-    record.history.recent(Curve::GradientNorm, WINDOW).0.map_or("unknown".to_owned(), |norm| short(f64::from(norm)))
+    mean(record, 0, |vitals| vitals.gradient_norm).map_or("unknown".to_owned(), |norm| short(f64::from(norm)))
 }
 
 fn evidence(record: &Record) -> Vec<Evidence> {
@@ -180,7 +191,7 @@ fn evidence(record: &Record) -> Vec<Evidence> {
     add("Layer 1 gradient", norms.first().map(|norm| f64::from(*norm)));
     add("First / last gradient", gradient_ratio(record).map(f64::from));
     add("Layer 1 update", first_update(record));
-    let latest = record.latest.as_ref();
+    let latest = record.latest();
     add("All gradients", latest.map(|vitals| f64::from(vitals.gradient_norm)));
     if let Some(clipped) = latest.and_then(|vitals| vitals.clipped_gradient_norm) {
         add("All, clipped", Some(f64::from(clipped)));
@@ -194,7 +205,7 @@ mod tests {
     use crate::experiment::Experiment;
     use crate::session::{Event, Layer, Patient};
     use crate::ui::record::Book;
-    use crate::vitals::{LayerVitals, Vitals};
+    use crate::vitals::LayerVitals;
 
     fn after(steps: u64, loss: impl Fn(u64) -> f32, first_gradient: f32) -> Book {
         let mut book = Book::default();

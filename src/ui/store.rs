@@ -2,6 +2,8 @@
 //!
 //! What the trainer reports goes into the [`Book`] at once, however much it is; the screen follows at the next frame.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use leptos::prelude::*;
 
 use super::backend::{Decision, Gpu, Trainer};
@@ -21,6 +23,9 @@ pub enum Phase {
     /// It is lost: a sentence that says why.
     Failed(String),
 }
+
+/// How many pages there have been.
+static PAGES: AtomicU32 = AtomicU32::new(0);
 
 /// A handle on the state; copying it is free.
 #[derive(Clone, Copy)]
@@ -58,6 +63,8 @@ pub struct Store {
     /// What the Clipping switch goes on with.
     pub(super) clip_mode: StoredValue<Clip>,
     reading: Memo<Option<Reading>>,
+    /// Tells this page apart from others in the same document.
+    number: u32,
 }
 
 impl Store {
@@ -65,8 +72,7 @@ impl Store {
     pub fn new(link: Permalink) -> Self {
         let frames = Frames::new();
         let book = StoredValue::new_local(Book::default());
-        let notices =
-            link.ignored.iter().map(|ignored| super::words::ignored(&ignored.entry, &ignored.reason)).collect();
+        let notices = super::words::ignored(&link.ignored).into_iter().collect();
         let reading = Memo::new(move |_| {
             frames.track();
             book.with_value(|book| book.of(Patient::A).map(reading::read))
@@ -92,7 +98,13 @@ impl Store {
             clip_mode: StoredValue::new(clipping(&link.experiment)),
             reading,
             wanted: RwSignal::new(link.experiment),
+            number: PAGES.fetch_add(1, Ordering::Relaxed),
         }
+    }
+
+    /// A name that no other page in the document has.
+    pub fn name(self) -> String {
+        format!("page-{}", self.number)
     }
 
     /// The store of the page around a component.

@@ -1,7 +1,7 @@
 //! Every sentence and name that a visitor reads, in one place.
 
 use super::format;
-use crate::experiment::{Backend, Choice, Control, Experiment, Setting, Value};
+use crate::experiment::{Backend, Choice, Control, Experiment, Ignored, Setting, Value};
 use crate::session::Layer;
 
 pub const TITLE: &str = "Flatline";
@@ -27,9 +27,9 @@ pub const THEME: &str = "Theme";
 pub const COMPUTED_ON: &str = "Computed on";
 
 pub const NOT_LEARNING: &str = "It is not learning. Switch something on.";
-pub const LEARNING: &str = "It is learning. Switch something off, and see.";
-pub const LEARNED: &str = "It has learned. Make it deeper, or switch something off.";
-pub const DIVERGED: &str = "Its numbers ran away. Switch something on, then restart or rewind.";
+pub const LEARNING: &str = "It is learning. Switch something off?";
+pub const LEARNED: &str = "It has learned. Make it deeper?";
+pub const DIVERGED: &str = "It diverged. Switch something on, then restart.";
 pub const WATCHING: &str = "A real network trains in this page.";
 
 pub const LOSS: &str = "Loss";
@@ -39,8 +39,8 @@ pub const ACCURACY: &str = "Accuracy";
 pub const TRAIN: &str = "train";
 pub const HELD_OUT: &str = "held-out";
 pub const LOSS_AXIS: &str = "Axis of the loss";
-pub const LOSS_CHART: &str = "Chart of the loss over steps";
-pub const ACCURACY_CHART: &str = "Chart of the accuracy over steps";
+pub const LOSS_CHART: &str = "Chart of the loss over time";
+pub const ACCURACY_CHART: &str = "Chart of the accuracy over time";
 
 pub const LAYER: &str = "layer";
 pub const HEAD: &str = "head";
@@ -58,6 +58,13 @@ pub const ACTIVATION_NOTE: &str = "mean \u{b1} std";
 pub const SATURATED_NOTE: &str = "%, dead in ink";
 pub const LEARNED_VIEW: &str = "What it has learned";
 pub const DIGITS_VIEW: &str = "What it reads";
+
+/// What the charts are called where they cannot be seen; no control has such a name.
+pub const GRADIENT_CHART: &str = "Chart of the gradient's size by layer";
+pub const HEAT_CHART: &str = "Heat map of the gradient by layer and time";
+pub const UPDATE_CHART: &str = "Chart of the relative size of the update by layer";
+pub const ACTIVATION_CHART: &str = "Chart of the mean and spread of what each layer passes on";
+pub const SATURATED_CHART: &str = "Chart of saturated and dead units by layer";
 
 pub const GRADIENT_HELP: &str =
     "The size (Frobenius norm) of the loss's gradient for each layer's weight matrix, before clipping.";
@@ -225,9 +232,11 @@ fn other(backend: Backend) -> &'static str {
     }
 }
 
-/// An entry of the address that was not understood.
-pub fn ignored(entry: &str, reason: &str) -> String {
-    format!("\u{201c}{entry}\u{201d} in the address was ignored. {reason}")
+/// The entries of the address that were not understood, in one line; none where all were.
+pub fn ignored(entries: &[Ignored]) -> Option<String> {
+    let each: Vec<String> =
+        entries.iter().map(|ignored| format!("\u{201c}{}\u{201d}: {}", ignored.entry, ignored.reason)).collect();
+    (!each.is_empty()).then(|| format!("Ignored in the address: {}", each.join(" ")))
 }
 
 /// While the browser is asked for an adapter.

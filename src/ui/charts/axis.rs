@@ -57,7 +57,9 @@ pub fn plain(value: f64) -> String {
         // Steps of 1, 2 or 5: rounding takes the last binary digits away.
         format!("{}", (value * 1e6).round() / 1e6)
     } else {
-        format::short(value)
+        // `2×10⁶`: narrow, as its place is.
+        let power = value.abs().log10().floor() as i32;
+        format!("{}\u{d7}{}", (value / 10f64.powi(power)).round(), format::power_of_ten(power))
     }
 }
 
@@ -78,6 +80,7 @@ mod tests {
         assert_eq!(linear(0.72).lines, [0.0, 0.2, 0.4, 0.6000000000000001, 0.8]);
         assert_eq!(plain(0.6000000000000001), "0.6");
         assert_eq!(linear(1.0).max, 1.0);
+        assert_eq!(plain(6e6), "6×10⁶");
     }
 
     #[test]

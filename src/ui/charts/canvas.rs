@@ -24,6 +24,9 @@ pub enum Anchor {
     Right,
 }
 
+/// A straight line from one point to another.
+pub type Segment = ((f64, f64), (f64, f64));
+
 /// The size of the smallest text, in pixels.
 pub const TEXT: f64 = 11.0;
 
@@ -60,7 +63,7 @@ impl Surface {
     }
 
     /// Many lines of one colour at once.
-    pub fn lines(&self, lines: &[((f64, f64), (f64, f64))], thickness: f64, colour: Rgb) {
+    pub fn lines(&self, lines: &[Segment], thickness: f64, colour: Rgb) {
         self.context.set_stroke_style_str(&css(colour));
         self.context.set_line_width(thickness);
         self.context.begin_path();

@@ -1,10 +1,9 @@
 //! The line along which a grid of values crosses a level, by marching squares. No browser in it.
 
-/// A piece of the line, in grid units: columns to the right, rows down.
-pub type Piece = ((f64, f64), (f64, f64));
+use super::canvas::Segment;
 
-/// Where a `side` x `side` grid, row by row, crosses `level`.
-pub fn contour(values: &[f32], side: usize, level: f32) -> Vec<Piece> {
+/// Where a `side` x `side` grid, row by row, crosses `level`; in grid units, columns to the right, rows down.
+pub fn contour(values: &[f32], side: usize, level: f32) -> Vec<Segment> {
     let mut pieces = Vec::new();
     if side < 2 || values.len() < side * side {
         return pieces;
@@ -17,7 +16,7 @@ pub fn contour(values: &[f32], side: usize, level: f32) -> Vec<Piece> {
     pieces
 }
 
-fn cell(values: &[f32], side: usize, (column, row): (usize, usize), level: f32, pieces: &mut Vec<Piece>) {
+fn cell(values: &[f32], side: usize, (column, row): (usize, usize), level: f32, pieces: &mut Vec<Segment>) {
     // Round the cell, from the top left.
     let corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)];
     let value = |(column, row): (usize, usize)| values[row * side + column];

@@ -12,7 +12,7 @@ use crate::vitals::Vitals;
 /// Below this a logarithmic axis does not go: what a float32 loss can still tell from 0.
 const LEAST_LOSS: f64 = 1e-7;
 
-fn look(log: bool, steps: bool) -> Look {
+fn look(log: bool, steps: bool, sync: String) -> Look {
     Look {
         log,
         steps,
@@ -20,7 +20,7 @@ fn look(log: bool, steps: bool) -> Look {
             Line { colour: "--ink", dashed: false, name: words::TRAIN },
             Line { colour: "--ink", dashed: true, name: words::HELD_OUT },
         ],
-        sync: "steps".to_owned(),
+        sync,
     }
 }
 
@@ -53,7 +53,7 @@ fn loss(record: &Record, log: bool) -> Content {
         high = high.max(f64::from(most));
     }
     // A whole decade below a coin toss is there from the start: that is where the curve is to go.
-    let axis = if log { axis::logarithmic(low.max(LEAST_LOSS).min(0.1), high, 6) } else { axis::linear(high * 1.05) };
+    let axis = if log { axis::logarithmic(low.clamp(LEAST_LOSS, 0.1), high, 6) } else { axis::linear(high * 1.05) };
     let overlay = Overlay {
         marks: marks(record),
         rule: Some(Rule { value: coin_toss, name: words::coin_toss(record.classes) }),
@@ -81,7 +81,7 @@ fn accuracy(record: &Record) -> Content {
 #[component]
 fn Now(vital: &'static str, curve: fn(&Vitals) -> f64, text: fn(f64) -> String) -> impl IntoView {
     let store = Store::here();
-    let value = Memo::new(move |_| store.record(|record| record.latest.as_ref().map(curve)).flatten());
+    let value = Memo::new(move |_| store.record(|record| record.latest().map(curve)).flatten());
     view! {
         <span class="now" data-vital=vital>
             {move || value.get().map_or_else(|| "\u{2013}".to_owned(), text)}
@@ -115,14 +115,24 @@ fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoV
     }
 }
 
+/// How far above a coin toss a loss is too large for a linear axis to show anything else.
+const TOO_LARGE: f64 = 20.0;
+
 #[component]
 pub fn LossChart() -> impl IntoView {
     const KEY: &str = "loss-axis";
     let store = Store::here();
-    let log = RwSignal::new(memory::recall(KEY).as_deref() == Some(words::LOG));
-    let choose = move |chosen: bool| {
-        log.set(chosen);
-        memory::remember(KEY, if chosen { words::LOG } else { words::LINEAR });
+    let chosen = RwSignal::new(memory::recall(KEY).map(|axis| axis == words::LOG));
+    let exploded = move || {
+        store.record(|record| {
+            let (_, most) = record.history.range(Curve::Loss)?;
+            Some(f64::from(most) > TOO_LARGE * record.coin_toss())
+        })
+    };
+    let log = Memo::new(move |_| chosen.get().or_else(|| exploded().flatten()).unwrap_or(false));
+    let choose = move |log: bool| {
+        chosen.set(Some(log));
+        memory::remember(KEY, if log { words::LOG } else { words::LINEAR });
     };
     let choice = move |name: &'static str, value: bool| {
         view! {
@@ -147,7 +157,7 @@ pub fn LossChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::LOSS_CHART
-                look=move || look(log.get(), false)
+                look=move || look(log.get(), false, store.name())
                 text=text
                 content=move || store.record(|record| loss(record, log.get_untracked()))
             />
@@ -169,7 +179,7 @@ pub fn AccuracyChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::ACCURACY_CHART
-                look=|| look(false, true)
+                look=move || look(false, true, store.name())
                 text=|value| format!("{} %", value * 100.0)
                 content=move || store.record(accuracy)
             />

@@ -33,7 +33,7 @@ pub fn HeatMap() -> impl IntoView {
         });
         store.hovered_step.set(step);
     };
-    view! { <Drawing label=words::GRADIENT_TIME draw=draw point=Box::new(point) /> }
+    view! { <Drawing label=words::HEAT_CHART draw=draw point=Box::new(point) /> }
 }
 
 fn draw(surface: &Surface, record: &Record, layer: Option<usize>, step: Option<u64>) {

@@ -47,8 +47,15 @@ pub fn hover_layer(store: Store) -> Box<dyn Fn(Option<super::canvas::Place>)> {
 }
 
 fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
+    // A name takes about this much; one that would run into the name before is left out.
+    const ROOM: f64 = 32.0;
+    let mut last = f64::NEG_INFINITY;
     for (x, name) in lines {
         surface.line((*x, rows.top()), (*x, rows.bottom()), 1.0, surface.palette.line);
+        if *x - last < ROOM {
+            continue;
+        }
+        last = *x;
         // A name at an edge stays within it.
         let anchor = match *x {
             x if x < 14.0 => Anchor::Left,
@@ -61,7 +68,7 @@ fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
 
 #[component]
 pub fn GradientColumn() -> impl IntoView {
-    view! { <Column label=words::GRADIENT_NOW draw=draw_gradient /> }
+    view! { <Column label=words::GRADIENT_CHART draw=draw_gradient /> }
 }
 
 fn draw_gradient(surface: &Surface, record: &Record, layers: &LayerVitals, rows: Rows) {
@@ -94,7 +101,7 @@ fn draw_gradient(surface: &Surface, record: &Record, layers: &LayerVitals, rows:
 
 #[component]
 pub fn UpdateColumn() -> impl IntoView {
-    view! { <Column label=words::UPDATE draw=draw_updates /> }
+    view! { <Column label=words::UPDATE_CHART draw=draw_updates /> }
 }
 
 fn draw_updates(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {
@@ -113,7 +120,7 @@ fn draw_updates(surface: &Surface, _record: &Record, layers: &LayerVitals, rows:
 
 #[component]
 pub fn ActivationColumn() -> impl IntoView {
-    view! { <Column label=words::ACTIVATIONS draw=draw_activations /> }
+    view! { <Column label=words::ACTIVATION_CHART draw=draw_activations /> }
 }
 
 fn draw_activations(surface: &Surface, record: &Record, layers: &LayerVitals, rows: Rows) {
@@ -137,7 +144,7 @@ fn draw_activations(surface: &Surface, record: &Record, layers: &LayerVitals, ro
 
 #[component]
 pub fn SaturationColumn() -> impl IntoView {
-    view! { <Column label=words::SATURATED draw=draw_saturation /> }
+    view! { <Column label=words::SATURATED_CHART draw=draw_saturation /> }
 }
 
 fn draw_saturation(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {

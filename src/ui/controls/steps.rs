@@ -75,7 +75,7 @@ impl Range {
             Scale::Log => along_decade(number, up),
             Scale::Symlog { linear } => {
                 // Below a hundredth of its linear part such a scale shows no difference from 0.
-                let least = linear / 100.0;
+                let least = two_digits(linear / 100.0);
                 match (number < least * 1.000_001, up) {
                     (true, true) => least.max(if number > 0.0 { along_decade(number, true) } else { least }),
                     (true, false) => 0.0,

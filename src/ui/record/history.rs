@@ -16,21 +16,12 @@ pub enum Curve {
     Accuracy,
     HeldOutLoss,
     HeldOutAccuracy,
-    GradientNorm,
-    FirstLayerUpdateSum,
 }
 
-const CURVES: usize = 6;
+const CURVES: usize = 4;
 
 impl Curve {
-    const ALL: [Curve; CURVES] = [
-        Curve::Loss,
-        Curve::Accuracy,
-        Curve::HeldOutLoss,
-        Curve::HeldOutAccuracy,
-        Curve::GradientNorm,
-        Curve::FirstLayerUpdateSum,
-    ];
+    const ALL: [Curve; CURVES] = [Curve::Loss, Curve::Accuracy, Curve::HeldOutLoss, Curve::HeldOutAccuracy];
 
     fn of(self, vitals: &Vitals) -> Option<f32> {
         match self {
@@ -38,8 +29,6 @@ impl Curve {
             Curve::Accuracy => Some(vitals.accuracy),
             Curve::HeldOutLoss => vitals.held_out.map(|held_out| held_out.loss),
             Curve::HeldOutAccuracy => vitals.held_out.map(|held_out| held_out.accuracy),
-            Curve::GradientNorm => Some(vitals.gradient_norm),
-            Curve::FirstLayerUpdateSum => Some(vitals.first_layer_update_sum),
         }
     }
 }
@@ -172,13 +161,6 @@ impl History {
         values.map(|bucket| bucket.curves[curve as usize].second).find(|value| value.is_finite())
     }
 
-    /// The mean of a curve over the last `buckets` points, and over as many before those.
-    pub fn recent(&self, curve: Curve, points: usize) -> (Option<f32>, Option<f32>) {
-        let split = self.buckets.len().saturating_sub(points);
-        let before = split.saturating_sub(points);
-        (mean(&self.buckets[split..], curve), mean(&self.buckets[before..split], curve))
-    }
-
     /// The smallest and the largest value of a curve.
     pub fn range(&self, curve: Curve) -> Option<(f32, f32)> {
         self.buckets.iter().map(|bucket| bucket.curves[curve as usize]).filter(|e| e.first.is_finite()).fold(
@@ -198,18 +180,6 @@ impl Bucket {
             *curve = curve.then(*later);
         }
     }
-}
-
-fn mean(buckets: &[Bucket], curve: Curve) -> Option<f32> {
-    let values = || {
-        buckets
-            .iter()
-            .map(|bucket| bucket.curves[curve as usize])
-            .filter(|extremes| extremes.first.is_finite())
-            .map(|extremes| (extremes.first + extremes.second) / 2.0)
-    };
-    let count = values().count();
-    (count > 0).then(|| values().sum::<f32>() / count as f32)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 mod history;
 mod layers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 pub use history::{Curve, History};
 pub use layers::{LayerHistory, log, ratio};
@@ -15,6 +15,8 @@ use crate::vitals::{Evaluation, LayerVitals, Vitals};
 
 /// The most marks kept; the oldest go first.
 const MOST_MARKS: usize = 100;
+/// How many of the last steps are kept as they were measured, to judge by.
+const RECENT: usize = 200;
 
 /// A change that took effect after a step.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,8 +47,8 @@ pub struct Record {
     pub points: Vec<(f32, f32, u32)>,
     pub history: History,
     pub layers: LayerHistory,
-    /// The last step.
-    pub latest: Option<Vitals>,
+    /// The last steps without their layers, oldest first.
+    pub recent: VecDeque<Vitals>,
     /// The last step that was measured layer by layer.
     pub latest_layers: Option<(u64, LayerVitals)>,
     pub held_out: Option<(u64, Evaluation)>,
@@ -66,6 +68,11 @@ impl Record {
         self.history.last_step()
     }
 
+    /// The last step; none before the first.
+    pub fn latest(&self) -> Option<&Vitals> {
+        self.recent.back()
+    }
+
     /// The loss of a network that knows nothing: ln of the number of classes.
     pub fn coin_toss(&self) -> f64 {
         (self.classes.max(2) as f64).ln()
@@ -82,7 +89,10 @@ impl Record {
         if let Some(held_out) = vitals.held_out {
             self.held_out = Some((vitals.step, held_out));
         }
-        self.latest = Some(vitals);
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(vitals);
     }
 
     fn mark(&mut self, step: u64, name: String) {
@@ -97,7 +107,7 @@ impl Record {
         self.layers.truncate(step);
         self.marks.retain(|mark| mark.step <= step);
         self.divergence = None;
-        self.latest = None;
+        self.recent.clear();
         self.latest_layers = None;
         self.held_out = None;
     }
@@ -127,7 +137,7 @@ impl Book {
                     points,
                     history: History::default(),
                     layers: LayerHistory::default(),
-                    latest: None,
+                    recent: VecDeque::with_capacity(RECENT),
                     latest_layers: None,
                     held_out: None,
                     activation_reach: 0.0,
