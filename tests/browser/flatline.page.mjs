@@ -21,6 +21,11 @@ export const controls = [
   ["button", "Restart"],
 ];
 
+/** How often the steps in a series went back, as they do when a new network begins. */
+export function restarts(steps) {
+  return steps.filter((step, index) => step < steps[index - 1]).length;
+}
+
 export class Flatline {
   constructor(page, address) {
     this.page = page;
@@ -130,11 +135,6 @@ export class Flatline {
     return this.waitForStep((await this.stepCount()) + more, timeout);
   }
 
-  /** Waits until the step is below that, as after a restart. */
-  async waitForRestart(before) {
-    await this.page.waitForFunction((before) => instruments.vital("step") < before, before, { timeout: 60_000 });
-  }
-
   async waitForLossBelow(bound, timeout = 60_000) {
     await this.page.waitForFunction((bound) => instruments.vital("loss") < bound, bound, { timeout });
   }
@@ -150,6 +150,27 @@ export class Flatline {
   async followSteps() {
     const texts = await this.follow("step");
     return async () => (await texts()).map(Number);
+  }
+
+  /**
+   * Clicks the control, and gives the milliseconds from the end of that click, as the browser received it,
+   * to the frame after the one that shows another text or value in the element.
+   */
+  async reaction(control, element) {
+    await element.evaluate((element) => {
+      const read = () => (element instanceof HTMLSelectElement ? element.value : element.textContent);
+      const before = read();
+      window.reaction = new Promise((shown) => {
+        const look = (clicked) =>
+          requestAnimationFrame(() => {
+            if (read() === before) look(clicked);
+            else requestAnimationFrame(() => shown(performance.now() - clicked));
+          });
+        addEventListener("pointerup", ({ timeStamp }) => look(timeStamp), { once: true, capture: true });
+      });
+    });
+    await control.click();
+    return this.page.evaluate(() => window.reaction);
   }
 
   /** What is written on a chart: names of axes and lines, and of the marks of changes. */
