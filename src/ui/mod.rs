@@ -1,1 +1,26 @@
 //! The page. Knows session; never burn.
+
+mod actions;
+mod address;
+mod app;
+mod backend;
+mod charts;
+mod controls;
+mod format;
+mod frames;
+mod keys;
+mod memory;
+mod panels;
+mod reading;
+mod record;
+mod store;
+mod theme;
+mod words;
+
+use leptos::prelude::*;
+
+/// Puts the page into the document's body, and lets it run.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    mount_to_body(app::App);
+}

@@ -1,0 +1,41 @@
+//! Asks the browser for a WebGPU adapter. Through reflection: web-sys has WebGPU only behind an unstable flag.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::decision::{Gpu, is_software};
+
+/// What the browser offers. Never fails: whatever goes wrong is a browser without an adapter.
+pub async fn detect() -> Gpu {
+    let gpu = property(&web_sys::window().map_or(JsValue::UNDEFINED, |window| window.navigator().into()), "gpu");
+    if gpu.is_falsy() {
+        return Gpu::Absent;
+    }
+    match request_adapter(&gpu).await {
+        Some(adapter) if adapter.is_truthy() => describe(&adapter),
+        _ => Gpu::NoAdapter,
+    }
+}
+
+async fn request_adapter(gpu: &JsValue) -> Option<JsValue> {
+    let request: Function = property(gpu, "requestAdapter").dyn_into().ok()?;
+    let promise: Promise = request.call0(gpu).ok()?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok()
+}
+
+fn describe(adapter: &JsValue) -> Gpu {
+    let info = property(adapter, "info");
+    let parts: Vec<String> = ["vendor", "architecture", "description"]
+        .iter()
+        .filter_map(|part| property(&info, part).as_string())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let name = if parts.is_empty() { "unnamed adapter".to_owned() } else { parts.join(" ") };
+    let fallback = property(adapter, "isFallbackAdapter").is_truthy() || property(&info, "isFallbackAdapter").is_truthy();
+    if fallback || is_software(&name) { Gpu::Software(name) } else { Gpu::Hardware(name) }
+}
+
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}

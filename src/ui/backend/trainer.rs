@@ -1,0 +1,52 @@
+//! The worker that trains, as the page holds it: commands go in, events come out of the callback.
+
+use gloo_worker::{Spawnable, WorkerBridge};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::experiment::Backend;
+use crate::session::link::{Absent, Session};
+use crate::session::{Command, Event};
+
+/// The loader script of each backend's worker, relative to the page, so that it works from any path.
+fn loader(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Cpu => "./trainer-cpu_loader.js",
+        Backend::Gpu => "./trainer-gpu_loader.js",
+    }
+}
+
+/// Whether the worker's loader can be had. A worker that cannot be loaded tells nobody, so the page asks first;
+/// the browser then has the script at hand.
+pub async fn reachable(backend: Backend) -> Result<(), String> {
+    let window = web_sys::window().ok_or("there is no window")?;
+    let answer = JsFuture::from(window.fetch_with_str(loader(backend)))
+        .await
+        .map_err(|_| "the server cannot be reached")?;
+    match answer.dyn_into::<web_sys::Response>() {
+        Ok(response) if response.ok() => Ok(()),
+        Ok(response) => Err(format!("the server answers {}", response.status())),
+        Err(_) => Err("the server's answer makes no sense".to_owned()),
+    }
+}
+
+/// A running worker. Dropping it ends the worker.
+pub struct Trainer {
+    bridge: WorkerBridge<Session<Absent>>,
+}
+
+impl Trainer {
+    /// Starts the worker. Commands sent before it has loaded wait for it.
+    pub fn start(backend: Backend, report: impl Fn(Event) + 'static) -> Self {
+        let bridge = Session::<Absent>::spawner()
+            .callback(report)
+            .as_module(false)
+            .with_loader(true)
+            .spawn(loader(backend));
+        Self { bridge }
+    }
+
+    pub fn send(&self, command: Command) {
+        self.bridge.send(command);
+    }
+}

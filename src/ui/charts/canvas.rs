@@ -1,0 +1,190 @@
+//! A canvas that fills its place at the screen's own resolution and is drawn again when what it shows has changed.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use leptos_use::use_resize_observer;
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+use crate::ui::theme::{Look, Palette, Rgb, css};
+
+/// Where a chart draws, in CSS pixels from the top left.
+pub struct Surface {
+    context: CanvasRenderingContext2d,
+    pub width: f64,
+    pub height: f64,
+    pub palette: Palette,
+}
+
+/// Where a text is held.
+#[derive(Clone, Copy)]
+pub enum Anchor {
+    Left,
+    Middle,
+    Right,
+}
+
+/// The size of the smallest text, in pixels.
+pub const TEXT: f64 = 11.0;
+
+impl Surface {
+    fn new(canvas: &HtmlCanvasElement, palette: Palette) -> Option<Self> {
+        let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+        if width < 1.0 || height < 1.0 {
+            return None;
+        }
+        let ratio = window().device_pixel_ratio().max(1.0);
+        let (pixels_x, pixels_y) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
+        // Setting a size, even the same one, clears the canvas and costs a new buffer.
+        if canvas.width() != pixels_x || canvas.height() != pixels_y {
+            canvas.set_width(pixels_x);
+            canvas.set_height(pixels_y);
+        }
+        let context = context(canvas)?;
+        context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
+        context.clear_rect(0.0, 0.0, width, height);
+        let family = window().get_computed_style(canvas).ok().flatten();
+        let family = family.and_then(|style| style.get_property_value("font-family").ok()).unwrap_or_default();
+        context.set_font(&format!("{TEXT}px {family}"));
+        context.set_text_baseline("middle");
+        Some(Self { context, width, height, palette })
+    }
+
+    pub fn rectangle(&self, x: f64, y: f64, width: f64, height: f64, colour: Rgb) {
+        self.context.set_fill_style_str(&css(colour));
+        self.context.fill_rect(x, y, width, height);
+    }
+
+    pub fn line(&self, from: (f64, f64), to: (f64, f64), thickness: f64, colour: Rgb) {
+        self.lines(&[(from, to)], thickness, colour);
+    }
+
+    /// Many lines of one colour at once.
+    pub fn lines(&self, lines: &[((f64, f64), (f64, f64))], thickness: f64, colour: Rgb) {
+        self.context.set_stroke_style_str(&css(colour));
+        self.context.set_line_width(thickness);
+        self.context.begin_path();
+        for ((x0, y0), (x1, y1)) in lines {
+            self.context.move_to(*x0, *y0);
+            self.context.line_to(*x1, *y1);
+        }
+        self.context.stroke();
+    }
+
+    pub fn outline(&self, x: f64, y: f64, width: f64, height: f64, colour: Rgb) {
+        self.context.set_stroke_style_str(&css(colour));
+        self.context.set_line_width(1.0);
+        self.context.stroke_rect(x, y, width, height);
+    }
+
+    /// Discs with a rim, at their centres.
+    pub fn discs(&self, centres: impl Iterator<Item = (f64, f64)>, radius: f64, fill: Rgb, rim: Rgb) {
+        self.context.begin_path();
+        for (x, y) in centres {
+            self.context.move_to(x + radius, y);
+            // Only a negative radius could be refused.
+            let _ = self.context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
+        }
+        self.context.set_fill_style_str(&css(fill));
+        self.context.fill();
+        self.context.set_stroke_style_str(&css(rim));
+        self.context.set_line_width(1.0);
+        self.context.stroke();
+    }
+
+    pub fn text(&self, text: &str, x: f64, y: f64, anchor: Anchor, colour: Rgb) {
+        self.context.set_fill_style_str(&css(colour));
+        self.context.set_text_align(match anchor {
+            Anchor::Left => "left",
+            Anchor::Middle => "center",
+            Anchor::Right => "right",
+        });
+        // A text that cannot be drawn is not worth losing the chart for.
+        let _ = self.context.fill_text(text, x, y);
+    }
+
+    /// An image of `columns` by `rows` colours, row by row, stretched over the rectangle.
+    pub fn image(&self, colours: &[Rgb], columns: usize, rows: usize, place: (f64, f64, f64, f64), smooth: bool) {
+        // Without memory for an image there is none to see; the next frame tries again.
+        let _ = self.try_image(colours, columns, rows, place, smooth);
+    }
+
+    fn try_image(
+        &self,
+        colours: &[Rgb],
+        columns: usize,
+        rows: usize,
+        (x, y, width, height): (f64, f64, f64, f64),
+        smooth: bool,
+    ) -> Result<(), JsValue> {
+        let bytes: Vec<u8> = colours.iter().flat_map(|[red, green, blue]| [*red, *green, *blue, 255]).collect();
+        let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), columns as u32, rows as u32)?;
+        let canvas: HtmlCanvasElement = document().create_element("canvas")?.dyn_into()?;
+        canvas.set_width(columns as u32);
+        canvas.set_height(rows as u32);
+        let Some(small) = context(&canvas) else { return Ok(()) };
+        small.put_image_data(&image, 0.0, 0.0)?;
+        self.context.set_image_smoothing_enabled(smooth);
+        self.context.draw_image_with_html_canvas_element_and_dw_and_dh(&canvas, x, y, width, height)
+    }
+}
+
+fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
+}
+
+/// A drawing that fills its place. `draw` runs again whenever a signal that it reads, the size or the theme changes;
+/// `point` hears of the pointer's place (x, y, and the size), or that it has left.
+#[component]
+pub fn Drawing(
+    #[prop(into)] label: Signal<String>,
+    draw: impl Fn(&Surface) + 'static,
+    #[prop(optional)] point: Option<Box<dyn Fn(Option<Place>)>>,
+) -> impl IntoView {
+    let palette = Look::here().palette;
+    let node = NodeRef::<Canvas>::new();
+    let size = RwSignal::new(0_u32);
+    use_resize_observer(node, move |_, _| size.update(|size| *size = size.wrapping_add(1)));
+    Effect::new(move |_| {
+        size.track();
+        let palette = palette.get();
+        if let Some(surface) = node.get().and_then(|canvas| Surface::new(&canvas, palette)) {
+            draw(&surface);
+        }
+    });
+    let point = StoredValue::new_local(point);
+    let tell = move |place: Option<Place>| {
+        point.with_value(|point| {
+            if let Some(point) = point {
+                point(place);
+            }
+        });
+    };
+    let moved = move |event: leptos::ev::PointerEvent| {
+        tell(node.get_untracked().map(|canvas| Place {
+            x: f64::from(event.offset_x()),
+            y: f64::from(event.offset_y()),
+            width: f64::from(canvas.client_width()),
+            height: f64::from(canvas.client_height()),
+        }));
+    };
+    view! {
+        <canvas
+            role="img"
+            aria-label=label
+            node_ref=node
+            on:pointermove=moved
+            on:pointerdown=moved
+            on:pointerleave=move |_| tell(None)
+        ></canvas>
+    }
+}
+
+/// Where in a drawing the pointer is.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}

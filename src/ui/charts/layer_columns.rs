@@ -1,0 +1,151 @@
+//! What each layer does now, as columns that share their rows: gradient, update, activations, saturation.
+
+use leptos::prelude::*;
+
+use super::axis;
+use super::canvas::{Anchor, Drawing, Surface};
+use super::rows::{FOOT, Rows};
+use crate::ui::record::{Record, log, ratio};
+use crate::ui::store::Store;
+use crate::ui::words;
+use crate::vitals::LayerVitals;
+
+/// Room at the left for the layers' names.
+const NAMES: f64 = 32.0;
+/// The decades that the column of updates shows: below the lowest no float32 weight moves.
+const UPDATES: (f64, f64) = (-10.0, 1.0);
+
+/// A column of the layers' panel. `draw` gets the record, the vital signs and the rows.
+#[component]
+fn Column(label: &'static str, draw: fn(&Surface, &Record, &LayerVitals, Rows)) -> impl IntoView {
+    let store = Store::here();
+    let draw = move |surface: &Surface| {
+        let hovered = store.hovered_layer.get();
+        store.record(|record| {
+            let Some((_, layers)) = &record.latest_layers else { return };
+            let rows = Rows::new(layers.weight_gradient_norms.len(), surface.height);
+            rows.draw_hover(surface, hovered);
+            draw(surface, record, layers, rows);
+        });
+    };
+    view! { <Drawing label=label draw=draw point=hover_layer(store) /> }
+}
+
+/// Makes the layer under the pointer the hovered one.
+pub fn hover_layer(store: Store) -> Box<dyn Fn(Option<super::canvas::Place>)> {
+    Box::new(move |place| {
+        let count = store
+            .record_untracked(|record| record.latest_layers.as_ref().map(|(_, layers)| layers.weight_gradient_norms.len()))
+            .flatten();
+        let layer = place.zip(count).and_then(|(place, count)| Rows::at(place, count));
+        if store.hovered_layer.get_untracked() != layer {
+            store.hovered_layer.set(layer);
+        }
+    })
+}
+
+fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
+    for (x, name) in lines {
+        surface.line((*x, rows.top()), (*x, rows.bottom()), 1.0, surface.palette.line);
+        // A name at an edge stays within it.
+        let anchor = match *x {
+            x if x < 14.0 => Anchor::Left,
+            x if x > surface.width - 14.0 => Anchor::Right,
+            _ => Anchor::Middle,
+        };
+        surface.text(name, *x, surface.height - FOOT / 2.0, anchor, surface.palette.grey);
+    }
+}
+
+#[component]
+pub fn GradientColumn() -> impl IntoView {
+    view! { <Column label=words::GRADIENT_NOW draw=draw_gradient /> }
+}
+
+fn draw_gradient(surface: &Surface, record: &Record, layers: &LayerVitals, rows: Rows) {
+    let (low, high) = record.layers.extent().unwrap_or((-6.0, 0.0));
+    let axis = axis::logarithmic(10f64.powf(f64::from(low)), 10f64.powf(f64::from(high)), 3);
+    let (first, last) = (axis.min.log10(), axis.max.log10());
+    let width = surface.width - NAMES - 6.0;
+    let x = |log: f64| NAMES + 6.0 + ((log - first) / (last - first)).clamp(0.0, 1.0) * width;
+    let lines: Vec<(f64, String)> = axis.lines.iter().map(|value| (x(value.log10()), axis::power(*value))).collect();
+    draw_axis(surface, rows, &lines);
+    rows.draw_names(surface, NAMES);
+    let norms = &layers.weight_gradient_norms;
+    let end = norms.last().map_or(f32::NAN, |norm| log(*norm));
+    let thickness = rows.thickness();
+    for (row, norm) in norms.iter().enumerate() {
+        let (middle, size) = (rows.middle(row), log(*norm));
+        if size.is_nan() {
+            surface.text(words::NOT_A_NUMBER, NAMES + 8.0, middle, Anchor::Left, surface.palette.warm);
+            continue;
+        }
+        // A gradient of 0 still shows that there is a layer.
+        let length = (x(f64::from(size)) - NAMES - 6.0).max(2.0);
+        let colour = surface.palette.diverging(ratio(size, end));
+        surface.rectangle(NAMES + 6.0, middle - thickness / 2.0, length, thickness, colour);
+        if thickness >= 4.0 {
+            surface.rectangle(NAMES + 4.0 + length, middle - thickness / 2.0, 2.0, thickness, surface.palette.ink);
+        }
+    }
+}
+
+#[component]
+pub fn UpdateColumn() -> impl IntoView {
+    view! { <Column label=words::UPDATE draw=draw_updates /> }
+}
+
+fn draw_updates(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {
+    let width = surface.width - 16.0;
+    let x = |log: f64| 8.0 + ((log - UPDATES.0) / (UPDATES.1 - UPDATES.0)).clamp(0.0, 1.0) * width;
+    let lines: Vec<(f64, String)> = [-9, -6, -3, 0].map(|power| (x(f64::from(power)), axis::power(10f64.powi(power)))).into();
+    draw_axis(surface, rows, &lines);
+    // What a healthy network moves by.
+    surface.line((x(-3.0), rows.top()), (x(-3.0), rows.bottom()), 1.0, surface.palette.grey);
+    let radius = (rows.thickness() / 2.0).clamp(1.0, 3.5);
+    let places = layers.update_ratios.iter().enumerate().filter(|(_, ratio)| ratio.is_finite());
+    let dots = places.map(|(row, ratio)| (x(f64::from(log(*ratio))), rows.middle(row)));
+    surface.discs(dots, radius, surface.palette.ink, surface.palette.ink);
+}
+
+#[component]
+pub fn ActivationColumn() -> impl IntoView {
+    view! { <Column label=words::ACTIVATIONS draw=draw_activations /> }
+}
+
+fn draw_activations(surface: &Surface, record: &Record, layers: &LayerVitals, rows: Rows) {
+    let reach = axis::linear(f64::from(record.activation_reach.max(1e-3))).max;
+    let middle = surface.width / 2.0;
+    let x = |value: f64| middle + (value / reach).clamp(-1.0, 1.0) * (middle - 8.0);
+    draw_axis(surface, rows, &[-reach, 0.0, reach].map(|value| (x(value), axis::plain(value))));
+    let pairs = layers.activation_means.iter().zip(&layers.activation_stds);
+    let pairs = pairs.map(|(mean, std)| (f64::from(*mean), f64::from(*std))).enumerate();
+    let finite = pairs.filter(|(_, (mean, std))| mean.is_finite() && std.is_finite());
+    let (mut spreads, mut means) = (Vec::new(), Vec::new());
+    for (row, (mean, std)) in finite {
+        let y = rows.middle(row);
+        spreads.push(((x(mean - std), y), (x(mean + std), y)));
+        means.push((x(mean), y));
+    }
+    let thickness = rows.thickness();
+    surface.lines(&spreads, (thickness / 3.0).max(1.0), surface.palette.grey);
+    surface.discs(means.into_iter(), (thickness / 2.0).clamp(1.0, 3.5), surface.palette.ink, surface.palette.ink);
+}
+
+#[component]
+pub fn SaturationColumn() -> impl IntoView {
+    view! { <Column label=words::SATURATED draw=draw_saturation /> }
+}
+
+fn draw_saturation(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {
+    let x = |fraction: f32| 8.0 + f64::from(fraction.clamp(0.0, 1.0)) * (surface.width - 16.0);
+    draw_axis(surface, rows, &[0.0, 0.5, 1.0].map(|fraction| (x(fraction), format!("{}", fraction * 100.0))));
+    let thickness = rows.thickness();
+    let bars = |fractions: &[f32], thickness: f64, colour| {
+        for (row, fraction) in fractions.iter().enumerate().filter(|(_, fraction)| fraction.is_finite()) {
+            surface.rectangle(x(0.0), rows.middle(row) - thickness / 2.0, x(*fraction) - x(0.0), thickness, colour);
+        }
+    };
+    bars(&layers.saturated_fractions, thickness, crate::ui::theme::mix(surface.palette.paper, surface.palette.grey, 0.55));
+    bars(&layers.dead_fractions, (thickness * 0.4).max(1.0), surface.palette.ink);
+}

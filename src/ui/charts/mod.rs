@@ -1,0 +1,18 @@
+//! What is measured, drawn.
+
+mod axis;
+mod boundary;
+mod canvas;
+mod contour;
+mod curves;
+mod digits;
+mod heat_map;
+mod layer_columns;
+mod plot;
+mod rows;
+
+pub use boundary::Boundary;
+pub use curves::{AccuracyChart, LossChart};
+pub use digits::Digits;
+pub use heat_map::{HeatMap, Legend};
+pub use layer_columns::{ActivationColumn, GradientColumn, SaturationColumn, UpdateColumn};

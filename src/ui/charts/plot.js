@@ -1,0 +1,188 @@
+// All that touches uPlot: lines over steps, with marks, a rule and a cross drawn over them.
+// What is drawn, and where the axes end, is decided by the caller; colours come from the style sheet.
+
+const MARGIN = 4;
+
+// host: the element to fill. look: { log, lines: [{ colour, dashed, name }], sync }.
+// text(value): the name of a line of the value axis. hover(step or -1).
+export function create(host, look, text, hover) {
+  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [] } };
+  const colour = (name) => getComputedStyle(host).getPropertyValue(name).trim();
+  const font = () => `12px ${getComputedStyle(host).fontFamily}`;
+  const line = { stroke: () => colour('--line'), width: 1 };
+  const plot = new uPlot(
+    {
+      width: Math.max(host.clientWidth, 50),
+      height: Math.max(host.clientHeight, 50),
+      padding: [6, 10, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        points: { show: false },
+        drag: { x: false, y: false, setScale: false },
+        sync: { key: look.sync, setSeries: false },
+      },
+      scales: {
+        x: { time: false, range: () => [0, state.steps] },
+        y: { distr: look.log ? 3 : 1, range: () => [state.axis.min, state.axis.max] },
+      },
+      axes: [
+        {
+          stroke: () => colour('--grey'),
+          font: font(),
+          size: 24,
+          gap: 2,
+          space: 70,
+          grid: { show: false },
+          ticks: { ...line, size: 4 },
+          values: (_, steps) => steps.map((step) => (Number.isInteger(step) ? step.toLocaleString('en').replaceAll(',', '\u202f') : '')),
+        },
+        {
+          stroke: () => colour('--grey'),
+          font: font(),
+          size: 44,
+          gap: 4,
+          grid: line,
+          ticks: { show: false },
+          splits: () => state.axis.lines,
+          filter: (_, values) => values,
+          values: (_, values) => values.map((value) => text(value)),
+        },
+      ],
+      series: [
+        {},
+        ...look.lines.map(({ colour: name, dashed }) => ({
+          stroke: () => colour(name),
+          width: 1.5,
+          dash: dashed ? [5, 4] : undefined,
+          spanGaps: true,
+          points: { show: false },
+        })),
+      ],
+      hooks: {
+        draw: [(u) => overlay(u, state, look, colour, font())],
+        setCursor: [(u) => hover(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, 'x') : -1)],
+      },
+    },
+    [[], ...look.lines.map(() => [])],
+    host,
+  );
+  const observer = new ResizeObserver(() => {
+    if (host.clientWidth > 0 && host.clientHeight > 0) {
+      plot.setSize({ width: host.clientWidth, height: host.clientHeight });
+    }
+  });
+  observer.observe(host);
+  return { plot, state, observer };
+}
+
+// steps, and one array of values a line, are Float64Arrays; NaN is where there is no value.
+export function update(chart, steps, values, axis, lastStep, overlay) {
+  chart.state.axis = axis;
+  chart.state.steps = lastStep;
+  chart.state.overlay = overlay;
+  chart.plot.setData([steps, ...values.map((line) => Array.from(line, (value) => (Number.isNaN(value) ? null : value)))]);
+}
+
+// Draws again with the style sheet's colours of now.
+export function repaint(chart) {
+  chart.plot.redraw(false, true);
+}
+
+export function destroy(chart) {
+  chart.observer.disconnect();
+  chart.plot.destroy();
+}
+
+function overlay(u, state, look, colour, font) {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  ctx.save();
+  ctx.scale(ratio, ratio);
+  ctx.font = font;
+  const box = { left: bbox.left / ratio, top: bbox.top / ratio, width: bbox.width / ratio, height: bbox.height / ratio };
+  box.right = box.left + box.width;
+  box.bottom = box.top + box.height;
+  const x = (step) => u.valToPos(step, 'x', true) / ratio;
+  const y = (value) => Math.min(Math.max(u.valToPos(value, 'y', true) / ratio, box.top), box.bottom);
+  if (state.overlay.rule) rule(ctx, box, y(state.overlay.rule.value), state.overlay.rule.name, colour);
+  marks(ctx, box, state.overlay.marks.map(({ step, name }) => ({ at: x(step), name })), colour);
+  if (state.overlay.cross) cross(ctx, x(state.overlay.cross.step), y(state.overlay.cross.value), colour('--warm'));
+  names(ctx, box, u, look, x, y, colour);
+  ctx.restore();
+}
+
+// A value to compare with, named at the right.
+function rule(ctx, box, at, name, colour) {
+  ctx.strokeStyle = colour('--grey');
+  ctx.lineWidth = 1;
+  ctx.setLineDash([1, 3]);
+  segment(ctx, box.left, at, box.right, at);
+  ctx.setLineDash([]);
+  ctx.fillStyle = colour('--grey');
+  ctx.textAlign = 'right';
+  ctx.textBaseline = at - box.top < 18 ? 'top' : 'bottom';
+  ctx.fillText(name, box.right - MARGIN, at - (at - box.top < 18 ? -2 : 2));
+}
+
+// Changes, named at the top; a name goes a line lower where it would run into the one before.
+function marks(ctx, box, all, colour) {
+  const rows = [];
+  ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
+  for (const { at, name } of all) {
+    ctx.strokeStyle = colour('--grey');
+    ctx.lineWidth = 1;
+    const pixel = Math.round(at) + 0.5;
+    segment(ctx, pixel, box.top, pixel, box.bottom);
+    const width = ctx.measureText(name).width + 2 * MARGIN;
+    const left = Math.min(pixel, box.right - width);
+    let row = rows.findIndex((end) => end <= left);
+    if (row < 0) row = rows.length;
+    if (row > 3) continue;
+    rows[row] = left + width;
+    ctx.fillStyle = colour('--paper');
+    ctx.fillRect(left + 1, box.top + row * 17, width, 16);
+    ctx.fillStyle = colour('--ink');
+    ctx.fillText(name, left + MARGIN, box.top + row * 17 + 2);
+  }
+}
+
+// Where the numbers ended.
+function cross(ctx, x, y, stroke) {
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = 2;
+  segment(ctx, x - 6, y - 6, x + 6, y + 6);
+  segment(ctx, x - 6, y + 6, x + 6, y - 6);
+}
+
+// The name of each line at its end, away from the others.
+function names(ctx, box, u, look, x, y, colour) {
+  const ends = [];
+  look.lines.forEach(({ name, colour: stroke }, index) => {
+    if (!name) return;
+    const values = u.data[index + 1];
+    let last = values.length - 1;
+    while (last >= 0 && values[last] == null) last -= 1;
+    if (last >= 0) ends.push({ name, stroke, x: x(u.data[0][last]), y: y(values[last]) });
+  });
+  ends.sort((one, other) => one.y - other.y);
+  let lowest = -Infinity;
+  ctx.textBaseline = 'middle';
+  for (const end of ends) {
+    const width = ctx.measureText(end.name).width;
+    const fits = end.x + width + 2 * MARGIN < box.right;
+    const at = Math.min(Math.max(end.y - (fits ? 0 : 11), lowest + 14, box.top + 7), box.bottom - 7);
+    lowest = at;
+    ctx.fillStyle = colour(end.stroke);
+    ctx.textAlign = fits ? 'left' : 'right';
+    ctx.fillText(end.name, fits ? end.x + MARGIN : box.right - MARGIN, at);
+  }
+}
+
+function segment(ctx, x0, y0, x1, y1) {
+  ctx.beginPath();
+  ctx.moveTo(x0, y0);
+  ctx.lineTo(x1, y1);
+  ctx.stroke();
+}

@@ -1,0 +1,71 @@
+//! Run or Pause, Step, Restart, and the way back to a checkpoint.
+
+use leptos::prelude::*;
+
+use crate::ui::store::Store;
+use crate::ui::{format, words};
+
+#[component]
+pub fn RunButtons() -> impl IntoView {
+    let store = Store::here();
+    let stuck = Memo::new(move |_| store.diverged());
+    view! {
+        <div class="buttons" role="group" aria-label=words::TRAINING>
+            <button
+                class="run"
+                class:primary=move || !store.running.get() && !stuck.get()
+                disabled=stuck
+                on:click=move |_| store.toggle()
+            >
+                {move || if store.running.get() { words::PAUSE } else { words::RUN }}
+            </button>
+            <button disabled=stuck on:click=move |_| store.step()>
+                {words::STEP}
+            </button>
+            <button class:primary=stuck on:click=move |_| store.restart()>
+                {words::RESTART}
+            </button>
+        </div>
+    }
+}
+
+/// Goes back to any of the checkpoints. Not there while there are none.
+#[component]
+pub fn RewindSlider() -> impl IntoView {
+    let store = Store::here();
+    let checkpoints = Memo::new(move |_| store.record(|record| record.checkpoints.clone()).unwrap_or_default());
+    // Where the slider is being dragged to, as an index of the checkpoints.
+    let dragged = RwSignal::new(None::<usize>);
+    let latest = move || checkpoints.with(|steps| steps.len().saturating_sub(1));
+    let step_at = move |index: usize| checkpoints.with(|steps| steps.get(index).copied());
+    let index_of = |event: &leptos::ev::Event| event_target_value(event).parse::<usize>().ok();
+    let go = move |event| {
+        if let Some(step) = index_of(&event).and_then(|index| untrack(|| step_at(index))) {
+            store.rewind(step);
+        }
+        dragged.set(None);
+    };
+    let text = move || {
+        let index = dragged.get().unwrap_or_else(latest);
+        step_at(index).map(format::count).unwrap_or_default()
+    };
+    view! {
+        <Show when=move || checkpoints.with(|steps| !steps.is_empty())>
+            <div class="rewind" data-help=words::REWIND_HELP>
+                <label for="rewind">{words::REWIND}</label>
+                <input
+                    id="rewind"
+                    type="range"
+                    min="0"
+                    step="1"
+                    max=latest
+                    aria-valuetext=text
+                    prop:value=move || dragged.get().unwrap_or_else(latest)
+                    on:input=move |event| dragged.set(index_of(&event))
+                    on:change=go
+                />
+                <output for="rewind">{text}</output>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,42 @@
+//! The controls, all derived from the table of settings.
+
+mod buttons;
+mod choice;
+mod number;
+mod steps;
+mod switch;
+
+pub use buttons::{RewindSlider, RunButtons};
+use choice::ChoiceControl;
+use leptos::prelude::*;
+use number::NumberControl;
+pub use switch::{FourSwitches, Toggle};
+
+use super::words;
+use crate::experiment::{Control, Setting};
+
+/// The control of one setting.
+#[component]
+pub fn SettingControl(setting: &'static Setting) -> impl IntoView {
+    match setting.control {
+        Control::Integer { .. } | Control::Real { .. } => view! { <NumberControl setting=setting /> }.into_any(),
+        Control::Choice { options } => view! { <ChoiceControl setting=setting options=options /> }.into_any(),
+        Control::Switch => view! { <Toggle setting=setting /> }.into_any(),
+    }
+}
+
+/// What stands before a control: its name, and that it restarts where it does.
+#[component]
+fn Name(setting: &'static Setting, id: String) -> impl IntoView {
+    view! {
+        <span class="name">
+            <label for=id>{words::label(setting)}</label>
+            {setting.cold.then(|| view! { <span class="restarts">{words::RESTARTS}</span> })}
+        </span>
+    }
+}
+
+/// The identifier of a setting's element; one page has each control once.
+fn id_of(setting: &Setting) -> String {
+    format!("setting-{}", setting.key)
+}

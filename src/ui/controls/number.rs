@@ -1,0 +1,224 @@
+//! A number: typed, dragged, or stepped by arrow keys.
+//!
+//! The field is what a keyboard and a screen reader use; the slider does the same for the pointer alone,
+//! so that every setting is one control with one name.
+
+use std::time::Duration;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::steps::Range;
+use super::{Name, id_of};
+use crate::experiment::{Experiment, Setting, Value};
+use crate::ui::actions::When;
+use crate::ui::store::Store;
+use crate::ui::words;
+
+/// How fine the slider's own steps are.
+const RESOLUTION: f64 = 2000.0;
+/// After how long without a key what was typed is taken without Enter.
+const TYPED: Duration = Duration::from_millis(900);
+
+/// What is being typed or dragged, apart from what holds.
+#[derive(Clone, Copy)]
+struct Draft {
+    setting: &'static Setting,
+    store: Store,
+    value: Memo<Value>,
+    /// None where the control shows what holds.
+    text: RwSignal<Option<String>>,
+    error: RwSignal<Option<String>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Draft {
+    fn new(setting: &'static Setting) -> Self {
+        let store = Store::here();
+        let value = Memo::new(move |_| store.wanted.with(|wanted| setting.get(wanted)));
+        let draft =
+            Self { setting, store, value, text: RwSignal::new(None), error: RwSignal::new(None), timer: StoredValue::new(None) };
+        // Whatever else sets it, a case or the address, ends the draft.
+        Effect::new(move |_| {
+            value.track();
+            draft.drop_it();
+        });
+        draft
+    }
+
+    fn drop_it(self) {
+        self.stop_waiting();
+        self.text.set(None);
+        self.error.set(None);
+    }
+
+    fn stop_waiting(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+
+    fn typed(self, text: String) {
+        self.text.set(Some(text));
+        self.stop_waiting();
+        self.timer.set_value(set_timeout_with_handle(move || self.commit(), TYPED).ok());
+    }
+
+    /// Takes the draft, or says what is wrong with it; the network then goes on as it was.
+    fn commit(self) {
+        self.stop_waiting();
+        let Some(text) = self.text.get_untracked() else { return };
+        match self.setting.parse(&text) {
+            Ok(value) => self.take(value),
+            Err(invalid) => self.error.set(Some(invalid.to_string())),
+        }
+    }
+
+    fn take(self, value: Value) {
+        self.drop_it();
+        self.store.change(When::Settled, |wanted| {
+            if let Err(invalid) = self.setting.set(wanted, value) {
+                self.error.set(Some(invalid.to_string()));
+            }
+        });
+    }
+
+    fn shown(self) -> String {
+        self.text.get().unwrap_or_else(|| self.value.get().to_string())
+    }
+
+    /// The number of the draft where it is one, else the one that holds.
+    fn number(self) -> f64 {
+        let draft = self.text.get().and_then(|text| self.setting.parse(&text).ok());
+        Range::number(draft.unwrap_or_else(|| self.value.get())).unwrap_or(f64::NAN)
+    }
+
+    fn key(self, event: &KeyboardEvent, range: Range, slider: bool) {
+        let number = untrack(|| self.number());
+        let value = match event.key().as_str() {
+            "ArrowUp" => range.step(number, true),
+            "ArrowDown" => range.step(number, false),
+            "ArrowRight" if slider => range.step(number, true),
+            "ArrowLeft" if slider => range.step(number, false),
+            "PageUp" => range.next_mark(number, true),
+            "PageDown" => range.next_mark(number, false),
+            "Home" if slider => range.value(range.min),
+            "End" if slider => range.value(range.max),
+            "Enter" => {
+                self.commit();
+                return;
+            }
+            "Escape" => {
+                self.drop_it();
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        self.take(value);
+    }
+}
+
+#[component]
+pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
+    let range = Range::of(setting.control)?;
+    let draft = Draft::new(setting);
+    let id = id_of(setting);
+    let error_id = format!("{id}-error");
+    let described = {
+        let error_id = error_id.clone();
+        move || draft.error.with(Option::is_some).then(|| error_id.clone())
+    };
+    // A seed has no better and no worse end; it is only typed.
+    let slider = !range.marks.is_empty();
+    Some(view! {
+        <div class="control number" class:plain=!slider data-help=setting.help>
+            <Name setting=setting id=id.clone() />
+            <input
+                id=id
+                class="typed"
+                type="text"
+                role="spinbutton"
+                inputmode="decimal"
+                autocomplete="off"
+                spellcheck="false"
+                aria-description=setting.help
+                aria-valuemin=range.min
+                aria-valuemax=range.max
+                aria-valuenow=move || draft.number()
+                aria-valuetext=move || draft.shown()
+                aria-invalid=move || draft.error.with(Option::is_some).then_some("true")
+                aria-describedby=described
+                prop:value=move || draft.shown()
+                on:input=move |event| draft.typed(event_target_value(&event))
+                on:blur=move |_| draft.commit()
+                on:keydown=move |event| draft.key(&event, range, false)
+            />
+            {slider.then(|| view! { <Slider draft=draft range=range /> })}
+            <p class="error" id=error_id role="alert">
+                {move || draft.error.get()}
+            </p>
+        </div>
+    })
+}
+
+#[component]
+fn Slider(draft: Draft, range: Range) -> impl IntoView {
+    let drag = move |event| {
+        if let Ok(position) = event_target_value(&event).parse::<f64>() {
+            draft.stop_waiting();
+            draft.error.set(None);
+            draft.text.set(Some(range.at(position / RESOLUTION).to_string()));
+        }
+    };
+    let reset = move |_| draft.take(draft.setting.get(&Experiment::default()));
+    view! {
+        <div class="slider">
+            <input
+                type="range"
+                min="0"
+                max=RESOLUTION
+                step="1"
+                tabindex="-1"
+                aria-hidden="true"
+                style:--filled=move || format!("{:.4}", range.position(draft.number()))
+                prop:value=move || (range.position(draft.number()) * RESOLUTION).round()
+                on:input=drag
+                on:change=move |_| draft.commit()
+                on:keydown=move |event| draft.key(&event, range, true)
+                on:dblclick=reset
+            />
+            <div class="marks" aria-hidden="true">
+                {marks(range)
+                    .into_iter()
+                    .map(|(position, value, name)| {
+                        view! {
+                            <span
+                                style:--at=format!("{position:.4}")
+                                on:click=move |_| draft.take(range.value(value))
+                            >
+                                {name}
+                            </span>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+        </div>
+    }
+}
+
+/// The marks' places, values and, where there is room for it, names.
+fn marks(range: Range) -> Vec<(f64, f64, Option<String>)> {
+    // A name takes about this much of the slider's length.
+    const ROOM: f64 = 0.17;
+    let mut last = f64::NEG_INFINITY;
+    let mut place = |mark: &f64| {
+        let position = range.position(*mark);
+        let named = position - last > ROOM;
+        if named {
+            last = position;
+        }
+        (position, *mark, named.then(|| words::mark(*mark)))
+    };
+    range.marks.iter().map(&mut place).collect()
+}

@@ -1,0 +1,78 @@
+//! Switches: the four large ones, and those of the table.
+
+use leptos::prelude::*;
+
+use crate::experiment::{Activation, Clip, Setting, Value, setting};
+use crate::ui::actions::When;
+use crate::ui::store::Store;
+use crate::ui::words;
+
+/// A switch with its name inside, which is what one clicks.
+#[component]
+fn Switch(
+    name: &'static str,
+    help: &'static str,
+    #[prop(into)] on: Signal<bool>,
+    turn: impl Fn(bool) + 'static,
+) -> impl IntoView {
+    view! {
+        <label class="switch" data-help=help>
+            <input
+                type="checkbox"
+                role="switch"
+                aria-description=help
+                prop:checked=on
+                on:change=move |event| turn(event_target_checked(&event))
+            />
+            <span class="track" aria-hidden="true"></span>
+            <span class="switch-name">{name}</span>
+        </label>
+    }
+}
+
+/// The switch of a setting that is on or off.
+#[component]
+pub fn Toggle(setting: &'static Setting) -> impl IntoView {
+    let store = Store::here();
+    let on = Memo::new(move |_| store.wanted.with(|wanted| setting.get(wanted) == Value::Switch(true)));
+    let turn = move |on| {
+        store.change(When::Now, |wanted| {
+            // A switch can always be turned.
+            let _ = setting.set(wanted, Value::Switch(on));
+        });
+    };
+    view! { <Switch name=setting.label help=setting.help on=on turn=turn /> }
+}
+
+/// BatchNorm, ReLU, ResNet and Clipping, under the line that invites to them.
+#[component]
+pub fn FourSwitches() -> impl IntoView {
+    let store = Store::here();
+    let invitation = move || store.reading().map_or(words::WATCHING, |reading| reading.condition.invitation());
+    let relu = Memo::new(move |_| store.wanted.with(|wanted| wanted.activation == Activation::Relu));
+    let clips = Memo::new(move |_| store.wanted.with(|wanted| wanted.clip != Clip::Off));
+    let toggle = |key| setting(key).map(|setting| view! { <Toggle setting=setting /> });
+    view! {
+        <section class="switches" aria-labelledby="invitation">
+            <p id="invitation" class="invitation" aria-live="polite">
+                {invitation}
+            </p>
+            <div class="four">
+                {toggle("batch_norm")}
+                <Switch
+                    name=words::RELU
+                    help=words::RELU_HELP
+                    on=relu
+                    turn=move |on| store.switch_relu(on)
+                />
+                {toggle("residual")}
+                <Switch
+                    name=words::CLIPPING
+                    help=words::CLIPPING_HELP
+                    on=clips
+                    turn=move |on| store.switch_clipping(on)
+                />
+            </div>
+        </section>
+    }
+}

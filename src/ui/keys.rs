@@ -1,0 +1,67 @@
+//! Space, right arrow, R and "?".
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+
+use super::store::Store;
+
+/// Listens on the whole window for as long as the page lives.
+pub fn listen(store: Store, help: RwSignal<bool>) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || help.get_untracked() {
+            return;
+        }
+        let focus = Focus::of(&event);
+        let taken = match event.key().as_str() {
+            // A button that has the focus is what the space bar presses.
+            " " if focus == Focus::Page && !store.diverged_untracked() => {
+                if !event.repeat() {
+                    store.toggle();
+                }
+                true
+            }
+            "ArrowRight" if focus != Focus::Field => {
+                if !store.diverged_untracked() {
+                    store.step();
+                }
+                true
+            }
+            "r" | "R" if focus != Focus::Field && !event.repeat() => {
+                store.restart();
+                true
+            }
+            "?" if focus != Focus::Field => {
+                help.set(true);
+                true
+            }
+            _ => false,
+        };
+        if taken {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// What has the focus when a key is pressed.
+#[derive(PartialEq, Eq)]
+enum Focus {
+    Page,
+    Button,
+    /// Something that takes keys itself.
+    Field,
+}
+
+impl Focus {
+    fn of(event: &ev::KeyboardEvent) -> Self {
+        let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        match element.as_ref().map(web_sys::Element::tag_name).as_deref() {
+            Some("INPUT" | "SELECT" | "TEXTAREA") => {
+                let checkbox = element.and_then(|element| element.get_attribute("type")).as_deref() == Some("checkbox");
+                if checkbox { Focus::Button } else { Focus::Field }
+            }
+            Some("BUTTON" | "SUMMARY" | "A") => Focus::Button,
+            _ => Focus::Page,
+        }
+    }
+}

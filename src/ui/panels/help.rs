@@ -1,0 +1,40 @@
+//! The list of keys, in a dialog.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use crate::ui::words;
+
+#[component]
+pub fn Help(open: RwSignal<bool>) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            match (open.get(), dialog.open()) {
+                // Refused only where the dialog is not in the page any more.
+                (true, false) => drop(dialog.show_modal()),
+                (false, true) => dialog.close(),
+                _ => {}
+            }
+        }
+    });
+    let rows = words::KEYS.map(|(key, what)| {
+        view! {
+            <div>
+                <dt>
+                    <kbd>{key}</kbd>
+                </dt>
+                <dd>{what}</dd>
+            </div>
+        }
+    });
+    view! {
+        <dialog node_ref=dialog aria-labelledby="keys" on:close=move |_| open.set(false)>
+            <h2 id="keys">{words::KEYS_TITLE}</h2>
+            <dl>{rows.into_iter().collect_view()}</dl>
+            <form method="dialog">
+                <button>{words::CLOSE}</button>
+            </form>
+        </dialog>
+    }
+}

@@ -1,0 +1,92 @@
+//! The layers, first to last: each chart a column, each layer a row across all of them.
+
+use leptos::prelude::*;
+
+use crate::ui::charts::{ActivationColumn, GradientColumn, HeatMap, Legend, SaturationColumn, UpdateColumn};
+use crate::ui::format::short;
+use crate::ui::record::Record;
+use crate::ui::store::Store;
+use crate::ui::words;
+use crate::vitals::LayerVitals;
+
+#[component]
+pub fn Layers() -> impl IntoView {
+    view! {
+        <section class="layers" aria-label=words::LAYERS>
+            <Part name="gradient" title=words::GRADIENT_NOW help=words::GRADIENT_HELP value=gradient>
+                <GradientColumn />
+            </Part>
+            <Part name="time" title=words::GRADIENT_TIME help=words::HEAT_HELP value=ratio legend=true>
+                <HeatMap />
+            </Part>
+            <Part name="update" title=words::UPDATE help=words::UPDATE_HELP value=update>
+                <UpdateColumn />
+            </Part>
+            <Part name="activation" title=words::ACTIVATIONS help=words::ACTIVATION_HELP value=activation>
+                <ActivationColumn />
+            </Part>
+            <Part name="saturation" title=words::SATURATED help=words::SATURATED_HELP value=saturation>
+                <SaturationColumn />
+            </Part>
+        </section>
+    }
+}
+
+/// One column under its title; where the pointer is in a layer, its value there.
+#[component]
+fn Part(
+    name: &'static str,
+    title: &'static str,
+    help: &'static str,
+    value: fn(&Record, &LayerVitals, usize) -> Option<String>,
+    /// Whether the scale of colours stands over it.
+    #[prop(optional)]
+    legend: bool,
+    children: Children,
+) -> impl IntoView {
+    let store = Store::here();
+    let readout = move || {
+        let layer = store.hovered_layer.get()?;
+        store.record(|record| value(record, &record.latest_layers.as_ref()?.1, layer)).flatten()
+    };
+    view! {
+        <div class=format!("part {name}")>
+            <h2 data-help=help>{title}</h2>
+            <p class="readout">
+                {legend.then(|| view! { <Legend /> })}
+                <span>{readout}</span>
+            </p>
+            <div class="drawing">{children()}</div>
+        </div>
+    }
+}
+
+fn number(value: Option<&f32>) -> Option<String> {
+    value.map(|value| short(f64::from(*value)))
+}
+
+fn gradient(_: &Record, layers: &LayerVitals, layer: usize) -> Option<String> {
+    let hidden = layer + 1 < layers.weight_gradient_norms.len();
+    let name = if hidden { format!("{} {}", words::LAYER, layer + 1) } else { words::HEAD.to_owned() };
+    Some(format!("{name}: {}", number(layers.weight_gradient_norms.get(layer))?))
+}
+
+fn ratio(_: &Record, layers: &LayerVitals, layer: usize) -> Option<String> {
+    let norms = &layers.weight_gradient_norms;
+    let ratio = norms.get(layer)? / norms.last()?;
+    Some(words::times_last(&short(f64::from(ratio))))
+}
+
+fn update(_: &Record, layers: &LayerVitals, layer: usize) -> Option<String> {
+    number(layers.update_ratios.get(layer))
+}
+
+fn activation(_: &Record, layers: &LayerVitals, layer: usize) -> Option<String> {
+    let (mean, std) = (layers.activation_means.get(layer), layers.activation_stds.get(layer));
+    Some(format!("{} \u{b1} {}", number(mean)?, number(std)?))
+}
+
+fn saturation(_: &Record, layers: &LayerVitals, layer: usize) -> Option<String> {
+    let percent = |value: Option<&f32>| value.map(|value| format!("{:.0} %", value * 100.0));
+    Some(format!("{}, {}", percent(layers.saturated_fractions.get(layer))?, percent(layers.dead_fractions.get(layer))?))
+}

@@ -1,0 +1,19 @@
+//! The parts of the page, from the bar at the top to the line at the foot.
+
+mod foot;
+mod help;
+mod layers;
+mod notices;
+mod settings;
+mod top_bar;
+mod verdict;
+mod view;
+
+pub use foot::{Foot, help_of};
+pub use help::Help;
+pub use layers::Layers;
+pub use notices::Notices;
+pub use settings::Settings;
+pub use top_bar::TopBar;
+pub use verdict::Verdict;
+pub use view::WhatItLearned;

@@ -1,0 +1,131 @@
+//! Every layer's gradient over time, in bounded memory.
+//!
+//! A column is what one measurement found in all layers. When there are too many, neighbours are merged
+//! (by the mean of the logarithms), so that a column stands for twice as many measurements as before.
+
+/// The most columns kept. A thousand layers then take 2 MB.
+pub const CAPACITY: usize = 512;
+
+/// What was measured from one step on, until the next column's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// The first step measured.
+    pub from: u64,
+    /// log10 of each weight matrix's gradient norm, first layer to head;
+    /// -infinity where it was 0, NaN where it was not finite.
+    pub logs: Vec<f32>,
+    /// How many measurements it stands for.
+    measured: u32,
+}
+
+/// The columns, oldest first.
+#[derive(Clone, Debug)]
+pub struct LayerHistory {
+    columns: Vec<Column>,
+    /// How many measurements a full column stands for.
+    each: u32,
+    /// The smallest and the largest logarithm that was finite.
+    extent: Option<(f32, f32)>,
+}
+
+impl Default for LayerHistory {
+    fn default() -> Self {
+        Self { columns: Vec::new(), each: 1, extent: None }
+    }
+}
+
+impl LayerHistory {
+    /// Adds the gradient norms of one step.
+    pub fn push(&mut self, step: u64, norms: &[f32]) {
+        let logs: Vec<f32> = norms.iter().map(|norm| log(*norm)).collect();
+        for log in logs.iter().filter(|log| log.is_finite()) {
+            self.extent = Some(self.extent.map_or((*log, *log), |(low, high)| (low.min(*log), high.max(*log))));
+        }
+        let column = Column { from: step, logs, measured: 1 };
+        match self.columns.last_mut() {
+            Some(last) if last.measured < self.each && last.logs.len() == norms.len() => last.merge(&column),
+            _ => self.columns.push(column),
+        }
+        if self.columns.len() > CAPACITY {
+            self.each *= 2;
+            let mut merged: Vec<Column> = Vec::with_capacity(CAPACITY);
+            for (index, column) in std::mem::take(&mut self.columns).into_iter().enumerate() {
+                match merged.last_mut() {
+                    Some(last) if index % 2 == 1 => last.merge(&column),
+                    _ => merged.push(column),
+                }
+            }
+            self.columns = merged;
+        }
+    }
+
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The smallest and the largest log10 of a gradient since the network was built; none before one was finite.
+    pub fn extent(&self) -> Option<(f32, f32)> {
+        self.extent
+    }
+
+    /// Forgets what came after the step.
+    pub fn truncate(&mut self, step: u64) {
+        self.columns.retain(|column| column.from <= step);
+    }
+}
+
+impl Column {
+    /// log10 of a layer's gradient over the last layer's: below 0 it vanishes on the way back, above 0 it grows.
+    pub fn ratio(&self, layer: usize) -> f32 {
+        match (self.logs.get(layer), self.logs.last()) {
+            (Some(log), Some(last)) => ratio(*log, *last),
+            _ => f32::NAN,
+        }
+    }
+
+    fn merge(&mut self, other: &Column) {
+        let (mine, theirs) = (self.measured as f32, other.measured as f32);
+        for (log, other) in self.logs.iter_mut().zip(&other.logs) {
+            *log = (*log * mine + *other * theirs) / (mine + theirs);
+        }
+        self.measured += other.measured;
+    }
+}
+
+/// log10 of a norm, told apart from what is not finite.
+pub fn log(norm: f32) -> f32 {
+    if norm.is_finite() { norm.log10() } else { f32::NAN }
+}
+
+/// The difference of two logarithms; where both norms were 0, so is it.
+pub fn ratio(log: f32, last: f32) -> f32 {
+    if log == last { 0.0 } else { log - last }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_run_stays_bounded_and_in_order() {
+        let mut layers = LayerHistory::default();
+        for step in 1..=10_000 {
+            layers.push(step, &[1e-8, 1e-4, 1.0]);
+        }
+        let columns = layers.columns();
+        assert!(columns.len() <= CAPACITY && columns.len() > CAPACITY / 4);
+        assert!(columns.windows(2).all(|pair| pair[0].from < pair[1].from));
+        assert!((columns[0].ratio(0) + 8.0).abs() < 1e-4);
+        assert_eq!(columns[0].ratio(2), 0.0);
+        assert_eq!(columns.iter().map(|column| column.measured).sum::<u32>(), 10_000);
+    }
+
+    #[test]
+    fn nothing_and_too_much_are_told_apart() {
+        let mut layers = LayerHistory::default();
+        layers.push(1, &[0.0, f32::INFINITY, 1.0]);
+        let column = &layers.columns()[0];
+        assert_eq!(column.ratio(0), f32::NEG_INFINITY);
+        assert!(column.ratio(1).is_nan());
+    }
+}

@@ -1,0 +1,153 @@
+//! The state of one page: what is wanted, what is known of the patient, and which trainer works on it.
+//!
+//! What the trainer reports goes into the [`Book`] at once, however much it is; the screen follows at the next frame.
+
+use leptos::prelude::*;
+
+use super::backend::{Decision, Gpu, Trainer};
+use super::frames::Frames;
+use super::reading::{self, Reading};
+use super::record::{Book, Record};
+use crate::experiment::{Activation, Clip, Experiment, Permalink};
+use crate::experiment::{Backend, Choice};
+use crate::session::Patient;
+
+/// How far the trainer is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Its code is on its way, or it is preparing something that takes long: what.
+    Loading(String),
+    Ready,
+    /// It is lost: a sentence that says why.
+    Failed(String),
+}
+
+/// A handle on the state; copying it is free.
+#[derive(Clone, Copy)]
+pub struct Store {
+    /// The settings as the controls show them. The trainer gets them a moment later.
+    pub wanted: RwSignal<Experiment>,
+    pub phase: RwSignal<Phase>,
+    /// Whether the network trains by itself.
+    pub running: RwSignal<bool>,
+    /// What the browser offers; none while it has not answered.
+    pub gpu: RwSignal<Option<Gpu>>,
+    /// The backend that the visitor chose, if one was.
+    pub wish: RwSignal<Option<Backend>>,
+    pub decision: RwSignal<Option<Decision>>,
+    /// What the trainer says it computes on.
+    pub device: RwSignal<Option<String>>,
+    /// Sentences to be read and dismissed.
+    pub notices: RwSignal<Vec<String>>,
+    /// The step under the pointer in a chart over steps.
+    pub hovered_step: RwSignal<Option<u64>>,
+    /// The layer under the pointer, from 0.
+    pub hovered_layer: RwSignal<Option<usize>>,
+    pub frames: Frames,
+    pub(super) book: StoredValue<Book, LocalStorage>,
+    pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
+    /// Counts the trainers, so that what an old one still sets off is told apart.
+    pub(super) generation: StoredValue<u32>,
+    /// The settings that the trainer was last given.
+    pub(super) sent: StoredValue<Option<Experiment>>,
+    /// Whether the visitor wants the network to train; a divergence does not change that.
+    pub(super) wants_running: StoredValue<bool>,
+    pub(super) delay: StoredValue<Option<TimeoutHandle>>,
+    /// What the ReLU switch goes back to.
+    pub(super) other_activation: StoredValue<Activation>,
+    /// What the Clipping switch goes on with.
+    pub(super) clip_mode: StoredValue<Clip>,
+    reading: Memo<Option<Reading>>,
+}
+
+impl Store {
+    /// The state at the beginning, from what the address asks for.
+    pub fn new(link: Permalink) -> Self {
+        let frames = Frames::new();
+        let book = StoredValue::new_local(Book::default());
+        let notices =
+            link.ignored.iter().map(|ignored| super::words::ignored(&ignored.entry, &ignored.reason)).collect();
+        let reading = Memo::new(move |_| {
+            frames.track();
+            book.with_value(|book| book.of(Patient::A).map(reading::read))
+        });
+        Self {
+            phase: RwSignal::new(Phase::Loading(super::words::LOOKING.to_owned())),
+            running: RwSignal::new(false),
+            gpu: RwSignal::new(None),
+            wish: RwSignal::new(link.backend),
+            decision: RwSignal::new(None),
+            device: RwSignal::new(None),
+            notices: RwSignal::new(notices),
+            hovered_step: RwSignal::new(None),
+            hovered_layer: RwSignal::new(None),
+            frames,
+            book,
+            trainer: StoredValue::new_local(None),
+            generation: StoredValue::new(0),
+            sent: StoredValue::new(None),
+            wants_running: StoredValue::new(true),
+            delay: StoredValue::new(None),
+            other_activation: StoredValue::new(other_than_relu(&link.experiment)),
+            clip_mode: StoredValue::new(clipping(&link.experiment)),
+            reading,
+            wanted: RwSignal::new(link.experiment),
+        }
+    }
+
+    /// The store of the page around a component.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Looks at a patient's record, and again at each frame that brings something new. None before there is one.
+    pub fn record<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
+        self.frames.track();
+        self.record_untracked(look)
+    }
+
+    /// Looks at the record once.
+    pub fn record_untracked<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
+        self.book.with_value(|book| book.of(Patient::A).map(look))
+    }
+
+    /// The verdict on the patient.
+    pub fn reading(self) -> Option<Reading> {
+        self.reading.get()
+    }
+
+    /// Whether the network's numbers have run away.
+    pub fn diverged(self) -> bool {
+        self.record(|record| record.divergence.is_some()).unwrap_or(false)
+    }
+
+    pub fn diverged_untracked(self) -> bool {
+        self.record_untracked(|record| record.divergence.is_some()).unwrap_or(false)
+    }
+}
+
+/// The activation, or the default one where that is ReLU.
+fn other_than_relu(experiment: &Experiment) -> Activation {
+    if experiment.activation == Activation::Relu { Experiment::default().activation } else { experiment.activation }
+}
+
+/// The way of clipping, or the first one where there is none.
+fn clipping(experiment: &Experiment) -> Clip {
+    if experiment.clip == Clip::Off {
+        Clip::ALL.iter().copied().find(|clip| *clip != Clip::Off).unwrap_or(Clip::Norm)
+    } else {
+        experiment.clip
+    }
+}
+
+impl Store {
+    /// Keeps what the ReLU and the Clipping switch go back to.
+    pub(super) fn remember_choices(self, experiment: &Experiment) {
+        if experiment.activation != Activation::Relu {
+            self.other_activation.set_value(experiment.activation);
+        }
+        if experiment.clip != Clip::Off {
+            self.clip_mode.set_value(experiment.clip);
+        }
+    }
+}

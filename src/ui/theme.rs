@@ -1,0 +1,172 @@
+//! Light and dark, and the colours that charts take from the style sheet.
+
+use leptos::prelude::*;
+use leptos_use::use_preferred_dark;
+
+use super::{memory, words};
+
+/// The visitor's choice; `System` follows the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+    const KEY: &'static str = "theme";
+
+    pub fn label(self) -> &'static str {
+        words::THEMES[self as usize]
+    }
+
+    fn recall() -> Self {
+        match memory::recall(Self::KEY).as_deref() {
+            Some("light") => Theme::Light,
+            Some("dark") => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+
+    fn remember(self) {
+        match self {
+            Theme::System => memory::forget(Self::KEY),
+            Theme::Light => memory::remember(Self::KEY, "light"),
+            Theme::Dark => memory::remember(Self::KEY, "dark"),
+        }
+    }
+
+    /// The one after it, for a button that goes round.
+    pub fn next(self) -> Self {
+        Self::ALL[(self as usize + 1) % Self::ALL.len()]
+    }
+}
+
+/// A colour by its red, green and blue.
+pub type Rgb = [u8; 3];
+
+/// The colours of the style sheet, as charts draw with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Palette {
+    pub paper: Rgb,
+    pub ink: Rgb,
+    pub grey: Rgb,
+    pub line: Rgb,
+    /// The ends and the middle of the scale from vanishing to exploding.
+    pub cold: Rgb,
+    pub neutral: Rgb,
+    pub warm: Rgb,
+}
+
+impl Palette {
+    fn read() -> Self {
+        let style = document()
+            .document_element()
+            .and_then(|root| window().get_computed_style(&root).ok().flatten());
+        let colour = |name: &str| {
+            let text = style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default();
+            parse(text.trim()).unwrap_or([128; 3])
+        };
+        Self {
+            paper: colour("--paper"),
+            ink: colour("--ink"),
+            grey: colour("--grey"),
+            line: colour("--line"),
+            cold: colour("--cold"),
+            neutral: colour("--neutral"),
+            warm: colour("--warm"),
+        }
+    }
+
+    /// The colour of log10(gradient / last layer's gradient): `cold` at -6 and less, `warm` at 6 and more.
+    pub fn diverging(&self, log_ratio: f32) -> Rgb {
+        let end = if log_ratio < 0.0 { self.cold } else { self.warm };
+        // The root makes the first decades, where most networks live, visible.
+        mix(self.neutral, end, (log_ratio.abs() / 6.0).min(1.0).powf(0.7))
+    }
+}
+
+/// A colour between two, `0..=1` of the way.
+pub fn mix(from: Rgb, to: Rgb, way: f32) -> Rgb {
+    std::array::from_fn(|index| {
+        let (from, to) = (f32::from(from[index]), f32::from(to[index]));
+        (from + (to - from) * way).round() as u8
+    })
+}
+
+/// `#rrggbb`.
+pub fn css([red, green, blue]: Rgb) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+fn parse(text: &str) -> Option<Rgb> {
+    let digits = text.strip_prefix('#')?;
+    let number = u32::from_str_radix(digits, 16).ok()?;
+    match digits.len() {
+        6 => Some([(number >> 16) as u8, (number >> 8) as u8, number as u8]),
+        // A minifier may have shortened it.
+        3 => Some([(number >> 8 & 15) as u8 * 17, (number >> 4 & 15) as u8 * 17, (number & 15) as u8 * 17]),
+        _ => None,
+    }
+}
+
+/// The theme of the page, to be had from the context.
+#[derive(Clone, Copy)]
+pub struct Look {
+    pub theme: RwSignal<Theme>,
+    pub palette: RwSignal<Palette>,
+}
+
+impl Look {
+    /// Puts the theme on the page, and keeps it there when the system's or the visitor's changes.
+    pub fn provide() -> Self {
+        let look = Self { theme: RwSignal::new(Theme::recall()), palette: RwSignal::new(Palette::read()) };
+        let system_is_dark = use_preferred_dark();
+        Effect::new(move |_| {
+            let theme = look.theme.get();
+            let dark = theme == Theme::Dark || theme == Theme::System && system_is_dark.get();
+            if let Some(root) = document().document_element() {
+                // Only a wrong name could be refused.
+                let _ = root.set_attribute("data-theme", if dark { "dark" } else { "light" });
+            }
+            look.palette.set(Palette::read());
+            theme.remember();
+        });
+        provide_context(look);
+        look
+    }
+
+    pub fn here() -> Self {
+        expect_context()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_read_long_and_short() {
+        assert_eq!(parse("#0072b2"), Some([0, 0x72, 0xb2]));
+        assert_eq!(parse("#fff"), Some([255; 3]));
+        assert_eq!(parse("red"), None);
+        assert_eq!(css([0, 0x72, 0xb2]), "#0072b2");
+    }
+
+    #[test]
+    fn the_scale_is_neutral_at_one_and_ends_at_six_decades() {
+        let palette = Palette {
+            paper: [255; 3],
+            ink: [0; 3],
+            grey: [100; 3],
+            line: [200; 3],
+            cold: [0, 0, 200],
+            neutral: [230; 3],
+            warm: [200, 0, 0],
+        };
+        assert_eq!(palette.diverging(0.0), palette.neutral);
+        assert_eq!(palette.diverging(-7.0), palette.cold);
+        assert_eq!(palette.diverging(f32::INFINITY), palette.warm);
+    }
+}

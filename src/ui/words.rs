@@ -1,0 +1,220 @@
+//! Every sentence and name that a visitor reads, in one place.
+
+use super::format;
+use crate::experiment::{Backend, Choice, Control, Experiment, Setting, Value};
+use crate::session::Layer;
+
+pub const TITLE: &str = "Flatline";
+pub const CASE: &str = "Case";
+pub const OWN_CASE: &str = "Your own";
+pub const RUN: &str = "Run";
+pub const PAUSE: &str = "Pause";
+pub const STEP: &str = "Step";
+pub const RESTART: &str = "Restart";
+pub const REWIND: &str = "Rewind";
+pub const COPY_LINK: &str = "Copy link";
+pub const COPIED: &str = "Copied";
+pub const HELP: &str = "?";
+pub const CLOSE: &str = "Close";
+pub const MORE: &str = "More";
+pub const CLIPPING: &str = "Clipping";
+pub const RELU: &str = "ReLU";
+pub const RESTARTS: &str = "restarts";
+pub const REWOUND: &str = "rewound";
+pub const START_AGAIN: &str = "Start again";
+pub const THEMES: [&str; 3] = ["System", "Light", "Dark"];
+pub const THEME: &str = "Theme";
+pub const COMPUTED_ON: &str = "Computed on";
+
+pub const NOT_LEARNING: &str = "It is not learning. Switch something on.";
+pub const LEARNING: &str = "It is learning. Switch something off, and see.";
+pub const LEARNED: &str = "It has learned. Make it deeper, or switch something off.";
+pub const DIVERGED: &str = "Its numbers ran away. Switch something on, then restart or rewind.";
+pub const WATCHING: &str = "A real network trains in this page.";
+
+pub const LOSS: &str = "Loss";
+pub const LOG: &str = "log";
+pub const LINEAR: &str = "linear";
+pub const ACCURACY: &str = "Accuracy";
+pub const TRAIN: &str = "train";
+pub const HELD_OUT: &str = "held-out";
+pub const LOSS_AXIS: &str = "Axis of the loss";
+pub const LOSS_CHART: &str = "Chart of the loss over steps";
+pub const ACCURACY_CHART: &str = "Chart of the accuracy over steps";
+
+pub const LAYER: &str = "layer";
+pub const HEAD: &str = "head";
+pub const STEPS: &str = "steps";
+pub const NOT_A_NUMBER: &str = "NaN";
+pub const GRADIENT_NOW: &str = "Gradient";
+pub const GRADIENT_TIME: &str = "Gradient over time";
+pub const UPDATE: &str = "Update / weight";
+pub const ACTIVATIONS: &str = "Activations";
+pub const SATURATED: &str = "Saturated, dead";
+pub const LEARNED_VIEW: &str = "What it has learned";
+pub const DIGITS_VIEW: &str = "What it reads";
+pub const VANISHING_END: &str = "vanishing";
+pub const EXPLODING_END: &str = "exploding";
+
+pub const GRADIENT_HELP: &str = "The size (Frobenius norm) of the loss's gradient for each layer's weight matrix, before clipping.";
+pub const HEAT_HELP: &str =
+    "Each layer's gradient as a multiple of the last layer's, step by step: blue has vanished on the way back, vermilion has grown.";
+pub const UPDATE_HELP: &str =
+    "How far a step moves each weight matrix, as a fraction of its own size. About 10\u{207b}\u{b3} is healthy.";
+pub const ACTIVATION_HELP: &str = "Mean of each layer's activations over the batch, with one standard deviation to each side.";
+pub const SATURATED_HELP: &str =
+    "Share of activations on the flat part of their function (bar), and of units that are 0 on the whole batch (ink).";
+pub const BOUNDARY_HELP: &str =
+    "The darker, the surer of class 1 (filled points); the line is where the network cannot decide.";
+pub const DIGITS_HELP: &str = "Held-out images with what the network takes them for; a cross marks a wrong answer.";
+pub const LOSS_HELP: &str = "Cross-entropy of the training batch in nats; dashed: of the held-out points.";
+pub const ACCURACY_HELP: &str = "Share of the batch that is classified correctly; dashed: of the held-out points.";
+
+/// The keys, for the list that "?" opens.
+pub const KEYS: [(&str, &str); 6] = [
+    ("Space", "run or pause"),
+    ("\u{2192}", "train one step"),
+    ("R", "restart with new weights from the same seed"),
+    ("\u{2191} \u{2193}", "in a field: one step up or down (Page Up, Page Down: to the next mark)"),
+    ("Double click", "on a slider: back to its default"),
+    ("?", "this list"),
+];
+pub const KEYS_TITLE: &str = "Keys";
+
+pub const RELU_HELP: &str = "Makes ReLU the activation: its slope is 1 wherever a unit is on, so the gradient is not shrunk on its way back.";
+pub const CLIPPING_HELP: &str = "Cuts a gradient that is too large before it changes the weights.";
+pub const REWIND_HELP: &str = "Takes the network back to a checkpoint; it goes on from there with the settings of now.";
+pub const CASE_HELP: &str = "Settings in which something goes wrong that is worth seeing.";
+pub const VITAL_STEP: &str = "step";
+pub const VITAL_LOSS: &str = "loss";
+pub const VITAL_ACCURACY: &str = "accuracy";
+pub const VITAL_STATE: &str = "state";
+pub const STATE_RUNNING: &str = "running";
+pub const STATE_PAUSED: &str = "paused";
+pub const STATE_DIVERGED: &str = "diverged";
+pub const STATE_FAILED: &str = "failed";
+pub const SETTINGS: &str = "Settings";
+pub const LAYERS: &str = "Layers";
+pub const VERDICT: &str = "Verdict";
+pub const REMEDIES: &str = "What brings it back, with its loss:";
+/// The foot, while nothing is pointed at.
+pub const MEASURED: &str = "Nothing is simulated: every number was measured on the network that trains in this page.";
+pub const TRAINING: &str = "Training";
+
+/// `0.01 of the last layer's`.
+pub fn times_last(ratio: &str) -> String {
+    format!("{ratio} of the last layer's")
+}
+
+/// How large the network is.
+pub fn parameters(count: &str) -> String {
+    format!("{count} parameters")
+}
+
+/// The name of a setting's control. The way of clipping has another one than its switch.
+pub fn label(setting: &Setting) -> &'static str {
+    if setting.key == "clip" { "Clip by" } else { setting.label }
+}
+
+/// The name of the loss that guessing has.
+pub fn coin_toss(classes: usize) -> &'static str {
+    match classes {
+        0..=2 => "coin toss, ln 2",
+        10 => "guessing, ln 10",
+        _ => "guessing",
+    }
+}
+
+/// The name of a slider's mark, as short as can be.
+pub fn mark(value: f64) -> String {
+    if value != 0.0 && !(0.01..10_000.0).contains(&value) {
+        format::power_of_ten(value.log10().round() as i32)
+    } else {
+        format!("{value}")
+    }
+}
+
+/// `layer 3` or `the head`.
+pub fn layer(layer: Layer) -> String {
+    match layer {
+        Layer::Hidden(number) => format!("layer {number}"),
+        Layer::Head => "the head".to_owned(),
+    }
+}
+
+/// `diverged at step 12, layer 3`.
+pub fn diverged_at(step: u64, at: Layer) -> String {
+    format!("diverged at step {}, {}", format::count(step), layer(at))
+}
+
+/// `BatchNorm, Learning rate 0.01`: what became of the settings that changed.
+pub fn changes(old: &Experiment, new: &Experiment) -> String {
+    let names: Vec<String> = old.changes(new).into_iter().map(|setting| change(setting, setting.get(new))).collect();
+    names.join(", ")
+}
+
+fn change(setting: &Setting, value: Value) -> String {
+    match value {
+        Value::Switch(true) => setting.label.to_owned(),
+        Value::Switch(false) => format!("{} off", setting.label),
+        Value::Choice(key) => {
+            let label = option_label(setting, key);
+            // An activation or an optimizer is known by its own name; `Off` and `By norm` are not.
+            if matches!(setting.key, "activation" | "optimizer" | "dataset") {
+                label.to_owned()
+            } else {
+                format!("{} {}", setting.label, label.to_lowercase())
+            }
+        }
+        Value::Integer(_) | Value::Real(_) => format!("{} {value}", setting.label),
+    }
+}
+
+fn option_label(setting: &Setting, key: &'static str) -> &'static str {
+    match setting.control {
+        Control::Choice { options } => options.iter().find(|option| option.key == key).map_or(key, |option| option.label),
+        _ => key,
+    }
+}
+
+/// While the trainer's code is on its way.
+pub fn loading(backend: Backend) -> String {
+    format!("loading the {} trainer", backend.label())
+}
+
+/// A long piece of work: `compiling shaders 3 of 9`.
+pub fn progress(what: &str, done: u32, total: u32) -> String {
+    if total > 1 { format!("{what}, {done} of {total}") } else { what.to_owned() }
+}
+
+/// The trainer's file cannot be had.
+pub fn trainer_missing(backend: Backend, why: &str) -> String {
+    format!("The {} trainer could not be loaded ({why}). Check the connection and start again, or {}.", backend.label(), other(backend))
+}
+
+/// The trainer has not answered for a long time.
+pub fn trainer_silent(backend: Backend, seconds: u32) -> String {
+    format!("The {} trainer has not answered for {seconds} s. It may still come; or {}.", backend.label(), other(backend))
+}
+
+/// The trainer is lost.
+pub fn trainer_failed(backend: Backend, message: &str) -> String {
+    format!("The {} trainer stopped: {message} The charts show what it had reached; start again, or {}.", backend.label(), other(backend))
+}
+
+fn other(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Cpu => "choose WebGPU instead",
+        Backend::Gpu => "choose CPU instead",
+    }
+}
+
+/// An entry of the address that was not understood.
+pub fn ignored(entry: &str, reason: &str) -> String {
+    format!("\u{201c}{entry}\u{201d} in the address was ignored. {reason}")
+}
+
+/// While the browser is asked for an adapter.
+pub const LOOKING: &str = "looking for a GPU";
+
+pub const DISMISS: &str = "Dismiss";
