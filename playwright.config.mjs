@@ -1,0 +1,29 @@
+// The tests of the built page. They need dist/ (`make build`) and a Chromium (`make test` installs one).
+import { defineConfig } from "@playwright/test";
+import { browsers, executable } from "./tests/browser/chromium.mjs";
+
+const webgpu = "**/webgpu*.spec.mjs";
+const launch = (args) => ({ launchOptions: { executablePath: executable(), args } });
+
+export default defineConfig({
+  testDir: "tests/browser",
+  outputDir: "test-results",
+  // A network trains in every test: two at once would only take each other's processor.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"]],
+  use: {
+    actionTimeout: 20_000,
+    viewport: { width: 1280, height: 800 },
+    screenshot: "only-on-failure",
+    trace: "off",
+  },
+  projects: [
+    { name: "cpu", testIgnore: webgpu, use: launch(browsers.withoutWebgpu) },
+    // The software adapter compiles its shaders for tens of seconds, and trains about one step a second.
+    { name: "webgpu", testMatch: webgpu, timeout: 300_000, use: launch(browsers.softwareWebgpu) },
+  ],
+});

@@ -1,0 +1,65 @@
+// A value that cannot be: the control says what is wrong, and the network goes on.
+import { restarts } from "./flatline.page.mjs";
+import { test, expect } from "./test.mjs";
+
+const bad = [
+  ["Depth", "0", "Depth is 0: it must be a whole number from 1 to 1000."],
+  ["Depth", "2000", "Depth is 2000: it must be a whole number from 1 to 1000."],
+  ["Depth", "abc", 'Depth is "abc": it must be a whole number from 1 to 1000.'],
+  ["Depth", "", "Depth is empty: it must be a whole number from 1 to 1000."],
+  ["Depth", "2.5", "Depth is 2.5: it must be a whole number from 1 to 1000."],
+  ["Learning rate", "-1", /^Learning rate is -1: it must be a number from .* to 100\.$/],
+  ["Learning rate", "NaN", /^Learning rate is NaN: it must be a number from .* to 100\.$/],
+  ["Init scale", "infinity", /^Init scale is infinity: it must be a number from 0 to 10\.$/],
+  ["Batch size", "1025", "Batch size is 1025: it must be a whole number from 1 to 1024."],
+  ["Seed", "-1", "Seed is -1: it must be a whole number from 0 to 9007199254740991."],
+];
+
+for (const [label, text, message] of bad) {
+  test(`${label} ${text || "empty"} is refused beside the control`, async ({ flatline, page }) => {
+    await flatline.open();
+    await flatline.waitForStep(10);
+    const steps = await flatline.followSteps();
+    const field = flatline.number(label);
+    const before = await field.inputValue();
+
+    await flatline.setNumber(label, text);
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    await expect(field).toHaveAccessibleDescription(message);
+    await expect(field, "what was typed stays, to be mended").toHaveValue(text);
+    const error = page.locator(`[id="${await field.getAttribute("aria-describedby")}"]`);
+    await expect(error).toHaveText(message);
+    await expect(error).toBeInViewport();
+    expect(await gap(field, error), "the message stands beside its control").toBeLessThan(60);
+
+    await flatline.waitForSteps(20);
+    expect(restarts(await steps()), "the network goes on").toBe(0);
+    expect(flatline.fragment()).toBe("");
+
+    await flatline.setNumber(label, before);
+    await expect(field).not.toHaveAttribute("aria-invalid");
+    await expect(error).toBeEmpty();
+  });
+}
+
+test("Escape gives the value that holds back", async ({ flatline }) => {
+  await flatline.open();
+  await flatline.setNumber("Width", "300");
+  await expect(flatline.number("Width")).toHaveAttribute("aria-invalid", "true");
+  await flatline.number("Width").press("Escape");
+  await expect(flatline.number("Width")).toHaveValue("32");
+  await expect(flatline.number("Width")).not.toHaveAttribute("aria-invalid");
+});
+
+test("a value that is left without Enter is checked too", async ({ flatline }) => {
+  await flatline.open();
+  await flatline.number("Depth").fill("1001");
+  await flatline.number("Width").focus();
+  await expect(flatline.number("Depth")).toHaveAccessibleDescription(/^Depth is 1001: /);
+});
+
+/** Pixels between the bottom of one element and the top of the other. */
+async function gap(upper, lower) {
+  const [above, below] = [await upper.boundingBox(), await lower.boundingBox()];
+  return Math.abs(below.y - (above.y + above.height));
+}

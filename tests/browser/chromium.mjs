@@ -1,0 +1,38 @@
+// The Chromium that the tests run in, and how it is started.
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** The browser's path: $CHROMIUM, or the first one on the PATH. */
+export function executable() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(delimiter).concat("/usr/bin");
+  for (const name of names) {
+    const found = folders.map((folder) => join(folder, name)).find(runs);
+    if (found) return found;
+  }
+  throw new Error("no Chromium found: install one, or name it in $CHROMIUM");
+}
+
+function runs(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Nothing but the page's own server can be reached, so that whatever asks for more fails.
+const closed = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+/** The arguments of the two kinds of browser. */
+export const browsers = {
+  withoutWebgpu: [...closed, "--disable-features=WebGPU"],
+  softwareWebgpu: [...closed, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+};

@@ -1,0 +1,48 @@
+// Numbers that run away.
+import { test, expect } from "./test.mjs";
+
+const diverged = /diverged at step \d+, (layer \d+|the head)/;
+
+test("an explosion says where it ended, and the same seed explodes in the same place", async ({ flatline }) => {
+  await flatline.open("depth=20&activation=relu&init_scale=2");
+  await expect(flatline.vital("state")).toHaveText("diverged");
+  await expect(flatline.verdict()).toContainText(diverged);
+  const [place] = (await flatline.verdict().innerText()).match(diverged);
+  await expect(flatline.button("Step")).toBeDisabled();
+
+  const states = await flatline.follow("state");
+  await flatline.restart();
+  await expect.poll(async () => (await states()).length).toBeGreaterThan(2);
+  await expect(flatline.vital("state")).toHaveText("diverged");
+  await expect(flatline.verdict()).toContainText(place);
+});
+
+test("a restart with what mends it trains again", async ({ flatline }) => {
+  await flatline.open("depth=20&activation=relu&init_scale=2");
+  await expect(flatline.vital("state")).toHaveText("diverged");
+  await flatline.toggle("BatchNorm");
+  await flatline.toggle("ResNet");
+  await flatline.restart();
+  await flatline.waitForStep(50);
+  await expect(flatline.vital("state")).toHaveText("running");
+  await expect(flatline.verdict()).not.toContainText("diverged");
+});
+
+test("what was measured before the explosion stays on the charts", async ({ flatline, page }) => {
+  await flatline.open("depth=20&activation=relu&init_scale=2&clip=norm");
+  await flatline.waitForStep(60);
+  await flatline.toggle("Clipping");
+  await expect(flatline.vital("state")).toHaveText("diverged");
+  const last = await flatline.stepCount();
+  expect(last).toBeGreaterThanOrEqual(60);
+  await expect(flatline.verdict()).toContainText(diverged);
+  expect(await flatline.writtenOn("Chart of the loss over steps")).toContain("Clipping off");
+
+  // Under the pointer, a step from long before still says its loss.
+  const chart = page.getByRole("region", { name: "Loss", exact: true });
+  const { width, height } = await chart.getByRole("img").boundingBox();
+  await chart.getByRole("img").hover({ position: { x: width * 0.2, y: height / 2 } });
+  await expect(chart).toContainText(/step [1-9]\d* ?train [0-9]/);
+  const [, step] = (await chart.innerText()).replaceAll(/\s+/g, " ").match(/step (\d+)/);
+  expect(Number(step)).toBeLessThan(last);
+});

@@ -1,0 +1,36 @@
+// Ten seconds of somebody who has read nothing.
+import { restarts } from "./flatline.page.mjs";
+import { test, expect } from "./test.mjs";
+
+test("the first patient flatlines by itself, and BatchNorm brings it back with its weights kept", async ({ flatline }) => {
+  await flatline.open();
+  await expect(flatline.vital("state")).toHaveText("running");
+  await expect(flatline.vital("backend")).toHaveText(/^cpu/);
+  expect(await flatline.waitForStep(200)).toBeGreaterThan(0.65);
+  await expect(flatline.verdict()).toContainText("Vanishing");
+  await expect(flatline.page.getByText("It is not learning. Switch something on.")).toBeVisible();
+
+  const steps = await flatline.followSteps();
+  await flatline.toggle("BatchNorm");
+  await flatline.waitForLossBelow(0.3);
+  await expect(flatline.verdict()).toContainText(/Learning|Learned/);
+  const seen = await steps();
+  expect(seen[0]).toBeGreaterThanOrEqual(200);
+  expect(seen.length).toBeGreaterThan(1);
+  expect(restarts(seen), "the network is the one that was there").toBe(0);
+  expect(await flatline.writtenOn("Chart of the loss over steps")).toContain("BatchNorm");
+});
+
+test("without WebGPU the page says that it trains on the CPU, and why", async ({ flatline, page }) => {
+  await flatline.open();
+  expect(await page.evaluate(() => "gpu" in navigator && Boolean(navigator.gpu))).toBe(false);
+  await flatline.waitForStep(1);
+  await expect(flatline.vital("backend")).toHaveText(/^cpu/);
+  await expect(page.getByText("This browser has no WebGPU.")).toBeVisible();
+});
+
+test("the coin toss stands on the chart of the loss", async ({ flatline }) => {
+  await flatline.open();
+  await flatline.waitForStep(5);
+  await expect.poll(() => flatline.writtenOn("Chart of the loss over steps")).toContain("coin toss, ln 2");
+});

@@ -1,0 +1,200 @@
+// The page as a visitor uses it: every method is something that one does or reads there.
+import { expect } from "@playwright/test";
+
+/** Every control that the page has in the open: its role and its visible label. */
+export const controls = [
+  ["switch", "BatchNorm"],
+  ["switch", "ReLU"],
+  ["switch", "ResNet"],
+  ["switch", "Clipping"],
+  ["spinbutton", "Depth"],
+  ["spinbutton", "Width"],
+  ["spinbutton", "Init scale"],
+  ["combobox", "Activation"],
+  ["combobox", "Optimizer"],
+  ["spinbutton", "Learning rate"],
+  ["spinbutton", "Batch size"],
+  ["combobox", "Data"],
+  ["spinbutton", "Seed"],
+  ["button", "Pause"],
+  ["button", "Step"],
+  ["button", "Restart"],
+];
+
+/** How often the steps in a series went back, as they do when a new network begins. */
+export function restarts(steps) {
+  return steps.filter((step, index) => step < steps[index - 1]).length;
+}
+
+export class Flatline {
+  constructor(page, address) {
+    this.page = page;
+    this.address = address;
+  }
+
+  /** Opens the page with that fragment, such as `depth=30&batch_norm=true`. */
+  async open(fragment = "") {
+    await this.page.goto(this.address + (fragment && `#${fragment}`));
+  }
+
+  /** Edits the address of the page that is open. */
+  async editAddress(fragment) {
+    await this.page.evaluate((hash) => (location.hash = hash), fragment);
+  }
+
+  /** The address's fragment, without its `#`. */
+  fragment() {
+    return new URL(this.page.url()).hash.slice(1);
+  }
+
+  control(role, label) {
+    return this.page.getByRole(role, { name: label, exact: true });
+  }
+
+  number(label) {
+    return this.control("spinbutton", label);
+  }
+
+  choice(label) {
+    return this.control("combobox", label);
+  }
+
+  switch(label) {
+    return this.control("switch", label);
+  }
+
+  button(label) {
+    return this.control("button", label);
+  }
+
+  /** Types a number and confirms it. */
+  async setNumber(label, text) {
+    await this.number(label).fill(text);
+    await this.number(label).press("Enter");
+  }
+
+  async choose(label, option) {
+    await this.choice(label).selectOption({ label: option });
+  }
+
+  async toggle(label) {
+    await this.switch(label).click();
+  }
+
+  async run() {
+    await this.button("Run").click();
+  }
+
+  async pause() {
+    await this.button("Pause").click();
+    await expect(this.vital("state")).toHaveText("paused");
+  }
+
+  async step() {
+    await this.button("Step").click();
+  }
+
+  async restart() {
+    await this.button("Restart").click();
+  }
+
+  /** Takes what the network is computed on: `CPU` or `WebGPU`. */
+  async computeOn(label) {
+    await this.page.getByRole("radiogroup", { name: "Computed on" }).getByText(label, { exact: true }).click();
+  }
+
+  /** The text of one vital sign. */
+  vital(name) {
+    return this.page.locator(`[data-vital="${name}"]`);
+  }
+
+  async stepCount() {
+    return this.page.evaluate(() => instruments.vital("step"));
+  }
+
+  async loss() {
+    return this.page.evaluate(() => instruments.vital("loss"));
+  }
+
+  async accuracy() {
+    return this.page.evaluate(() => instruments.vital("accuracy"));
+  }
+
+  /** Waits until that many steps are done, and gives the loss then. */
+  async waitForStep(step, timeout = 60_000) {
+    const reached = await this.page.waitForFunction(
+      (wanted) => instruments.vital("step") >= wanted && { loss: instruments.vital("loss") },
+      step,
+      { timeout },
+    );
+    return (await reached.jsonValue()).loss;
+  }
+
+  /** Waits until that many more steps are done. */
+  async waitForSteps(more, timeout) {
+    return this.waitForStep((await this.stepCount()) + more, timeout);
+  }
+
+  async waitForLossBelow(bound, timeout = 60_000) {
+    await this.page.waitForFunction((bound) => instruments.vital("loss") < bound, bound, { timeout });
+  }
+
+  /** Notes every value that a vital sign shows from now on; the function it gives returns them. */
+  async follow(name) {
+    await expect(this.vital(name)).toBeAttached();
+    const series = await this.page.evaluateHandle((name) => instruments.follow(name), name);
+    return () => series.jsonValue();
+  }
+
+  /** Notes the steps shown from now on; the function it gives returns them. */
+  async followSteps() {
+    const texts = await this.follow("step");
+    return async () => (await texts()).map(Number);
+  }
+
+  /**
+   * Clicks the control, and gives the milliseconds from the end of that click, as the browser received it,
+   * to the frame after the one that shows another text or value in the element.
+   */
+  async reaction(control, element) {
+    await element.evaluate((element) => {
+      const read = () => (element instanceof HTMLSelectElement ? element.value : element.textContent);
+      const before = read();
+      window.reaction = new Promise((shown) => {
+        const look = (clicked) =>
+          requestAnimationFrame(() => {
+            if (read() === before) look(clicked);
+            else requestAnimationFrame(() => shown(performance.now() - clicked));
+          });
+        addEventListener("pointerup", ({ timeStamp }) => look(timeStamp), { once: true, capture: true });
+      });
+    });
+    await control.click();
+    return this.page.evaluate(() => window.reaction);
+  }
+
+  /** What is written on a chart: names of axes and lines, and of the marks of changes. */
+  async writtenOn(chart) {
+    return this.page.evaluate((chart) => instruments.written(chart), chart);
+  }
+
+  /** The verdict: a word, a sentence and numbers. */
+  verdict() {
+    return this.page.getByRole("region", { name: "Verdict", exact: true });
+  }
+
+  /** The sentences that can be read and dismissed. */
+  notice(text) {
+    return this.page.getByRole("paragraph").filter({ hasText: text }).filter({ has: this.button("Dismiss") });
+  }
+
+  /** The list of keys. */
+  keys() {
+    return this.page.getByRole("dialog", { name: "Keys" });
+  }
+
+  /** Goes to the next of system, light and dark. */
+  async switchTheme() {
+    await this.page.getByRole("button", { name: /^Theme: / }).click();
+  }
+}

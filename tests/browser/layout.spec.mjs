@@ -1,0 +1,85 @@
+// Where things lie, and light and dark.
+import { controls } from "./flatline.page.mjs";
+import { test, expect } from "./test.mjs";
+
+/** How far the page can be scrolled, across and down, in pixels. */
+const scrolls = (page) =>
+  page.evaluate(() => {
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.scrollingElement;
+    return { across: scrollWidth - clientWidth, down: scrollHeight - clientHeight };
+  });
+
+test("everything is on one screen of 1280 x 800", async ({ flatline, page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await flatline.open();
+  // With all that a verdict has to say.
+  await expect(flatline.verdict()).toContainText("Vanishing");
+  expect(await scrolls(page)).toEqual({ across: 0, down: 0 });
+  for (const [role, label] of controls) await expect(flatline.control(role, label), label).toBeInViewport({ ratio: 1 });
+  for (const drawing of await page.getByRole("img").all()) await expect(drawing).toBeInViewport({ ratio: 1 });
+});
+
+test("nothing reaches over the side of a phone", async ({ flatline, page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await flatline.open();
+  await expect(flatline.verdict()).toContainText("Vanishing");
+  expect((await scrolls(page)).across).toBe(0);
+  for (const [role, label] of controls) {
+    const control = flatline.control(role, label);
+    await control.scrollIntoViewIfNeeded();
+    const { x, width } = await control.boundingBox();
+    expect(x, `left of ${label}`).toBeGreaterThanOrEqual(0);
+    expect(x + width, `right of ${label}`).toBeLessThanOrEqual(360);
+  }
+});
+
+test("on a phone the loss and the switches come before the other settings", async ({ flatline, page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await flatline.open();
+  const top = async (locator) => (await locator.boundingBox()).y;
+  const loss = await top(page.getByRole("img", { name: "Chart of the loss over steps" }));
+  const switches = await top(flatline.switch("BatchNorm"));
+  const depth = await top(flatline.number("Depth"));
+  expect([loss, switches, depth]).toEqual([loss, switches, depth].toSorted((one, other) => one - other));
+});
+
+test.describe("on a system that is dark", () => {
+  test.use({ colorScheme: "dark" });
+
+  test("the page is dark, and can be made light", async ({ flatline, page }) => {
+    await flatline.open();
+    await flatline.waitForStep(3);
+    expect(await paper(page)).toBeLessThan(60);
+    await flatline.switchTheme();
+    await expect.poll(() => paper(page), "light by choice").toBeGreaterThan(200);
+    await page.reload();
+    await expect.poll(() => paper(page), "the choice is kept").toBeGreaterThan(200);
+    await flatline.switchTheme();
+    await expect.poll(() => paper(page), "dark by choice").toBeLessThan(60);
+    await flatline.switchTheme();
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(() => paper(page), "the system's again").toBeGreaterThan(200);
+  });
+});
+
+test("the page follows the system from light to dark, charts as well", async ({ flatline, page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await flatline.open();
+  await flatline.waitForStep(3);
+  await flatline.pause();
+  expect(await paper(page)).toBeGreaterThan(200);
+  const before = await page.evaluate(() => instruments.paints("Chart of the loss over steps"));
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(() => paper(page)).toBeLessThan(60);
+  await expect
+    .poll(() => page.evaluate(() => instruments.paints("Chart of the loss over steps")), "drawn in other colours")
+    .toBeGreaterThan(before);
+});
+
+/** How light the page's ground is, 0 to 255. */
+function paper(page) {
+  return page.evaluate(() => {
+    const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number);
+    return (red + green + blue) / 3;
+  });
+}

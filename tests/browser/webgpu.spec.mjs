@@ -1,0 +1,60 @@
+// A browser with WebGPU on its software adapter. A step takes about a second there, so the networks are small.
+import { test, expect } from "./test.mjs";
+
+const small = "depth=2&width=8&batch_size=32&points=50";
+// The first step waits for the shaders to be compiled.
+const patience = 240_000;
+
+test("a network trains on WebGPU", async ({ flatline, page }) => {
+  await flatline.open(`${small}&backend=gpu`);
+  expect(await page.evaluate(() => Boolean(navigator.gpu))).toBe(true);
+  const first = await flatline.waitForStep(1, patience);
+  await expect(flatline.vital("backend")).toHaveText(/^gpu/);
+  await expect(flatline.vital("backend")).toContainText(/swiftshader/i);
+  expect(Number.isFinite(first), `loss ${first}`).toBe(true);
+  const later = await flatline.waitForStep(6, patience);
+  expect(Number.isFinite(later), `loss ${later}`).toBe(true);
+  await expect(flatline.vital("state")).toHaveText("running");
+});
+
+test("a software adapter is not taken by itself, and the page says why", async ({ flatline, page }) => {
+  await flatline.open(small);
+  await flatline.waitForStep(10);
+  await expect(flatline.vital("backend")).toHaveText(/^cpu/);
+  await expect(page.getByText(/The only WebGPU adapter here \(.+\) is software, slower than the CPU\./)).toBeVisible();
+});
+
+test("the visitor chooses what computes, there and back", async ({ flatline }) => {
+  await flatline.open(small);
+  await flatline.waitForStep(10);
+  await flatline.computeOn("WebGPU");
+  await expect(flatline.vital("backend")).toHaveText(/^gpu/);
+  await expect.poll(() => flatline.fragment()).toBe(`${small}&backend=gpu`);
+  const states = await flatline.follow("state");
+  await expect(flatline.vital("state")).toHaveText("running", { timeout: patience });
+  await flatline.waitForStep(1, patience);
+  expect((await states()).join(), "it says what takes so long").toMatch(/loading|compiling|running/);
+
+  await flatline.computeOn("CPU");
+  await expect(flatline.vital("backend")).toHaveText(/^cpu/);
+  await flatline.waitForStep(30);
+  expect(flatline.fragment()).toContain("backend=cpu");
+});
+
+test("one seed gives one network on both: the first loss is the same", async ({ flatline }) => {
+  await flatline.open(`${small}&backend=cpu`);
+  await flatline.waitForStep(1);
+  await flatline.pause();
+  await flatline.restart();
+  await expect(flatline.vital("step")).toHaveText("0");
+  await flatline.step();
+  await expect(flatline.vital("step")).toHaveText("1");
+  const loss = await flatline.loss();
+
+  await flatline.computeOn("WebGPU");
+  await expect(flatline.vital("step")).toHaveText("0", { timeout: patience });
+  await expect(flatline.vital("state"), "a paused network stays paused").toHaveText("paused", { timeout: patience });
+  await flatline.step();
+  await expect(flatline.vital("step")).toHaveText("1", { timeout: patience });
+  expect(await flatline.loss()).toBeCloseTo(loss, 3);
+});
