@@ -3,12 +3,17 @@
 //! Data flows one way, and no import runs back:
 //! experiment -> network + data -> training -> vitals -> diagnosis -> page.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 pub mod diagnosis;
 pub mod experiment;
 #[cfg(feature = "engine")]
 pub mod network;
+pub mod random;
 pub mod session;
+#[cfg(feature = "trainer")]
+pub mod trainer;
 #[cfg(feature = "engine")]
 pub mod training;
 #[cfg(feature = "page")]

@@ -7,26 +7,16 @@ use flatline::experiment::{Clip, ClipP, Experiment, InitScheme, JsonError};
 use proptest::prelude::*;
 
 fn error(text: &str) -> String {
-    Experiment::from_json(text)
-        .expect_err("a file that is refused")
-        .to_string()
+    Experiment::from_json(text).expect_err("a file that is refused").to_string()
 }
 
 #[test]
 fn absent_keys_take_their_defaults() {
     assert_eq!(Experiment::from_json("{}"), Ok(Experiment::default()));
     let file = r#"{"depth": 3, "init_scheme": "he", "learning_rate": 1, "clip": null}"#;
-    let expected = Experiment {
-        depth: 3,
-        init_scheme: InitScheme::He,
-        learning_rate: 1.0,
-        ..Experiment::default()
-    };
+    let expected = Experiment { depth: 3, init_scheme: InitScheme::He, learning_rate: 1.0, ..Experiment::default() };
     assert_eq!(Experiment::from_json(file), Ok(expected));
-    assert_eq!(
-        Experiment::from_json("{\"depth\": 12.0}").map(|read| read.depth),
-        Ok(12)
-    );
+    assert_eq!(Experiment::from_json("{\"depth\": 12.0}").map(|read| read.depth), Ok(12));
 }
 
 #[test]
@@ -36,35 +26,14 @@ fn clipping_is_an_object_of_its_own() {
         Experiment::from_json(&file).map(|read| (read.clip, read.clip_max, read.clip_p))
     };
     assert_eq!(clip("null"), Ok((Clip::Off, 20.0, ClipP::Two)));
-    assert_eq!(
-        clip(r#"{"kind": "norm", "max": 5.0, "p": "inf"}"#),
-        Ok((Clip::Norm, 5.0, ClipP::Infinity))
-    );
-    assert_eq!(
-        clip(r#"{"kind": "value", "max": 0.05}"#),
-        Ok((Clip::Value, 0.05, ClipP::Two))
-    );
-    assert_eq!(
-        clip(r#"{"kind": "norm"}"#),
-        Ok((Clip::Norm, 20.0, ClipP::Two))
-    );
+    assert_eq!(clip(r#"{"kind": "norm", "max": 5.0, "p": "inf"}"#), Ok((Clip::Norm, 5.0, ClipP::Infinity)));
+    assert_eq!(clip(r#"{"kind": "value", "max": 0.05}"#), Ok((Clip::Value, 0.05, ClipP::Two)));
+    assert_eq!(clip(r#"{"kind": "norm"}"#), Ok((Clip::Norm, 20.0, ClipP::Two)));
     let message = |text: &str| clip(text).unwrap_err().to_string();
-    assert_eq!(
-        message("true"),
-        "clip is true: it must be null or an object with kind, max and p."
-    );
-    assert_eq!(
-        message("{}"),
-        "clip.kind is missing: it must be one of \"off\", \"norm\" or \"value\"."
-    );
-    assert_eq!(
-        message(r#"{"kind": "norm", "p": 2}"#),
-        "clip.p is 2: it must be one of \"1\", \"2\" or \"inf\"."
-    );
-    assert_eq!(
-        message(r#"{"kind": "norm", "max": 0}"#),
-        "clip.max is 0: it must be a number from 1e-6 to 1e6."
-    );
+    assert_eq!(message("true"), "clip is true: it must be null or an object with kind, max and p.");
+    assert_eq!(message("{}"), "clip.kind is missing: it must be one of \"off\", \"norm\" or \"value\".");
+    assert_eq!(message(r#"{"kind": "norm", "p": 2}"#), "clip.p is 2: it must be one of \"1\", \"2\" or \"inf\".");
+    assert_eq!(message(r#"{"kind": "norm", "max": 0}"#), "clip.max is 0: it must be a number from 1e-6 to 1e6.");
     assert_eq!(
         message(r#"{"kind": "norm", "maximum": 1}"#),
         "There is no setting \"clip.maximum\"; the nearest name is \"clip.max\"."
@@ -74,111 +43,47 @@ fn clipping_is_an_object_of_its_own() {
 #[test]
 fn a_file_shows_every_setting_as_the_reference_cases_do() {
     let written = |clip, clip_max| -> serde_json::Value {
-        let experiment = Experiment {
-            clip,
-            clip_max,
-            ..Experiment::default()
-        };
+        let experiment = Experiment { clip, clip_max, ..Experiment::default() };
         serde_json::from_str(&experiment.to_json()).unwrap()
     };
     let norm = written(Clip::Norm, 20.0);
-    assert_eq!(
-        norm["clip"].to_string(),
-        r#"{"kind":"norm","max":20.0,"p":"2"}"#
-    );
+    assert_eq!(norm["clip"].to_string(), r#"{"kind":"norm","max":20.0,"p":"2"}"#);
     assert_eq!(norm.as_object().unwrap().len(), 19);
     assert!(norm.get("clip_max").is_none());
-    assert_eq!(
-        written(Clip::Value, 0.05)["clip"].to_string(),
-        r#"{"kind":"value","max":0.05}"#
-    );
+    assert_eq!(written(Clip::Value, 0.05)["clip"].to_string(), r#"{"kind":"value","max":0.05}"#);
     assert_eq!(written(Clip::Off, 20.0)["clip"].to_string(), "null");
 }
 
 #[test]
 fn an_unknown_key_is_named_with_the_one_that_was_meant() {
     let message = error(r#"{"depth": 3, "learning_rat": 0.1}"#);
-    assert_eq!(
-        message,
-        "There is no setting \"learning_rat\"; the nearest name is \"learning_rate\"."
-    );
-    assert!(matches!(
-        Experiment::from_json("{\"clip_max\": 1}"),
-        Err(JsonError::Unknown { .. })
-    ));
+    assert_eq!(message, "There is no setting \"learning_rat\"; the nearest name is \"learning_rate\".");
+    assert!(matches!(Experiment::from_json("{\"clip_max\": 1}"), Err(JsonError::Unknown { .. })));
 }
 
 #[test]
 fn a_wrong_value_is_named_with_what_is_allowed() {
     for (file, message) in [
-        (
-            r#"{"depth": 0}"#,
-            "depth is 0: it must be a whole number from 1 to 1000.",
-        ),
-        (
-            r#"{"depth": -1}"#,
-            "depth is -1: it must be a whole number from 1 to 1000.",
-        ),
-        (
-            r#"{"depth": 1.5}"#,
-            "depth is 1.5: it must be a whole number from 1 to 1000.",
-        ),
-        (
-            r#"{"depth": "10"}"#,
-            "depth is the text 10: it must be a whole number from 1 to 1000.",
-        ),
-        (
-            r#"{"depth": "ten"}"#,
-            "depth is \"ten\": it must be a whole number from 1 to 1000.",
-        ),
-        (
-            r#"{"depth": null}"#,
-            "depth is null: it must be a whole number from 1 to 1000.",
-        ),
-        (
-            r#"{"noise": [0.1]}"#,
-            "noise is a list: it must be a number from 0 to 0.5.",
-        ),
-        (
-            r#"{"noise": {}}"#,
-            "noise is an object: it must be a number from 0 to 0.5.",
-        ),
-        (
-            r#"{"batch_norm": 1}"#,
-            "batch_norm is 1: it must be true or false.",
-        ),
-        (
-            r#"{"noise": NaN}"#,
-            "noise is NaN: it must be a number from 0 to 0.5.",
-        ),
-        (
-            r#"{"learning_rate": -Infinity}"#,
-            "learning_rate is -Infinity: it must be a number from 1e-6 to 100.",
-        ),
-        (
-            r#"{"learning_rate": 1e999}"#,
-            "learning_rate is 1e999: it must be a number from 1e-6 to 100.",
-        ),
-        (
-            r#"{"residual": True, "depth": 3}"#,
-            "residual is True: it must be true or false.",
-        ),
-        (
-            "{\"clip\": {\"kind\": \"norm\",\n \"max\": NaN}}",
-            "clip.max is NaN: it must be a number from 1e-6 to 1e6.",
-        ),
-        (
-            "[]",
-            "The experiment is a list: it must be an object with a key for each setting.",
-        ),
+        (r#"{"depth": 0}"#, "depth is 0: it must be a whole number from 1 to 1000."),
+        (r#"{"depth": -1}"#, "depth is -1: it must be a whole number from 1 to 1000."),
+        (r#"{"depth": 1.5}"#, "depth is 1.5: it must be a whole number from 1 to 1000."),
+        (r#"{"depth": "10"}"#, "depth is the text 10: it must be a whole number from 1 to 1000."),
+        (r#"{"depth": "ten"}"#, "depth is \"ten\": it must be a whole number from 1 to 1000."),
+        (r#"{"depth": null}"#, "depth is null: it must be a whole number from 1 to 1000."),
+        (r#"{"noise": [0.1]}"#, "noise is a list: it must be a number from 0 to 0.5."),
+        (r#"{"noise": {}}"#, "noise is an object: it must be a number from 0 to 0.5."),
+        (r#"{"batch_norm": 1}"#, "batch_norm is 1: it must be true or false."),
+        (r#"{"noise": NaN}"#, "noise is NaN: it must be a number from 0 to 0.5."),
+        (r#"{"learning_rate": -Infinity}"#, "learning_rate is -Infinity: it must be a number from 1e-6 to 100."),
+        (r#"{"learning_rate": 1e999}"#, "learning_rate is 1e999: it must be a number from 1e-6 to 100."),
+        (r#"{"residual": True, "depth": 3}"#, "residual is True: it must be true or false."),
+        ("{\"clip\": {\"kind\": \"norm\",\n \"max\": NaN}}", "clip.max is NaN: it must be a number from 1e-6 to 1e6."),
+        ("[]", "The experiment is a list: it must be an object with a key for each setting."),
     ] {
         assert_eq!(error(file), message);
     }
     let message = error(r#"{"activation": "swish"}"#);
-    assert!(
-        message.starts_with("activation is \"swish\": it must be one of \"linear\", \"sigmoid\","),
-        "{message}"
-    );
+    assert!(message.starts_with("activation is \"swish\": it must be one of \"linear\", \"sigmoid\","), "{message}");
 }
 
 #[test]
@@ -190,18 +95,10 @@ fn a_key_that_stands_there_twice_is_refused() {
 
 #[test]
 fn what_is_not_json_is_named_by_its_place() {
-    for (file, line, column) in [
-        ("", 1, 0),
-        ("{\"depth\": 3", 1, 11),
-        ("{\n  \"depth\": 3,\n}", 3, 1),
-        ("{} x", 1, 4),
-    ] {
+    for (file, line, column) in [("", 1, 0), ("{\"depth\": 3", 1, 11), ("{\n  \"depth\": 3,\n}", 3, 1), ("{} x", 1, 4)]
+    {
         match Experiment::from_json(file) {
-            Err(JsonError::Syntax {
-                line: found_line,
-                column: found_column,
-                ..
-            }) => {
+            Err(JsonError::Syntax { line: found_line, column: found_column, .. }) => {
                 assert_eq!((found_line, found_column), (line, column), "{file}");
             }
             other => panic!("{file}: {other:?}"),
@@ -218,11 +115,9 @@ fn the_reference_experiments_are_read() {
         if path.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
-        let case: serde_json::Value =
-            serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let case: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let theirs = &case["experiment"];
-        let experiment =
-            Experiment::from_json(&theirs.to_string()).unwrap_or_else(|error| panic!("{error}"));
+        let experiment = Experiment::from_json(&theirs.to_string()).unwrap_or_else(|error| panic!("{error}"));
         let ours: serde_json::Value = serde_json::from_str(&experiment.to_json()).unwrap();
         for (key, value) in theirs.as_object().unwrap() {
             assert_eq!(&ours[key], value, "{key} of {}", path.display());

@@ -1,8 +1,6 @@
 //! The table of settings: names, ranges, what may change in a running network.
 
-use flatline::experiment::{
-    Activation, Choice, Control, Experiment, Setting, Value, setting, settings,
-};
+use flatline::experiment::{Activation, Choice, Control, Experiment, Setting, Value, setting, settings};
 use proptest::prelude::*;
 
 fn of(key: &str) -> &'static Setting {
@@ -42,50 +40,19 @@ fn every_field_has_one_row() {
     fields.sort();
     keys.sort();
     assert_eq!(fields, keys);
-    assert!(
-        settings()
-            .iter()
-            .all(|setting| setting.help.ends_with('.') && setting.help.len() > 20)
-    );
+    assert!(settings().iter().all(|setting| setting.help.ends_with('.') && setting.help.len() > 20));
 }
 
 #[test]
 fn what_a_running_network_can_take_is_hot() {
-    let cold: Vec<&str> = settings()
-        .iter()
-        .filter(|setting| setting.cold)
-        .map(|setting| setting.key)
-        .collect();
-    assert_eq!(
-        cold,
-        [
-            "depth",
-            "width",
-            "init_scale",
-            "init_scheme",
-            "dataset",
-            "noise",
-            "points",
-            "seed"
-        ]
-    );
+    let cold: Vec<&str> = settings().iter().filter(|setting| setting.cold).map(|setting| setting.key).collect();
+    assert_eq!(cold, ["depth", "width", "init_scale", "init_scheme", "dataset", "noise", "points", "seed"]);
     let patient = Experiment::default();
-    let hot = Experiment {
-        batch_norm: true,
-        activation: Activation::Relu,
-        ..patient.clone()
-    };
+    let hot = Experiment { batch_norm: true, activation: Activation::Relu, ..patient.clone() };
     assert!(!patient.needs_restart(&hot));
     assert!(!patient.needs_restart(&patient.clone()));
-    assert!(patient.needs_restart(&Experiment {
-        seed: 1,
-        ..hot.clone()
-    }));
-    let changed: Vec<&str> = patient
-        .changes(&hot)
-        .iter()
-        .map(|setting| setting.key)
-        .collect();
+    assert!(patient.needs_restart(&Experiment { seed: 1, ..hot.clone() }));
+    let changed: Vec<&str> = patient.changes(&hot).iter().map(|setting| setting.key).collect();
     assert_eq!(changed, ["activation", "batch_norm"]);
 }
 
@@ -96,11 +63,7 @@ fn ranges_hold_at_both_ends() {
         ("width", ["1", "256"], ["0", "257"]),
         ("batch_size", ["1", "1024"], ["0", "1025"]),
         ("points", ["10", "5000"], ["9", "5001"]),
-        (
-            "seed",
-            ["0", "9007199254740991"],
-            ["-1", "9007199254740992"],
-        ),
+        ("seed", ["0", "9007199254740991"], ["-1", "9007199254740992"]),
         ("init_scale", ["0", "10"], ["-1e-9", "10.000001"]),
         ("residual_scale", ["0", "10"], ["-0.1", "11"]),
         ("learning_rate", ["1e-6", "100"], ["9e-7", "100.1"]),
@@ -112,9 +75,7 @@ fn ranges_hold_at_both_ends() {
     ];
     for (key, inside, outside) in cases {
         for text in inside {
-            let value = of(key)
-                .parse(text)
-                .unwrap_or_else(|invalid| panic!("{invalid}"));
+            let value = of(key).parse(text).unwrap_or_else(|invalid| panic!("{invalid}"));
             let mut experiment = Experiment::default();
             of(key).set(&mut experiment, value).unwrap();
             assert_eq!(of(key).get(&experiment), value);
@@ -129,34 +90,13 @@ fn ranges_hold_at_both_ends() {
 #[test]
 fn an_error_says_what_was_found_and_what_is_allowed() {
     let sentence = |key: &str, text: &str| of(key).parse(text).unwrap_err().to_string();
-    assert_eq!(
-        sentence("depth", "2000"),
-        "Depth is 2000: it must be a whole number from 1 to 1000."
-    );
-    assert_eq!(
-        sentence("depth", "2.5"),
-        "Depth is 2.5: it must be a whole number from 1 to 1000."
-    );
-    assert_eq!(
-        sentence("depth", "ten"),
-        "Depth is \"ten\": it must be a whole number from 1 to 1000."
-    );
-    assert_eq!(
-        sentence("depth", " "),
-        "Depth is empty: it must be a whole number from 1 to 1000."
-    );
-    assert_eq!(
-        sentence("learning_rate", "NaN"),
-        "Learning rate is NaN: it must be a number from 1e-6 to 100."
-    );
-    assert_eq!(
-        sentence("clip_p", "3"),
-        "Clip norm p is 3: it must be one of 1, 2 or inf."
-    );
-    assert_eq!(
-        sentence("batch_norm", "yes"),
-        "BatchNorm is \"yes\": it must be true or false."
-    );
+    assert_eq!(sentence("depth", "2000"), "Depth is 2000: it must be a whole number from 1 to 1000.");
+    assert_eq!(sentence("depth", "2.5"), "Depth is 2.5: it must be a whole number from 1 to 1000.");
+    assert_eq!(sentence("depth", "ten"), "Depth is \"ten\": it must be a whole number from 1 to 1000.");
+    assert_eq!(sentence("depth", " "), "Depth is empty: it must be a whole number from 1 to 1000.");
+    assert_eq!(sentence("learning_rate", "NaN"), "Learning rate is NaN: it must be a number from 1e-6 to 100.");
+    assert_eq!(sentence("clip_p", "3"), "Clip norm p is 3: it must be one of 1, 2 or inf.");
+    assert_eq!(sentence("batch_norm", "yes"), "BatchNorm is \"yes\": it must be true or false.");
     assert!(sentence("clip", &"x".repeat(10_000)).len() < 200);
 }
 
@@ -166,90 +106,37 @@ fn whole_numbers_may_be_written_as_people_write_them() {
         assert_eq!(of("depth").parse(text), Ok(Value::Integer(1000)), "{text}");
     }
     // Minus nothing is nothing, not text that differs from the default's.
-    assert_eq!(
-        of("init_scale").parse("-0").map(|zero| zero.to_string()),
-        Ok("0".to_owned())
-    );
+    assert_eq!(of("init_scale").parse("-0").map(|zero| zero.to_string()), Ok("0".to_owned()));
 }
 
 #[test]
 fn everything_that_is_wrong_is_listed() {
-    let wrong = Experiment {
-        depth: 0,
-        learning_rate: f64::NAN,
-        noise: -1.0,
-        ..Experiment::default()
-    };
-    let fields: Vec<String> = wrong
-        .validate()
-        .unwrap_err()
-        .into_iter()
-        .map(|invalid| invalid.field)
-        .collect();
+    let wrong = Experiment { depth: 0, learning_rate: f64::NAN, noise: -1.0, ..Experiment::default() };
+    let fields: Vec<String> = wrong.validate().unwrap_err().into_iter().map(|invalid| invalid.field).collect();
     assert_eq!(fields, ["Depth", "Learning rate", "Noise"]);
 }
 
 #[test]
 fn a_value_of_another_type_changes_nothing() {
     let mut experiment = Experiment::default();
-    assert!(
-        of("depth")
-            .set(&mut experiment, Value::Switch(true))
-            .is_err()
-    );
-    assert!(
-        of("activation")
-            .set(&mut experiment, Value::Choice("adam"))
-            .is_err()
-    );
-    assert!(
-        of("noise")
-            .set(&mut experiment, Value::Real(f64::INFINITY))
-            .is_err()
-    );
+    assert!(of("depth").set(&mut experiment, Value::Switch(true)).is_err());
+    assert!(of("activation").set(&mut experiment, Value::Choice("adam")).is_err());
+    assert!(of("noise").set(&mut experiment, Value::Real(f64::INFINITY)).is_err());
     assert_eq!(experiment, Experiment::default());
 }
 
 #[test]
 fn marks_and_defaults_are_within_reach() {
     for setting in settings() {
-        assert!(
-            setting.allows(setting.get(&Experiment::default())),
-            "{}",
-            setting.key
-        );
+        assert!(setting.allows(setting.get(&Experiment::default())), "{}", setting.key);
         let (min, max, scale, marks) = match setting.control {
-            Control::Integer {
-                min,
-                max,
-                scale,
-                marks,
-            } => (min as f64, max as f64, scale, marks),
-            Control::Real {
-                min,
-                max,
-                scale,
-                marks,
-            } => (min, max, scale, marks),
+            Control::Integer { min, max, scale, marks } => (min as f64, max as f64, scale, marks),
+            Control::Real { min, max, scale, marks } => (min, max, scale, marks),
             _ => continue,
         };
-        assert_eq!(
-            (scale.position(min, min, max), scale.position(max, min, max)),
-            (0.0, 1.0),
-            "{}",
-            setting.key
-        );
-        assert_eq!(
-            (scale.value(0.0, min, max), scale.value(1.0, min, max)),
-            (min, max),
-            "{}",
-            setting.key
-        );
-        assert!(
-            marks.iter().all(|mark| (min..=max).contains(mark)),
-            "{}",
-            setting.key
-        );
+        assert_eq!((scale.position(min, min, max), scale.position(max, min, max)), (0.0, 1.0), "{}", setting.key);
+        assert_eq!((scale.value(0.0, min, max), scale.value(1.0, min, max)), (min, max), "{}", setting.key);
+        assert!(marks.iter().all(|mark| (min..=max).contains(mark)), "{}", setting.key);
     }
 }
 
@@ -262,10 +149,7 @@ fn options_are_found_by_the_key_that_they_show() {
             }
         }
     }
-    assert_eq!(
-        Activation::from_key("leaky_relu").map(Activation::label),
-        Some("Leaky ReLU")
-    );
+    assert_eq!(Activation::from_key("leaky_relu").map(Activation::label), Some("Leaky ReLU"));
     assert_eq!(Activation::NAMES.len(), Activation::ALL.len());
 }
 

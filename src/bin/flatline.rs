@@ -1,1 +1,5 @@
-fn main() {}
+//! The command line: see `flatline --help`.
+
+fn main() -> std::process::ExitCode {
+    flatline::cli::main()
+}

@@ -1,1 +1,18 @@
-fn main() {}
+//! The web worker that trains on the GPU.
+
+use std::pin::Pin;
+
+use flatline::trainer::{Opener, start};
+use flatline::training::backend::{self, Opened};
+
+struct Gpu;
+
+impl Opener for Gpu {
+    fn open() -> Pin<Box<dyn Future<Output = Result<Opened, String>>>> {
+        Box::pin(backend::gpu())
+    }
+}
+
+fn main() {
+    start::<Gpu>();
+}

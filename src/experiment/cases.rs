@@ -132,32 +132,13 @@ mod tests {
         for (index, one) in cases().iter().enumerate() {
             assert_eq!(one.experiment().validate(), Ok(()), "{}", one.key);
             assert_eq!(case(one.key).map(|found| found.title), Some(one.title));
-            assert!(
-                cases()[..index]
-                    .iter()
-                    .all(|other| other.experiment() != one.experiment()),
-                "{}",
-                one.key
-            );
+            assert!(cases()[..index].iter().all(|other| other.experiment() != one.experiment()), "{}", one.key);
             // What all cases have in common.
             let experiment = one.experiment();
             let common = Experiment::default();
-            assert_eq!(
-                (experiment.optimizer, experiment.clip),
-                (Optimizer::Sgd, Clip::Off)
-            );
-            assert_eq!(
-                (
-                    experiment.learning_rate,
-                    experiment.points,
-                    experiment.batch_size
-                ),
-                (0.1, 500, 128)
-            );
-            assert_eq!(
-                (experiment.dataset, experiment.init_scheme),
-                (common.dataset, common.init_scheme)
-            );
+            assert_eq!((experiment.optimizer, experiment.clip), (Optimizer::Sgd, Clip::Off));
+            assert_eq!((experiment.learning_rate, experiment.points, experiment.batch_size), (0.1, 500, 128));
+            assert_eq!((experiment.dataset, experiment.init_scheme), (common.dataset, common.init_scheme));
         }
     }
 }

@@ -15,11 +15,7 @@ pub struct Invalid {
 
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} is {}: it must be {}.",
-            self.field, self.found, self.allowed
-        )
+        write!(f, "{} is {}: it must be {}.", self.field, self.found, self.allowed)
     }
 }
 
@@ -37,7 +33,7 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// How an error repeats what somebody wrote: numbers as they are, other text in quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() {
         "empty".to_owned()

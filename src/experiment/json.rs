@@ -17,11 +17,7 @@ use super::{Clip, Control, Experiment, Setting, Value, setting, settings};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JsonError {
     /// It is not JSON. Lines and columns count from 1.
-    Syntax {
-        line: usize,
-        column: usize,
-        reason: String,
-    },
+    Syntax { line: usize, column: usize, reason: String },
     /// A key that no setting has, and the known one that is most like it.
     Unknown { key: String, nearest: &'static str },
     /// A key that stands there twice.
@@ -33,23 +29,13 @@ pub enum JsonError {
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            JsonError::Syntax {
-                line,
-                column,
-                reason,
-            } => {
+            JsonError::Syntax { line, column, reason } => {
                 write!(f, "Line {line}, column {column} is not JSON: {reason}.")
             }
             JsonError::Unknown { key, nearest } => {
-                write!(
-                    f,
-                    "There is no setting \"{key}\"; the nearest name is \"{nearest}\"."
-                )
+                write!(f, "There is no setting \"{key}\"; the nearest name is \"{nearest}\".")
             }
-            JsonError::Duplicate { key } => write!(
-                f,
-                "\"{key}\" stands there twice; it must be there once at most."
-            ),
+            JsonError::Duplicate { key } => write!(f, "\"{key}\" stands there twice; it must be there once at most."),
             JsonError::Invalid(invalid) => invalid.fmt(f),
         }
     }
@@ -66,15 +52,8 @@ impl Experiment {
         let entries = match tree::read(text) {
             Ok(Tree::Object(entries)) => entries,
             Ok(other) => {
-                let (found, allowed) = (
-                    other.to_string(),
-                    "an object with a key for each setting".to_owned(),
-                );
-                return Err(JsonError::Invalid(Invalid {
-                    field: "The experiment".to_owned(),
-                    found,
-                    allowed,
-                }));
+                let (found, allowed) = (other.to_string(), "an object with a key for each setting".to_owned());
+                return Err(JsonError::Invalid(Invalid { field: "The experiment".to_owned(), found, allowed }));
             }
             Err(mistake) => return Err(explain(mistake)),
         };
@@ -82,13 +61,7 @@ impl Experiment {
         each_once("", &entries, |key, tree| match (key, setting_at(key)) {
             ("clip", _) => read_clip(&mut experiment, tree),
             (_, Some(setting)) => put(&mut experiment, setting, key, tree),
-            (_, None) => Err(unknown(
-                key,
-                settings()
-                    .iter()
-                    .map(|setting| setting.key)
-                    .filter(|key| in_file(key)),
-            )),
+            (_, None) => Err(unknown(key, settings().iter().map(|setting| setting.key).filter(|key| in_file(key)))),
         })?;
         Ok(experiment)
     }
@@ -97,11 +70,7 @@ impl Experiment {
     pub fn to_json(&self) -> String {
         let mut object = Map::new();
         for setting in settings().iter().filter(|setting| in_file(setting.key)) {
-            let json = if setting.key == "clip" {
-                self.clip_json()
-            } else {
-                json(setting.get(self))
-            };
+            let json = if setting.key == "clip" { self.clip_json() } else { json(setting.get(self)) };
             object.insert(setting.key.to_owned(), json);
         }
         format!("{:#}\n", serde_json::Value::Object(object))
@@ -124,11 +93,7 @@ impl Experiment {
                 object.insert(name.to_owned(), json(setting.get(self)));
             }
         }
-        if self.clip == Clip::Off && object.len() == 1 {
-            serde_json::Value::Null
-        } else {
-            object.into()
-        }
+        if self.clip == Clip::Off && object.len() == 1 { serde_json::Value::Null } else { object.into() }
     }
 }
 
@@ -143,18 +108,13 @@ fn json(value: Value) -> serde_json::Value {
 
 /// Whether the key stands at the top of a file: clipping's maximum and p do not.
 fn in_file(key: &str) -> bool {
-    !CLIP
-        .iter()
-        .any(|(name, inner)| *name != "kind" && *inner == key)
+    !CLIP.iter().any(|(name, inner)| *name != "kind" && *inner == key)
 }
 
 /// The setting at a place in a file, such as `depth` or `clip.max`.
 fn setting_at(path: &str) -> Option<&'static Setting> {
     match path.strip_prefix("clip.") {
-        Some(name) => CLIP
-            .iter()
-            .find(|(inner, _)| *inner == name)
-            .and_then(|(_, key)| setting(key)),
+        Some(name) => CLIP.iter().find(|(inner, _)| *inner == name).and_then(|(_, key)| setting(key)),
         None => setting(path).filter(|setting| in_file(setting.key)),
     }
 }
@@ -168,9 +128,7 @@ fn each_once(
     for (index, (key, tree)) in entries.iter().enumerate() {
         let path = format!("{prefix}{key}");
         if entries[..index].iter().any(|(before, _)| before == key) {
-            return Err(JsonError::Duplicate {
-                key: shortened(&path),
-            });
+            return Err(JsonError::Duplicate { key: shortened(&path) });
         }
         entry(&path, tree)?;
     }
@@ -179,50 +137,29 @@ fn each_once(
 
 fn read_clip(experiment: &mut Experiment, tree: &Tree) -> Result<(), JsonError> {
     let invalid = |field: &str, found: String, allowed: &str| {
-        JsonError::Invalid(Invalid {
-            field: field.to_owned(),
-            found,
-            allowed: allowed.to_owned(),
-        })
+        JsonError::Invalid(Invalid { field: field.to_owned(), found, allowed: allowed.to_owned() })
     };
     let entries = match tree {
         Tree::Null => return Ok(()),
         Tree::Object(entries) => entries,
         other => {
-            return Err(invalid(
-                "clip",
-                other.to_string(),
-                "null or an object with kind, max and p",
-            ));
+            return Err(invalid("clip", other.to_string(), "null or an object with kind, max and p"));
         }
     };
     if !entries.iter().any(|(key, _)| key == "kind") {
-        return Err(invalid(
-            "clip.kind",
-            "missing".to_owned(),
-            "one of \"off\", \"norm\" or \"value\"",
-        ));
+        return Err(invalid("clip.kind", "missing".to_owned(), "one of \"off\", \"norm\" or \"value\""));
     }
     each_once("clip.", entries, |path, tree| match setting_at(path) {
         Some(setting) => put(experiment, setting, path, tree),
-        None => Err(unknown(
-            path,
-            ["clip.kind", "clip.max", "clip.p"].into_iter(),
-        )),
+        None => Err(unknown(path, ["clip.kind", "clip.max", "clip.p"].into_iter())),
     })
 }
 
-fn put(
-    experiment: &mut Experiment,
-    setting: &Setting,
-    path: &str,
-    tree: &Tree,
-) -> Result<(), JsonError> {
+fn put(experiment: &mut Experiment, setting: &Setting, path: &str, tree: &Tree) -> Result<(), JsonError> {
     let value = match (setting.control, tree) {
-        (Control::Integer { .. }, Tree::Number(number)) => number
-            .as_u64()
-            .or_else(|| whole(number.as_f64()?))
-            .map(Value::Integer),
+        (Control::Integer { .. }, Tree::Number(number)) => {
+            number.as_u64().or_else(|| whole(number.as_f64()?)).map(Value::Integer)
+        }
         (Control::Real { .. }, Tree::Number(number)) => number.as_f64().map(Value::Real),
         (Control::Choice { .. }, Tree::Text(text)) => setting.parse(text).ok(),
         (Control::Switch, Tree::Switch(on)) => Some(Value::Switch(*on)),
@@ -236,23 +173,14 @@ fn put(
 fn at(path: &str, found: String, setting: &Setting) -> Invalid {
     let allowed = match setting.control {
         // In quotes: "2" is an option of clip.p, the number 2 is not.
-        Control::Choice { options } => {
-            one_of(options.iter().map(|option| format!("\"{}\"", option.key)))
-        }
+        Control::Choice { options } => one_of(options.iter().map(|option| format!("\"{}\"", option.key))),
         _ => setting.allowed(),
     };
-    Invalid {
-        field: path.to_owned(),
-        found,
-        allowed,
-    }
+    Invalid { field: path.to_owned(), found, allowed }
 }
 
 fn unknown(path: &str, known: impl Iterator<Item = &'static str>) -> JsonError {
-    JsonError::Unknown {
-        key: shortened(path),
-        nearest: nearest(path, known).unwrap_or("depth"),
-    }
+    JsonError::Unknown { key: shortened(path), nearest: nearest(path, known).unwrap_or("depth") }
 }
 
 /// A mistake within the value of a setting, such as NaN, is a mistake of that setting.
@@ -261,10 +189,6 @@ fn explain(mistake: tree::Mistake) -> JsonError {
         Some(setting) if !mistake.token.is_empty() => {
             JsonError::Invalid(at(&mistake.path, shortened(&mistake.token), setting))
         }
-        _ => JsonError::Syntax {
-            line: mistake.line,
-            column: mistake.column,
-            reason: mistake.reason,
-        },
+        _ => JsonError::Syntax { line: mistake.line, column: mistake.column, reason: mistake.reason },
     }
 }

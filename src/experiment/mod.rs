@@ -15,6 +15,7 @@ mod value;
 pub use cases::{Case, case, cases};
 pub use choice::{Choice, Named};
 pub use invalid::Invalid;
+pub(crate) use invalid::quoted;
 pub use json::JsonError;
 pub use options::{Activation, Clip, ClipP, Dataset, InitScheme, Optimizer};
 pub use permalink::{Backend, Ignored, Permalink, from_fragment, to_fragment};

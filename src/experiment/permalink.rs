@@ -45,31 +45,16 @@ pub fn to_fragment(experiment: &Experiment, backend: Option<Backend>) -> String 
         .map(|setting| format!("{}={}", setting.key, setting.get(experiment)))
         .chain(backend.map(|backend| format!("{BACKEND}={}", backend.key())));
     let fragment = entries.collect::<Vec<_>>().join("&");
-    if fragment.is_empty() {
-        fragment
-    } else {
-        format!("#{fragment}")
-    }
+    if fragment.is_empty() { fragment } else { format!("#{fragment}") }
 }
 
 /// Reads a fragment, with or without its `#`. Anything at all can be read; what makes no sense is listed.
 pub fn from_fragment(fragment: &str) -> Permalink {
-    let mut link = Permalink {
-        experiment: Experiment::default(),
-        backend: None,
-        ignored: Vec::new(),
-    };
+    let mut link = Permalink { experiment: Experiment::default(), backend: None, ignored: Vec::new() };
     let mut given = Vec::new();
-    for entry in fragment
-        .trim_start_matches('#')
-        .split('&')
-        .filter(|entry| !entry.is_empty())
-    {
+    for entry in fragment.trim_start_matches('#').split('&').filter(|entry| !entry.is_empty()) {
         if let Err(reason) = link.read(entry, &mut given) {
-            link.ignored.push(Ignored {
-                entry: shortened(entry),
-                reason,
-            });
+            link.ignored.push(Ignored { entry: shortened(entry), reason });
         }
     }
     link
@@ -78,17 +63,13 @@ pub fn from_fragment(fragment: &str) -> Permalink {
 impl Permalink {
     /// Reads one entry; `given` are the keys of those before it. Or says why it cannot.
     fn read(&mut self, entry: &str, given: &mut Vec<&'static str>) -> Result<(), String> {
-        let (key, text) = entry
-            .split_once('=')
-            .ok_or("It has no \"=\" between a setting and its value.")?;
+        let (key, text) = entry.split_once('=').ok_or("It has no \"=\" between a setting and its value.")?;
         let encoding = "It is not valid percent-encoding of UTF-8.";
         let key = percent_decoded(key).ok_or(encoding)?;
         let text = percent_decoded(text).ok_or(encoding)?;
         let key = known(&key).ok_or_else(|| unknown(&key))?;
         if given.contains(&key) {
-            return Err(format!(
-                "\"{key}\" stands there twice; the first one counts."
-            ));
+            return Err(format!("\"{key}\" stands there twice; the first one counts."));
         }
         given.push(key);
         match setting(key) {
@@ -105,10 +86,7 @@ impl Permalink {
 }
 
 fn keys() -> impl Iterator<Item = &'static str> {
-    settings()
-        .iter()
-        .map(|setting| setting.key)
-        .chain([BACKEND])
+    settings().iter().map(|setting| setting.key).chain([BACKEND])
 }
 
 fn known(key: &str) -> Option<&'static str> {
@@ -117,20 +95,13 @@ fn known(key: &str) -> Option<&'static str> {
 
 fn unknown(key: &str) -> String {
     let known = nearest(key, keys()).unwrap_or(BACKEND);
-    format!(
-        "There is no setting \"{}\"; the nearest name is \"{known}\".",
-        shortened(key)
-    )
+    format!("There is no setting \"{}\"; the nearest name is \"{known}\".", shortened(key))
 }
 
 fn backend(text: &str) -> Result<Backend, String> {
     Backend::from_key(text.trim()).ok_or_else(|| {
         let allowed = one_of(Backend::NAMES.iter().map(|backend| backend.key));
-        let invalid = Invalid {
-            field: "Backend".to_owned(),
-            found: quoted(text),
-            allowed,
-        };
+        let invalid = Invalid { field: "Backend".to_owned(), found: quoted(text), allowed };
         invalid.to_string()
     })
 }
@@ -141,11 +112,7 @@ fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
-        bytes.push(if byte == b'%' {
-            hexadecimal(rest.next()?)? * 16 + hexadecimal(rest.next()?)?
-        } else {
-            byte
-        });
+        bytes.push(if byte == b'%' { hexadecimal(rest.next()?)? * 16 + hexadecimal(rest.next()?)? } else { byte });
     }
     String::from_utf8(bytes).ok()
 }

@@ -16,11 +16,7 @@ impl Scale {
     pub fn position(self, value: f64, min: f64, max: f64) -> f64 {
         let (low, high) = (self.spread(min), self.spread(max));
         let position = (self.spread(value.clamp(min, max)) - low) / (high - low);
-        if position.is_nan() {
-            0.0
-        } else {
-            position.clamp(0.0, 1.0)
-        }
+        if position.is_nan() { 0.0 } else { position.clamp(0.0, 1.0) }
     }
 
     /// The value at a place of 0..=1; the inverse of `position`, exact at both ends.
@@ -61,12 +57,7 @@ mod tests {
 
     #[test]
     fn every_power_of_ten_of_depth_is_easy_to_hit() {
-        for (depth, position) in [
-            (1.0, 0.0),
-            (10.0, 1.0 / 3.0),
-            (100.0, 2.0 / 3.0),
-            (1000.0, 1.0),
-        ] {
+        for (depth, position) in [(1.0, 0.0), (10.0, 1.0 / 3.0), (100.0, 2.0 / 3.0), (1000.0, 1.0)] {
             assert!((Scale::Log.position(depth, 1.0, 1000.0) - position).abs() < 1e-12);
         }
     }

@@ -27,21 +27,9 @@ pub struct Setting {
 /// The control of a setting, with all that it can be set to. Ranges include both ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Control {
-    Integer {
-        min: u64,
-        max: u64,
-        scale: Scale,
-        marks: &'static [f64],
-    },
-    Real {
-        min: f64,
-        max: f64,
-        scale: Scale,
-        marks: &'static [f64],
-    },
-    Choice {
-        options: &'static [Named],
-    },
+    Integer { min: u64, max: u64, scale: Scale, marks: &'static [f64] },
+    Real { min: f64, max: f64, scale: Scale, marks: &'static [f64] },
+    Choice { options: &'static [Named] },
     Switch,
 }
 
@@ -55,20 +43,12 @@ impl Setting {
     pub fn parse(&self, text: &str) -> Result<Value, Invalid> {
         let text = text.trim();
         let value = match self.control {
-            Control::Integer { .. } => text
-                .parse()
-                .ok()
-                .or_else(|| whole(text.parse().ok()?))
-                .map(Value::Integer),
+            Control::Integer { .. } => text.parse().ok().or_else(|| whole(text.parse().ok()?)).map(Value::Integer),
             // The sum turns -0 into 0.
-            Control::Real { .. } => text
-                .parse()
-                .ok()
-                .map(|number: f64| Value::Real(number + 0.0)),
-            Control::Choice { options } => options
-                .iter()
-                .find(|option| option.key == text)
-                .map(|option| Value::Choice(option.key)),
+            Control::Real { .. } => text.parse().ok().map(|number: f64| Value::Real(number + 0.0)),
+            Control::Choice { options } => {
+                options.iter().find(|option| option.key == text).map(|option| Value::Choice(option.key))
+            }
             Control::Switch => text.parse().ok().map(Value::Switch),
         };
         match value {
@@ -89,13 +69,9 @@ impl Setting {
     /// Whether the value is of the control's type and within its range. NaN and the infinities never are.
     pub fn allows(&self, value: Value) -> bool {
         match (self.control, value) {
-            (Control::Integer { min, max, .. }, Value::Integer(number)) => {
-                (min..=max).contains(&number)
-            }
+            (Control::Integer { min, max, .. }, Value::Integer(number)) => (min..=max).contains(&number),
             (Control::Real { min, max, .. }, Value::Real(number)) => (min..=max).contains(&number),
-            (Control::Choice { options }, Value::Choice(key)) => {
-                options.iter().any(|option| option.key == key)
-            }
+            (Control::Choice { options }, Value::Choice(key)) => options.iter().any(|option| option.key == key),
             (Control::Switch, Value::Switch(_)) => true,
             _ => false,
         }
@@ -114,11 +90,7 @@ impl Setting {
     }
 
     fn invalid(&self, found: String) -> Invalid {
-        Invalid {
-            field: self.label.to_owned(),
-            found,
-            allowed: self.allowed(),
-        }
+        Invalid { field: self.label.to_owned(), found, allowed: self.allowed() }
     }
 }
 
@@ -145,10 +117,7 @@ impl Experiment {
 
     /// The settings in which the new experiment differs from this one, in the table's order.
     pub fn changes(&self, new: &Experiment) -> Vec<&'static Setting> {
-        settings()
-            .iter()
-            .filter(|setting| setting.get(self) != setting.get(new))
-            .collect()
+        settings().iter().filter(|setting| setting.get(self) != setting.get(new)).collect()
     }
 
     /// Whether going over to the new experiment takes a new network.

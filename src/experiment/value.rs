@@ -56,11 +56,7 @@ impl Field for u64 {
         Value::Integer(self)
     }
     fn from_value(value: Value) -> Option<Self> {
-        if let Value::Integer(number) = value {
-            Some(number)
-        } else {
-            None
-        }
+        if let Value::Integer(number) = value { Some(number) } else { None }
     }
 }
 
@@ -70,11 +66,7 @@ impl Field for f64 {
     }
     fn from_value(value: Value) -> Option<Self> {
         // The sum turns -0 into 0, so that equal settings look equal.
-        if let Value::Real(number) = value {
-            Some(number + 0.0)
-        } else {
-            None
-        }
+        if let Value::Real(number) = value { Some(number + 0.0) } else { None }
     }
 }
 
@@ -83,11 +75,7 @@ impl Field for bool {
         Value::Switch(self)
     }
     fn from_value(value: Value) -> Option<Self> {
-        if let Value::Switch(on) = value {
-            Some(on)
-        } else {
-            None
-        }
+        if let Value::Switch(on) = value { Some(on) } else { None }
     }
 }
 
@@ -96,10 +84,6 @@ impl<T: Choice> Field for T {
         Value::Choice(self.key())
     }
     fn from_value(value: Value) -> Option<Self> {
-        if let Value::Choice(key) = value {
-            T::from_key(key)
-        } else {
-            None
-        }
+        if let Value::Choice(key) = value { T::from_key(key) } else { None }
     }
 }

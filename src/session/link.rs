@@ -27,9 +27,7 @@ pub struct Outbox {
 
 impl Outbox {
     fn new<H: Host>(scope: WorkerScope<Session<H>>, page: HandlerId) -> Self {
-        Self {
-            post: Rc::new(move |event| scope.respond(page, event)),
-        }
+        Self { post: Rc::new(move |event| scope.respond(page, event)) }
     }
 
     /// Posts the event to the page; it arrives in the order of sending.

@@ -61,7 +61,15 @@ pub enum Event {
     /// Something that takes long is under way, such as compiling shaders: `done` of `total` parts.
     Progress { what: String, done: u32, total: u32 },
     /// A new network stands at step 0. `points` are the training points, for drawing: (x, y, label) of 2-D data.
-    Started { patient: Patient, run: u32, experiment: Experiment, features: usize, classes: usize, parameters: u64, points: Vec<(f32, f32, u32)> },
+    Started {
+        patient: Patient,
+        run: u32,
+        experiment: Experiment,
+        features: usize,
+        classes: usize,
+        parameters: u64,
+        points: Vec<(f32, f32, u32)>,
+    },
     /// Hot settings took effect after `step`.
     Changed { patient: Patient, run: u32, step: u64, experiment: Experiment },
     /// Steps that were trained, oldest first.

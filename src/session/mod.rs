@@ -4,4 +4,6 @@
 pub mod link;
 mod messages;
 
+#[cfg(feature = "link")]
+pub use link::{Host, Outbox, Session};
 pub use messages::*;

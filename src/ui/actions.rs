@@ -91,7 +91,8 @@ impl Store {
         });
         set_timeout(
             move || {
-                let waiting = matches!(self.phase.get_untracked(), Phase::Loading(_)) && self.device.get_untracked().is_none();
+                let waiting =
+                    matches!(self.phase.get_untracked(), Phase::Loading(_)) && self.device.get_untracked().is_none();
                 if waiting && self.generation.get_value() == generation {
                     self.notice(words::trainer_silent(backend, SILENCE));
                 }
@@ -107,7 +108,8 @@ impl Store {
                 self.phase.set(Phase::Ready);
             }
             Event::Progress { what, done, total } => {
-                let phase = if done < total { Phase::Loading(words::progress(&what, done, total)) } else { Phase::Ready };
+                let phase =
+                    if done < total { Phase::Loading(words::progress(&what, done, total)) } else { Phase::Ready };
                 self.phase.set(phase);
             }
             Event::Running(running) => {

@@ -66,11 +66,7 @@ pub fn power_of_ten(exponent: i32) -> String {
 
 fn superscript(number: i32) -> String {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    number
-        .to_string()
-        .chars()
-        .map(|digit| digit.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize]))
-        .collect()
+    number.to_string().chars().map(|digit| digit.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize])).collect()
 }
 
 /// A whole number with thin spaces between its thousands: `12 345`.

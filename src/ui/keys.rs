@@ -8,7 +8,8 @@ use super::store::Store;
 /// Listens on the whole window for as long as the page lives.
 pub fn listen(store: Store, help: RwSignal<bool>) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || help.get_untracked() {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || help.get_untracked()
+        {
             return;
         }
         let focus = Focus::of(&event);

@@ -94,7 +94,8 @@ fn condition(record: &Record) -> Condition {
     if record.divergence.is_some() {
         return Condition::Diverged;
     }
-    let (Some(loss), before) = (mean(record, 0, |vitals| vitals.loss), mean(record, WINDOW, |vitals| vitals.loss)) else {
+    let (Some(loss), before) = (mean(record, 0, |vitals| vitals.loss), mean(record, WINDOW, |vitals| vitals.loss))
+    else {
         return Condition::Unknown;
     };
     let coin_toss = record.coin_toss() as f32;
@@ -157,7 +158,10 @@ fn sentence(condition: Condition, record: &Record) -> String {
             None => format!("The gradient vanished on its way back through {depth} layers."),
         },
         (Condition::Exploding, _) => {
-            format!("The loss is {loss} and the gradient's size {}: each step throws the weights further.", total(record))
+            format!(
+                "The loss is {loss} and the gradient's size {}: each step throws the weights further.",
+                total(record)
+            )
         }
         (Condition::NotLearning, _) => match update {
             Some(update) => format!("{update}, yet the loss stays where guessing would leave it."),
@@ -207,7 +211,15 @@ mod tests {
         let mut book = Book::default();
         let (patient, run) = (Patient::A, 1);
         let experiment = Experiment::default();
-        book.receive(Event::Started { patient, run, experiment, features: 2, classes: 2, parameters: 1, points: vec![] });
+        book.receive(Event::Started {
+            patient,
+            run,
+            experiment,
+            features: 2,
+            classes: 2,
+            parameters: 1,
+            points: vec![],
+        });
         let vitals = |step| Vitals {
             step,
             loss: loss(step),
@@ -231,7 +243,11 @@ mod tests {
         let book = after(60, |_| 0.694, 1e-9);
         let reading = read(book.of(Patient::A).expect("a record"));
         assert_eq!(reading.condition, Condition::Vanishing);
-        assert!(reading.sentence.starts_with("Layer 1 moves by 1.0 × 10⁻¹⁰ of its size a step"), "{}", reading.sentence);
+        assert!(
+            reading.sentence.starts_with("Layer 1 moves by 1.0 × 10⁻¹⁰ of its size a step"),
+            "{}",
+            reading.sentence
+        );
     }
 
     #[test]

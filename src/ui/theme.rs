@@ -61,9 +61,7 @@ pub struct Palette {
 
 impl Palette {
     fn read() -> Self {
-        let style = document()
-            .document_element()
-            .and_then(|root| window().get_computed_style(&root).ok().flatten());
+        let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
         let colour = |name: &str| {
             let text = style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default();
             parse(text.trim()).unwrap_or([128; 3])

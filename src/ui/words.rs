@@ -66,12 +66,13 @@ pub const UPDATE_CHART: &str = "Chart of the relative size of the update by laye
 pub const ACTIVATION_CHART: &str = "Chart of the mean and spread of what each layer passes on";
 pub const SATURATED_CHART: &str = "Chart of saturated and dead units by layer";
 
-pub const GRADIENT_HELP: &str = "The size (Frobenius norm) of the loss's gradient for each layer's weight matrix, before clipping.";
-pub const HEAT_HELP: &str =
-    "Each layer's gradient as a multiple of the last layer's, step by step: blue has vanished on the way back, vermilion has grown.";
+pub const GRADIENT_HELP: &str =
+    "The size (Frobenius norm) of the loss's gradient for each layer's weight matrix, before clipping.";
+pub const HEAT_HELP: &str = "Each layer's gradient as a multiple of the last layer's, step by step: blue has vanished on the way back, vermilion has grown.";
 pub const UPDATE_HELP: &str =
     "How far a step moves each weight matrix, as a fraction of its own size. About 10\u{207b}\u{b3} is healthy.";
-pub const ACTIVATION_HELP: &str = "Mean of each layer's activations over the batch, with one standard deviation to each side.";
+pub const ACTIVATION_HELP: &str =
+    "Mean of each layer's activations over the batch, with one standard deviation to each side.";
 pub const SATURATED_HELP: &str =
     "Share of activations on the flat part of their function (bar), and of units that are 0 on the whole batch (ink).";
 pub const BOUNDARY_HELP: &str =
@@ -91,7 +92,8 @@ pub const KEYS: [(&str, &str); 6] = [
 ];
 pub const KEYS_TITLE: &str = "Keys";
 
-pub const RELU_HELP: &str = "Makes ReLU the activation: its slope is 1 wherever a unit is on, so the gradient is not shrunk on its way back.";
+pub const RELU_HELP: &str =
+    "Makes ReLU the activation: its slope is 1 wherever a unit is on, so the gradient is not shrunk on its way back.";
 pub const CLIPPING_HELP: &str = "Cuts a gradient that is too large before it changes the weights.";
 pub const REWIND_HELP: &str = "Takes the network back to a checkpoint; it goes on from there with the settings of now.";
 pub const CASE_HELP: &str = "Settings in which something goes wrong that is worth seeing.";
@@ -179,7 +181,9 @@ fn change(setting: &Setting, value: Value) -> String {
 
 fn option_label(setting: &Setting, key: &'static str) -> &'static str {
     match setting.control {
-        Control::Choice { options } => options.iter().find(|option| option.key == key).map_or(key, |option| option.label),
+        Control::Choice { options } => {
+            options.iter().find(|option| option.key == key).map_or(key, |option| option.label)
+        }
         _ => key,
     }
 }
@@ -196,17 +200,29 @@ pub fn progress(what: &str, done: u32, total: u32) -> String {
 
 /// The trainer's file cannot be had.
 pub fn trainer_missing(backend: Backend, why: &str) -> String {
-    format!("The {} trainer could not be loaded ({why}). Check the connection and start again, or {}.", backend.label(), other(backend))
+    format!(
+        "The {} trainer could not be loaded ({why}). Check the connection and start again, or {}.",
+        backend.label(),
+        other(backend)
+    )
 }
 
 /// The trainer has not answered for a long time.
 pub fn trainer_silent(backend: Backend, seconds: u32) -> String {
-    format!("The {} trainer has not answered for {seconds} s. It may still come; or {}.", backend.label(), other(backend))
+    format!(
+        "The {} trainer has not answered for {seconds} s. It may still come; or {}.",
+        backend.label(),
+        other(backend)
+    )
 }
 
 /// The trainer is lost.
 pub fn trainer_failed(backend: Backend, message: &str) -> String {
-    format!("The {} trainer stopped: {message} The charts show what it had reached; start again, or {}.", backend.label(), other(backend))
+    format!(
+        "The {} trainer stopped: {message} The charts show what it had reached; start again, or {}.",
+        backend.label(),
+        other(backend)
+    )
 }
 
 fn other(backend: Backend) -> &'static str {

@@ -1,6 +1,9 @@
 //! What one training step measured: plain numbers, named as in the reference traces.
 
+mod trace;
+
 use serde::{Deserialize, Serialize};
+pub use trace::trace_line;
 
 /// The vital signs of one step. Loss, accuracy, gradients and activations are those before the step's update.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]

@@ -51,24 +51,12 @@ pub(super) struct Mistake {
 pub(super) fn read(text: &str) -> Result<Tree, Mistake> {
     let path = RefCell::new(Vec::new());
     let mut reader = serde_json::Deserializer::from_str(text);
-    let tree = Reader { path: &path }
-        .deserialize(&mut reader)
-        .and_then(|tree| reader.end().map(|()| tree));
+    let tree = Reader { path: &path }.deserialize(&mut reader).and_then(|tree| reader.end().map(|()| tree));
     tree.map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let whole = error.to_string();
-        let reason = whole
-            .split(" at line ")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        Mistake {
-            path: path.borrow().join("."),
-            token: token(text, line, column),
-            line,
-            column,
-            reason,
-        }
+        let reason = whole.split(" at line ").next().unwrap_or_default().to_owned();
+        Mistake { path: path.borrow().join("."), token: token(text, line, column), line, column, reason }
     })
 }
 
@@ -78,14 +66,10 @@ fn token(text: &str, line: usize, column: usize) -> String {
         return String::new();
     };
     let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-._".contains(byte);
-    let (before, after) = line
-        .as_bytes()
-        .split_at(column.saturating_sub(1).min(line.len()));
+    let (before, after) = line.as_bytes().split_at(column.saturating_sub(1).min(line.len()));
     let start = before.iter().rev().take_while(|byte| part(byte)).count();
     let end = after.iter().take_while(|byte| part(byte)).count();
-    line.get(before.len() - start..before.len() + end)
-        .unwrap_or_default()
-        .to_owned()
+    line.get(before.len() - start..before.len() + end).unwrap_or_default().to_owned()
 }
 
 /// Reads one value. `path` holds the keys around what is being read, and stays as it is at a mistake.

@@ -32,7 +32,8 @@ fn describe(adapter: &JsValue) -> Gpu {
         .filter(|part| !part.is_empty())
         .collect();
     let name = if parts.is_empty() { "unnamed adapter".to_owned() } else { parts.join(" ") };
-    let fallback = property(adapter, "isFallbackAdapter").is_truthy() || property(&info, "isFallbackAdapter").is_truthy();
+    let fallback =
+        property(adapter, "isFallbackAdapter").is_truthy() || property(&info, "isFallbackAdapter").is_truthy();
     if fallback || is_software(&name) { Gpu::Software(name) } else { Gpu::Hardware(name) }
 }
 

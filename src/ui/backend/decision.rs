@@ -34,7 +34,9 @@ impl Gpu {
         match self {
             Gpu::Absent => Some("This browser has no WebGPU.".to_owned()),
             Gpu::NoAdapter => Some("This browser has WebGPU, but no graphics adapter for it.".to_owned()),
-            Gpu::Software(name) => Some(format!("The only WebGPU adapter here ({name}) is software, slower than the CPU.")),
+            Gpu::Software(name) => {
+                Some(format!("The only WebGPU adapter here ({name}) is software, slower than the CPU."))
+            }
             Gpu::Hardware(_) => None,
         }
     }

@@ -20,9 +20,8 @@ fn loader(backend: Backend) -> &'static str {
 /// the browser then has the script at hand.
 pub async fn reachable(backend: Backend) -> Result<(), String> {
     let window = web_sys::window().ok_or("there is no window")?;
-    let answer = JsFuture::from(window.fetch_with_str(loader(backend)))
-        .await
-        .map_err(|_| "the server cannot be reached")?;
+    let answer =
+        JsFuture::from(window.fetch_with_str(loader(backend))).await.map_err(|_| "the server cannot be reached")?;
     match answer.dyn_into::<web_sys::Response>() {
         Ok(response) if response.ok() => Ok(()),
         Ok(response) => Err(format!("the server answers {}", response.status())),
@@ -38,11 +37,8 @@ pub struct Trainer {
 impl Trainer {
     /// Starts the worker. Commands sent before it has loaded wait for it.
     pub fn start(backend: Backend, report: impl Fn(Event) + 'static) -> Self {
-        let bridge = Session::<Absent>::spawner()
-            .callback(report)
-            .as_module(false)
-            .with_loader(true)
-            .spawn(loader(backend));
+        let bridge =
+            Session::<Absent>::spawner().callback(report).as_module(false).with_loader(true).spawn(loader(backend));
         Self { bridge }
     }
 

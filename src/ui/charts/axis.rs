@@ -15,7 +15,11 @@ pub struct Axis {
 /// The smallest of 1, 2, 5 times a power of ten that holds the value.
 fn nice(value: f64) -> f64 {
     let power = 10f64.powf(value.log10().floor());
-    [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power).into_iter().find(|nice| *nice >= value * 0.999_999).unwrap_or(value)
+    [1.0, 2.0, 5.0, 10.0]
+        .map(|factor| factor * power)
+        .into_iter()
+        .find(|nice| *nice >= value * 0.999_999)
+        .unwrap_or(value)
 }
 
 /// The end of an axis of steps: 100, 200, 500, 1000, ...
@@ -65,7 +69,10 @@ mod tests {
 
     #[test]
     fn steps_grow_in_steps() {
-        assert_eq!([1, 100, 101, 200, 501, 1000, 1001].map(steps), [100.0, 100.0, 200.0, 200.0, 1000.0, 1000.0, 2000.0]);
+        assert_eq!(
+            [1, 100, 101, 200, 501, 1000, 1001].map(steps),
+            [100.0, 100.0, 200.0, 200.0, 1000.0, 1000.0, 2000.0]
+        );
     }
 
     #[test]

@@ -97,7 +97,8 @@ fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoV
         let step = store.hovered_step.get();
         store.record(|record| {
             let step = step.unwrap_or(record.step()).min(record.step());
-            let value = |curve| record.history.at(curve, step).map_or("\u{2013}".to_owned(), |value| text(f64::from(value)));
+            let value =
+                |curve| record.history.at(curve, step).map_or("\u{2013}".to_owned(), |value| text(f64::from(value)));
             (format::count(step), value(train), value(held_out))
         })
     };

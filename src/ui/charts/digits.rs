@@ -58,7 +58,13 @@ fn draw_confusion(surface: &Surface, classes: usize, counts: &[u32], top: f64) {
         let total = row.iter().sum::<u32>().max(1) as f32;
         let y = top + actual as f64 * unit;
         surface.text(&actual.to_string(), left - 6.0, y + unit / 2.0, Anchor::Right, palette.grey);
-        surface.text(&actual.to_string(), left + (actual as f64 + 0.5) * unit, top + length + 9.0, Anchor::Middle, palette.grey);
+        surface.text(
+            &actual.to_string(),
+            left + (actual as f64 + 0.5) * unit,
+            top + length + 9.0,
+            Anchor::Middle,
+            palette.grey,
+        );
         for (predicted, count) in row.iter().enumerate() {
             // Errors are few: the root lets one in forty be seen.
             let share = (*count as f32 / total).sqrt();

@@ -35,7 +35,9 @@ fn Column(label: &'static str, draw: fn(&Surface, &Record, &LayerVitals, Rows)) 
 pub fn hover_layer(store: Store) -> Box<dyn Fn(Option<super::canvas::Place>)> {
     Box::new(move |place| {
         let count = store
-            .record_untracked(|record| record.latest_layers.as_ref().map(|(_, layers)| layers.weight_gradient_norms.len()))
+            .record_untracked(|record| {
+                record.latest_layers.as_ref().map(|(_, layers)| layers.weight_gradient_norms.len())
+            })
             .flatten();
         let layer = place.zip(count).and_then(|(place, count)| Rows::at(place, count));
         if store.hovered_layer.get_untracked() != layer {
@@ -105,7 +107,8 @@ pub fn UpdateColumn() -> impl IntoView {
 fn draw_updates(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {
     let width = surface.width - 16.0;
     let x = |log: f64| 8.0 + ((log - UPDATES.0) / (UPDATES.1 - UPDATES.0)).clamp(0.0, 1.0) * width;
-    let lines: Vec<(f64, String)> = [-9, -6, -3, 0].map(|power| (x(f64::from(power)), axis::power(10f64.powi(power)))).into();
+    let lines: Vec<(f64, String)> =
+        [-9, -6, -3, 0].map(|power| (x(f64::from(power)), axis::power(10f64.powi(power)))).into();
     draw_axis(surface, rows, &lines);
     // What a healthy network moves by.
     surface.line((x(-3.0), rows.top()), (x(-3.0), rows.bottom()), 1.0, surface.palette.grey);
@@ -153,6 +156,10 @@ fn draw_saturation(surface: &Surface, _record: &Record, layers: &LayerVitals, ro
             surface.rectangle(x(0.0), rows.middle(row) - thickness / 2.0, x(*fraction) - x(0.0), thickness, colour);
         }
     };
-    bars(&layers.saturated_fractions, thickness, crate::ui::theme::mix(surface.palette.paper, surface.palette.grey, 0.55));
+    bars(
+        &layers.saturated_fractions,
+        thickness,
+        crate::ui::theme::mix(surface.palette.paper, surface.palette.grey, 0.55),
+    );
     bars(&layers.dead_fractions, (thickness * 0.4).max(1.0), surface.palette.ink);
 }

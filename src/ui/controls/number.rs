@@ -36,8 +36,14 @@ impl Draft {
     fn new(setting: &'static Setting) -> Self {
         let store = Store::here();
         let value = Memo::new(move |_| store.wanted.with(|wanted| setting.get(wanted)));
-        let draft =
-            Self { setting, store, value, text: RwSignal::new(None), error: RwSignal::new(None), timer: StoredValue::new(None) };
+        let draft = Self {
+            setting,
+            store,
+            value,
+            text: RwSignal::new(None),
+            error: RwSignal::new(None),
+            timer: StoredValue::new(None),
+        };
         // Whatever else sets it, a case or the address, ends the draft.
         Effect::new(move |_| {
             value.track();

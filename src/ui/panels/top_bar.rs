@@ -34,9 +34,7 @@ pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
 fn CaseChoice() -> impl IntoView {
     let store = Store::here();
     let chosen = Memo::new(move |_| {
-        store.wanted.with(|wanted| {
-            cases().iter().find(|case| case.experiment() == *wanted).map_or("", |case| case.key)
-        })
+        store.wanted.with(|wanted| cases().iter().find(|case| case.experiment() == *wanted).map_or("", |case| case.key))
     });
     let choose = move |event| {
         let key = event_target_value(&event);

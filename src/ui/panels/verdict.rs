@@ -61,9 +61,8 @@ pub fn Verdict() -> impl IntoView {
 #[component]
 fn Story() -> impl IntoView {
     let store = Store::here();
-    let case = Memo::new(move |_| {
-        store.wanted.with(|wanted| cases().iter().position(|case| case.experiment() == *wanted))
-    });
+    let case =
+        Memo::new(move |_| store.wanted.with(|wanted| cases().iter().position(|case| case.experiment() == *wanted)));
     move || {
         case.get().and_then(|index| cases().get(index)).map(|case| {
             view! {

@@ -188,9 +188,7 @@ impl Book {
                     record.latest_layers = Some((step, vitals));
                 }
             }),
-            Event::Checkpoints { patient, run, steps } => {
-                self.with(patient, run, |record| record.checkpoints = steps)
-            }
+            Event::Checkpoints { patient, run, steps } => self.with(patient, run, |record| record.checkpoints = steps),
             Event::Rewound { patient, run, step } => self.with(patient, run, |record| {
                 record.rewind(step);
                 record.mark(step, words::REWOUND.to_owned());

@@ -1,0 +1,55 @@
+// Serves a folder on localhost: node scripts/serve.mjs FOLDER PORT [PREFIX]
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const types = {
+  ".css": "text/css",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** Serves `folder` under `prefix` (such as "/some/where/"); gives the server once it listens. */
+export function serve(folder, port, prefix = "/") {
+  const root = resolve(folder);
+  const server = createServer(async (request, response) => {
+    const refuse = (status) => response.writeHead(status).end();
+    let path;
+    try {
+      path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    } catch {
+      return refuse(400);
+    }
+    if (!path.startsWith(prefix)) return refuse(404);
+    let file = join(root, normalize("/" + path.slice(prefix.length)));
+    if (path.endsWith("/")) file = join(file, "index.html");
+    const found = await stat(file).catch(() => null);
+    if (!found?.isFile()) return refuse(404);
+    response.writeHead(200, {
+      "content-type": types[extname(file)] ?? "application/octet-stream",
+      "content-length": found.size,
+      // What was built anew is seen at the next load.
+      "cache-control": "no-cache",
+    });
+    createReadStream(file).pipe(response);
+  });
+  return new Promise((done, failed) => server.once("error", failed).listen(port, "127.0.0.1", () => done(server)));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const [folder = "dist", port = "8080", prefix = "/"] = process.argv.slice(2);
+  try {
+    await serve(folder, Number(port), prefix);
+    console.log(`flatline: serving ${folder} on http://localhost:${port}${prefix} (Ctrl+C stops it)`);
+  } catch (error) {
+    const why = error.code === "EADDRINUSE" ? `port ${port} is taken: try PORT=8081 make serve` : error.message;
+    console.error(`flatline: could not serve ${folder}: ${why}`);
+    process.exit(1);
+  }
+}

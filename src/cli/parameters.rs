@@ -1,0 +1,27 @@
+//! Initial parameters from a safetensors file.
+
+use std::path::Path;
+
+use safetensors::{Dtype, SafeTensors};
+
+use super::failure::Failure;
+use crate::network::parameters::Named;
+
+/// Reads all tensors of a file; they must be float32 or float64.
+pub fn read(path: &Path) -> Result<Vec<Named>, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::file(path, error))?;
+    let file = SafeTensors::deserialize(&bytes)
+        .map_err(|error| Failure::file(path, format!("this is not a safetensors file ({error})")))?;
+    let named = |(name, view): (String, safetensors::tensor::TensorView<'_>)| {
+        let values = match view.dtype() {
+            Dtype::F32 => view.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
+            Dtype::F64 => view.data().as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes) as f32).collect(),
+            other => {
+                let reason = format!("parameter {name} has type {other:?}: it must be F32 or F64");
+                return Err(Failure::file(path, reason));
+            }
+        };
+        Ok(Named { name, shape: view.shape().to_vec(), values })
+    };
+    file.tensors().into_iter().map(named).collect()
+}

@@ -1,0 +1,150 @@
+//! `flatline run`: trains one experiment.
+
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::failure::Failure;
+use super::{Device, RunArguments, parameters};
+use crate::data::{self, Data, Table};
+use crate::experiment::Experiment;
+use crate::network::Initial;
+use crate::network::parameters::{Named, Shape};
+use crate::session::Measuring;
+use crate::training::backend::{self, Opened};
+use crate::training::{Run, TrainingError};
+use crate::vitals::trace_line;
+
+/// Steps between two looks at the results: on a GPU they are read back together.
+const ROUND: u64 = 16;
+
+impl From<TrainingError> for Failure {
+    fn from(error: TrainingError) -> Self {
+        Self::Machine(error.to_string())
+    }
+}
+
+/// Trains as the arguments say.
+pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
+    let experiment = experiment(&arguments.experiment)?;
+    let mut data = match &arguments.data {
+        Some(path) => user_data(path)?,
+        None => data::build(&experiment).map_err(|error| Failure::Input(error.to_string()))?,
+    };
+    let initial = match &arguments.parameters {
+        Some(path) => Some(initial(path, &experiment, &mut data)?),
+        None => None,
+    };
+    let mut output = Output::open(arguments.output.as_deref())?;
+    let Opened { device, .. } = open(arguments.backend).await?;
+    let mut run = Run::new(experiment, data, initial, device);
+    let measuring = Measuring { layers_every: 1, ..Measuring::default() };
+    let bar = progress_bar(arguments.steps);
+    while run.state().step < arguments.steps {
+        let round = ROUND.min(arguments.steps - run.state().step);
+        let advance = run.advance(round as usize, &measuring).await?;
+        for vitals in &advance.vitals {
+            if output.write(&trace_line(vitals).map_err(|error| Failure::Machine(error.to_string()))?)? == Reader::Gone
+            {
+                return Ok(());
+            }
+            bar.set_message(format!("loss {:.4}", vitals.loss));
+        }
+        bar.set_position(run.state().step);
+        if let Some(divergence) = advance.divergence {
+            output.finish()?;
+            bar.abandon();
+            return Err(Failure::Diverged { step: divergence.step, layer: divergence.layer });
+        }
+    }
+    bar.finish();
+    output.finish()
+}
+
+fn experiment(path: &Path) -> Result<Experiment, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, error))?;
+    Experiment::from_json(&text).map_err(|error| Failure::file(path, error))
+}
+
+fn user_data(path: &Path) -> Result<Data, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, error))?;
+    let train = data::from_csv(&text).map_err(|error| Failure::file(path, error))?;
+    Ok(Data { train, held_out: Table::default() })
+}
+
+/// Reads the parameters. A head with more classes than the data show is taken at its word.
+fn initial(path: &Path, experiment: &Experiment, data: &mut Data) -> Result<Initial, Failure> {
+    let named: Vec<Named> = parameters::read(path)?;
+    let head = named.iter().find(|tensor| tensor.name == "head.weight");
+    let classes = head.and_then(|head| head.shape.first().copied()).unwrap_or(0).max(data.train.classes);
+    data.train.classes = classes;
+    data.held_out.classes = classes;
+    let shape = Shape {
+        depth: experiment.depth,
+        width: experiment.width,
+        features: data.train.features,
+        classes,
+        batch_norm: experiment.batch_norm,
+    };
+    Initial::from_named(&named, shape).map_err(|error| Failure::file(path, error))
+}
+
+async fn open(device: Device) -> Result<Opened, Failure> {
+    match device {
+        Device::Cpu => Ok(backend::cpu()),
+        #[cfg(feature = "gpu")]
+        Device::Gpu => backend::gpu().await.map_err(Failure::Machine),
+        #[cfg(not(feature = "gpu"))]
+        Device::Gpu => {
+            Err(Failure::Input("This build trains on the CPU alone: build it with --features cli,gpu.".into()))
+        }
+    }
+}
+
+fn progress_bar(steps: u64) -> ProgressBar {
+    let target =
+        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(steps), target);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} step {pos} of {len}, {per_sec}, {eta} left, {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Whether somebody still reads what is written.
+#[derive(PartialEq)]
+enum Reader {
+    Here,
+    Gone,
+}
+
+struct Output(BufWriter<Box<dyn Write>>);
+
+impl Output {
+    fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        let sink: Box<dyn Write> = match path {
+            Some(path) => Box::new(File::create(path).map_err(|error| Failure::file(path, error))?),
+            None => Box::new(std::io::stdout()),
+        };
+        Ok(Self(BufWriter::new(sink)))
+    }
+
+    fn write(&mut self, line: &str) -> Result<Reader, Failure> {
+        match writeln!(self.0, "{line}") {
+            Ok(()) => Ok(Reader::Here),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
+            Err(error) => Err(Failure::Machine(format!("The output could not be written: {error}."))),
+        }
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        match self.0.flush() {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure::Machine(format!("The output could not be written: {error}.")))
+            }
+            _ => Ok(()),
+        }
+    }
+}

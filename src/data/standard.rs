@@ -1,0 +1,26 @@
+//! Features brought to mean 0 and standard deviation 1, by the training rows.
+
+use super::{Data, Table};
+
+/// Standardises both tables by the training rows' means and standard deviations (biased, in f64). A feature that is
+/// the same in all training rows says nothing, and becomes 0 everywhere.
+pub(super) fn standardise(data: &mut Data) {
+    for feature in 0..data.train.features {
+        let (mean, scale) = mean_and_scale(&data.train, feature);
+        for table in [&mut data.train, &mut data.held_out] {
+            let features = table.features;
+            for value in table.inputs.iter_mut().skip(feature).step_by(features) {
+                *value = ((f64::from(*value) - mean) * scale) as f32;
+            }
+        }
+    }
+}
+
+/// The mean of a feature, and 1 over its standard deviation or 0.
+fn mean_and_scale(table: &Table, feature: usize) -> (f64, f64) {
+    let values = || table.inputs.iter().skip(feature).step_by(table.features).map(|value| f64::from(*value));
+    let rows = table.rows() as f64;
+    let mean = values().sum::<f64>() / rows;
+    let variance = values().map(|value| (value - mean) * (value - mean)).sum::<f64>() / rows;
+    (mean, if variance > 0.0 { 1.0 / variance.sqrt() } else { 0.0 })
+}

@@ -1,0 +1,174 @@
+//! The plain path: layer after layer, every operation burn's own. The reference that every faster path is held to.
+
+use burn::tensor::{Gradients, Tensor};
+
+use super::activation::apply;
+use super::{Block, Dense, NORM_EPSILON, Network, Stacked};
+use crate::experiment::Activation;
+
+/// How a pass treats norms and dropout.
+pub enum Mode<'a> {
+    /// Norms by the batch's statistics; one multiplier a unit and row, `[depth]` of `[rows, width]`, where dropout is on.
+    Training { dropout: Option<&'a [Tensor<2>]> },
+    /// Norms by the running statistics; no dropout.
+    Evaluation,
+}
+
+/// A network taken apart into one tensor a layer.
+///
+/// Slicing the stacked parameters inside the tape would cost a whole stack's gradient a layer;
+/// so each layer's slice is a leaf of its own, and the gradients are stacked again afterwards.
+pub struct Unrolled {
+    /// Stem first, head last.
+    dense: Vec<Affine>,
+    norms: Vec<NormLayer>,
+    activation: Activation,
+    block: Block,
+}
+
+struct Affine {
+    /// `[out, in]`
+    weight: Tensor<2>,
+    /// `[1, out]`
+    bias: Tensor<2>,
+}
+
+struct NormLayer {
+    weight: Tensor<2>,
+    bias: Tensor<2>,
+    running_mean: Tensor<2>,
+    running_variance: Tensor<2>,
+}
+
+/// What a forward pass computed.
+pub struct Pass {
+    /// `[rows, classes]`
+    pub logits: Tensor<2>,
+    /// Each hidden layer on the way: what one wants to see of it, outside the tape.
+    pub layers: Vec<LayerPass>,
+}
+
+/// One hidden layer in a forward pass, each `[rows, width]`.
+pub struct LayerPass {
+    /// z, before normalisation.
+    pub pre_activation: Tensor<2>,
+    /// norm(z), what the activation takes.
+    pub normalised: Tensor<2>,
+    /// act(norm(z)), before dropout.
+    pub activation: Tensor<2>,
+    /// The batch's mean and biased variance by unit, `[1, width]`, where a norm took them.
+    pub statistics: Option<(Tensor<2>, Tensor<2>)>,
+}
+
+impl Unrolled {
+    /// `track`: whether a backward pass is to follow.
+    pub fn new(network: &Network, activation: Activation, block: Block, track: bool) -> Self {
+        let leaf = |tensor: Tensor<2>| if track { tensor.autodiff().require_grad() } else { tensor };
+        let split = |stacked: &Stacked| -> Vec<Tensor<2>> {
+            stacked.clone().iter_dim(0).map(|layer| layer.squeeze_dim(0)).collect()
+        };
+        let affine = |dense: &Dense| -> Vec<Affine> {
+            let (weights, biases) = (split(&dense.weight.val()), split(&dense.bias.val()));
+            weights
+                .into_iter()
+                .zip(biases)
+                .map(|(weight, bias)| Affine { weight: leaf(weight), bias: leaf(bias) })
+                .collect()
+        };
+        let mut dense = affine(&network.stem);
+        dense.extend(network.hidden.iter().flat_map(affine));
+        dense.extend(affine(&network.head));
+        let norms = network.norm.as_ref().map_or_else(Vec::new, |norm| {
+            let mut parts = [&norm.weight.val(), &norm.bias.val(), &norm.running_mean, &norm.running_variance]
+                .map(|part| split(part).into_iter());
+            let layers = network.depth();
+            (0..layers)
+                .filter_map(|_| {
+                    let [weight, bias, running_mean, running_variance] = parts.each_mut().map(Iterator::next);
+                    Some(NormLayer {
+                        weight: leaf(weight?),
+                        bias: leaf(bias?),
+                        running_mean: running_mean?,
+                        running_variance: running_variance?,
+                    })
+                })
+                .collect()
+        });
+        Self { dense, norms, activation, block }
+    }
+
+    /// `x` is `[rows, features]`.
+    pub fn forward(&self, x: Tensor<2>, mode: &Mode<'_>) -> Pass {
+        let depth = self.dense.len() - 1;
+        let mut layers = Vec::with_capacity(depth);
+        let mut z = self.dense[0].forward(x);
+        for layer in 0..depth {
+            let (normalised, statistics) = match self.norms.get(layer) {
+                Some(norm) => norm.forward(z.clone(), mode),
+                None => (z.clone(), None),
+            };
+            let activation = apply(self.activation, normalised.clone());
+            layers.push(LayerPass {
+                pre_activation: z.clone().inner(),
+                normalised: normalised.inner(),
+                activation: activation.clone().inner(),
+                statistics,
+            });
+            let h = match mode {
+                Mode::Training { dropout: Some(masks) } => activation * masks[layer].clone(),
+                _ => activation,
+            };
+            let next = self.dense[layer + 1].forward(h);
+            z = if layer + 1 == depth { next } else { self.join(z, next) };
+        }
+        Pass { logits: z, layers }
+    }
+
+    /// The gradients of all parameters, stacked, in the order of [`Network::parameters`].
+    pub fn gradients(&self, mut gradients: Gradients) -> Vec<Stacked> {
+        let mut of = |tensors: Vec<&Tensor<2>>| -> Option<Stacked> {
+            let parts: Vec<_> = tensors
+                .iter()
+                .map(|tensor| tensor.grad_remove(&mut gradients).unwrap_or_else(|| tensor.zeros_like().inner()))
+                .collect();
+            (!parts.is_empty()).then(|| Tensor::stack(parts, 0))
+        };
+        let last = self.dense.len() - 1;
+        let mut stacked = Vec::with_capacity(8);
+        for group in [&self.dense[..1], &self.dense[1..last], &self.dense[last..]] {
+            stacked.extend(of(group.iter().map(|affine| &affine.weight).collect()));
+            stacked.extend(of(group.iter().map(|affine| &affine.bias).collect()));
+        }
+        stacked.extend(of(self.norms.iter().map(|norm| &norm.weight).collect()));
+        stacked.extend(of(self.norms.iter().map(|norm| &norm.bias).collect()));
+        stacked
+    }
+
+    fn join(&self, z: Tensor<2>, branch: Tensor<2>) -> Tensor<2> {
+        let branch = if self.block.branch == 1.0 { branch } else { branch * self.block.branch };
+        if self.block.skip == 0.0 { branch } else { z + branch }
+    }
+}
+
+impl Affine {
+    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        x.matmul(self.weight.clone().transpose()) + self.bias.clone()
+    }
+}
+
+impl NormLayer {
+    fn forward(&self, z: Tensor<2>, mode: &Mode<'_>) -> (Tensor<2>, Option<(Tensor<2>, Tensor<2>)>) {
+        let (centred, variance, statistics) = match mode {
+            Mode::Training { .. } => {
+                let mean = z.clone().mean_dim(0);
+                let centred = z - mean.clone();
+                let variance = centred.clone().square().mean_dim(0);
+                let statistics = (mean.inner(), variance.clone().inner());
+                (centred, variance, Some(statistics))
+            }
+            Mode::Evaluation => (z - self.running_mean.clone(), self.running_variance.clone(), None),
+        };
+        let normal = centred / (variance + NORM_EPSILON).sqrt();
+        (normal * self.weight.clone() + self.bias.clone(), statistics)
+    }
+}

@@ -1,0 +1,12 @@
+//! What runs in the web worker: takes the page's commands, trains, and reports. Knows session and training.
+
+mod checkpoints;
+mod memory;
+mod pace;
+mod patient;
+mod serve;
+#[cfg(feature = "gpu")]
+mod trace;
+mod ward;
+
+pub use serve::{Opener, start};

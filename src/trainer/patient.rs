@@ -1,0 +1,134 @@
+//! One network in the trainer's care: its run, its checkpoints, and when it was last looked at.
+
+use web_time::{Duration, Instant};
+
+use super::checkpoints::Checkpoints;
+use crate::network::parameters::Shape;
+use crate::session::{Event, Measuring, Patient};
+use crate::training::{Advance, Run, State, TrainingError};
+
+/// What one run's checkpoints may take together, in bytes.
+const CHECKPOINT_BYTES: u64 = 128 << 20;
+/// A state: parameters and two moments, 4 bytes each.
+const BYTES_A_PARAMETER: u64 = 12;
+/// Looking at the network takes at most one part in so many of the time.
+const SHARE_OF_LOOKING: u32 = 12;
+const SHORTEST_BETWEEN_LOOKS: Duration = Duration::from_millis(150);
+
+/// A network in care.
+pub struct Care {
+    pub patient: Patient,
+    pub id: u32,
+    pub run: Run,
+    pub checkpoints: Checkpoints,
+    /// The last step diverged, and nothing has changed since.
+    pub diverged: bool,
+    next_look: Instant,
+}
+
+impl Care {
+    pub fn new(patient: Patient, id: u32, run: Run) -> Self {
+        let bytes = BYTES_A_PARAMETER * shape(&run).parameters();
+        let capacity = (CHECKPOINT_BYTES / bytes.max(1)).clamp(3, 48) as usize;
+        let mut checkpoints = Checkpoints::new(capacity);
+        checkpoints.keep(run.state().step, run.state());
+        Self { patient, id, run, checkpoints, diverged: false, next_look: Instant::now() }
+    }
+
+    /// The event that announces this network.
+    pub fn started(&self) -> Event {
+        let train = &self.run.data().train;
+        let points = match train.features {
+            2 => (0..train.rows()).map(|row| (train.row(row)[0], train.row(row)[1], train.labels[row])).collect(),
+            _ => Vec::new(),
+        };
+        Event::Started {
+            patient: self.patient,
+            run: self.id,
+            experiment: self.run.experiment().clone(),
+            features: train.features,
+            classes: train.classes,
+            parameters: shape(&self.run).parameters(),
+            points,
+        }
+    }
+
+    /// Trains and reports.
+    pub async fn train(
+        &mut self,
+        steps: usize,
+        measuring: &Measuring,
+        report: &mut impl FnMut(Event),
+    ) -> Result<(), TrainingError> {
+        let (patient, run) = (self.patient, self.id);
+        let Advance { vitals, divergence } = self.run.advance(steps, measuring).await?;
+        if !vitals.is_empty() {
+            report(Event::Measured { patient, run, vitals });
+        }
+        if let Some(divergence) = divergence {
+            self.diverged = true;
+            let vitals = divergence.vitals.layers;
+            report(Event::Diverged { patient, run, step: divergence.step, layer: divergence.layer, vitals });
+        }
+        let state = self.run.state();
+        if self.checkpoints.offer(state.step, state) {
+            report(self.checkpoint_steps());
+        }
+        Ok(())
+    }
+
+    /// Reports what the network answers, and the chosen layer's values, where it is time or `now`.
+    pub async fn look(
+        &mut self,
+        now: bool,
+        measuring: &Measuring,
+        report: &mut impl FnMut(Event),
+    ) -> Result<(), TrainingError> {
+        let begin = Instant::now();
+        if !now && begin < self.next_look {
+            return Ok(());
+        }
+        let (patient, run, step) = (self.patient, self.id, self.run.state().step);
+        if let Some(view) = self.run.view(self.side()).await? {
+            report(Event::Seen { patient, run, step, view });
+        }
+        if let Some(layer) = measuring.layer.filter(|layer| *layer < self.run.experiment().depth) {
+            let distribution = self.run.distribution(layer).await?;
+            report(Event::Distribution { patient, run, step, distribution });
+        }
+        let rest = (begin.elapsed() * SHARE_OF_LOOKING).max(SHORTEST_BETWEEN_LOOKS);
+        self.next_look = Instant::now() + rest;
+        Ok(())
+    }
+
+    pub fn checkpoint_steps(&self) -> Event {
+        Event::Checkpoints { patient: self.patient, run: self.id, steps: self.checkpoints.steps() }
+    }
+
+    /// The state as it was at `step`, or as it is now.
+    pub fn state_at(&self, step: Option<u64>) -> State {
+        let kept = step.and_then(|step| self.checkpoints.at(step));
+        kept.map_or_else(|| self.run.state().clone(), |(_, state)| state)
+    }
+
+    /// The boundary's grid: coarser for a network that takes long.
+    fn side(&self) -> usize {
+        match self.run.experiment().depth * self.run.experiment().width {
+            0..2_000 => 50,
+            2_000..8_000 => 36,
+            _ => 24,
+        }
+    }
+}
+
+/// The shape of a run's network.
+pub fn shape(run: &Run) -> Shape {
+    let (experiment, train) = (run.experiment(), &run.data().train);
+    Shape {
+        depth: experiment.depth,
+        width: experiment.width,
+        features: train.features,
+        classes: train.classes,
+        batch_norm: experiment.batch_norm,
+    }
+}

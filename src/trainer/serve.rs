@@ -1,0 +1,68 @@
+//! The worker's loop: obey what the page asked, train a little, let messages in, and again.
+
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use gloo_worker::Registrable;
+use wasm_bindgen_futures::spawn_local;
+
+use super::pace::Pace;
+use super::ward::Ward;
+use crate::session::{Command, Event, Host, Outbox, Session};
+use crate::training::backend::Opened;
+
+/// How a trainer opens the device it trains on.
+pub trait Opener: 'static {
+    fn open() -> Pin<Box<dyn Future<Output = Result<Opened, String>>>>;
+}
+
+/// The host of a session that trains on what `O` opens.
+pub struct Service<O> {
+    commands: UnboundedSender<Command>,
+    opener: PhantomData<O>,
+}
+
+impl<O: Opener> Host for Service<O> {
+    fn open(outbox: Outbox) -> Self {
+        let (commands, inbox) = unbounded();
+        spawn_local(serve::<O>(inbox, outbox));
+        Self { commands, opener: PhantomData }
+    }
+
+    fn receive(&mut self, command: Command) {
+        // It fails only once the loop has ended, which it reported.
+        let _ = self.commands.unbounded_send(command);
+    }
+}
+
+/// Registers the trainer as this worker's.
+pub fn start<O: Opener>() {
+    Session::<Service<O>>::registrar().register();
+}
+
+async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox) {
+    let opened = match O::open().await {
+        Ok(opened) => opened,
+        Err(message) => return outbox.send(Event::Failed { message }),
+    };
+    outbox.send(Event::Ready { device: opened.name });
+    let mut ward = Ward::new(opened.device, outbox.clone());
+    let pace = Pace::new();
+    loop {
+        let command = if ward.is_training() { inbox.try_recv().ok() } else { inbox.next().await };
+        let done = match command {
+            Some(command) => ward.obey(command).await,
+            None if ward.is_training() => {
+                let done = ward.train().await;
+                pace.let_messages_in().await;
+                done
+            }
+            None => return,
+        };
+        if let Err(error) = done {
+            return outbox.send(Event::Failed { message: error.to_string() });
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The networks that a trainer holds, and what it does at each command.
+
+use std::collections::BTreeMap;
+
+use burn::tensor::Device;
+use web_time::{Duration, Instant};
+
+use super::memory;
+use super::patient::{Care, shape};
+use crate::data;
+use crate::experiment::{Experiment, Invalid};
+use crate::network::parameters::Shape;
+use crate::session::{Command, Event, Measuring, Outbox, Patient};
+use crate::training::{Run, TrainingError};
+
+/// A round of training lasts about this long, so that a command waits no longer.
+const ROUND: Duration = Duration::from_millis(30);
+/// Steps of one round at most: what they measured waits on the device until the round ends.
+const MOST_STEPS: usize = 64;
+
+/// All patients, trained in step.
+pub struct Ward {
+    device: Device,
+    outbox: Outbox,
+    patients: BTreeMap<Patient, Care>,
+    measuring: Measuring,
+    running: bool,
+    /// Steps of the next round.
+    steps: usize,
+    runs: u32,
+}
+
+impl Ward {
+    pub fn new(device: Device, outbox: Outbox) -> Self {
+        Self {
+            device,
+            outbox,
+            patients: BTreeMap::new(),
+            measuring: Measuring::default(),
+            running: false,
+            steps: 1,
+            runs: 0,
+        }
+    }
+
+    /// Whether there is something to train now.
+    pub fn is_training(&self) -> bool {
+        self.running && self.patients.values().any(|care| !care.diverged)
+    }
+
+    /// Trains one round and reports.
+    pub async fn train(&mut self) -> Result<(), TrainingError> {
+        let begin = Instant::now();
+        let steps = self.steps;
+        self.train_steps(steps).await?;
+        let each = begin.elapsed() / steps as u32;
+        let fit = ROUND.as_secs_f64() / each.as_secs_f64().max(1e-6);
+        // At most twice as many as before: the first rounds compile shaders and say nothing about the next.
+        self.steps = (fit as usize).clamp(1, MOST_STEPS.min(2 * steps));
+        self.look(false).await?;
+        if !self.is_training() {
+            self.set_running(false);
+            self.look(true).await?;
+        }
+        Ok(())
+    }
+
+    /// Does what the page asks. What cannot be done is refused, and nothing changes.
+    pub async fn obey(&mut self, command: Command) -> Result<(), TrainingError> {
+        match command {
+            Command::Run => {
+                self.patients.values_mut().for_each(|care| care.diverged = false);
+                self.set_running(true);
+            }
+            Command::Pause => {
+                self.set_running(false);
+                self.look(true).await?;
+            }
+            Command::Step => {
+                self.patients.values_mut().for_each(|care| care.diverged = false);
+                self.train_steps(1).await?;
+                self.set_running(false);
+                self.look(true).await?;
+            }
+            Command::Start { patient, experiment } => self.start(patient, experiment).await?,
+            Command::Change { patient, experiment } => self.change(patient, experiment).await?,
+            Command::Rewind { patient, step } => self.rewind(patient, step).await?,
+            Command::Copy { from, to, step, experiment } => self.copy(from, to, step, experiment).await?,
+            Command::Discharge { patient } => drop(self.patients.remove(&patient)),
+            Command::Measure(measuring) => {
+                self.measuring = measuring;
+                self.look(true).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn train_steps(&mut self, steps: usize) -> Result<(), TrainingError> {
+        let mut report = report_to(&self.outbox);
+        for care in self.patients.values_mut().filter(|care| !care.diverged) {
+            care.train(steps, &self.measuring, &mut report).await?;
+        }
+        Ok(())
+    }
+
+    async fn look(&mut self, now: bool) -> Result<(), TrainingError> {
+        let mut report = report_to(&self.outbox);
+        for care in self.patients.values_mut() {
+            care.look(now, &self.measuring, &mut report).await?;
+        }
+        Ok(())
+    }
+
+    async fn start(&mut self, patient: Patient, experiment: Experiment) -> Result<(), TrainingError> {
+        let data = match data::build(&experiment) {
+            Ok(data) => data,
+            Err(error) => return self.refuse(error.to_string()),
+        };
+        let shape = Shape {
+            depth: experiment.depth,
+            width: experiment.width,
+            features: data.train.features,
+            classes: data.train.classes,
+            batch_norm: experiment.batch_norm,
+        };
+        if let Some(message) = memory::refuse(&experiment, shape, data.train.rows()) {
+            return self.refuse(message);
+        }
+        self.patients.remove(&patient);
+        let run = Run::new(experiment, data, None, self.device.clone());
+        self.admit(patient, run, Care::started).await
+    }
+
+    async fn change(&mut self, patient: Patient, experiment: Experiment) -> Result<(), TrainingError> {
+        if let Err(invalid) = experiment.validate() {
+            return self.refuse(sentences(&invalid));
+        }
+        let Some(care) = self.patients.get_mut(&patient) else {
+            return self.refuse("There is no such network to change.".into());
+        };
+        if care.run.experiment().needs_restart(&experiment) {
+            return self.refuse("Such a change needs a new network.".into());
+        }
+        let rows = care.run.data().train.rows();
+        let grown = Shape { batch_norm: experiment.batch_norm, ..shape(&care.run) };
+        if let Some(message) = memory::refuse(&experiment, grown, rows) {
+            return self.refuse(message);
+        }
+        // So that one can come back to just before the change.
+        let step = care.run.state().step;
+        care.checkpoints.keep(step, care.run.state());
+        care.run.change(experiment.clone());
+        care.diverged = false;
+        let (run, steps) = (care.id, care.checkpoint_steps());
+        self.outbox.send(Event::Changed { patient, run, step, experiment });
+        self.outbox.send(steps);
+        self.look(true).await
+    }
+
+    async fn rewind(&mut self, patient: Patient, step: u64) -> Result<(), TrainingError> {
+        let Some((care, (step, state))) = self.patients.get_mut(&patient).and_then(|care| {
+            let kept = care.checkpoints.back_to(step)?;
+            Some((care, kept))
+        }) else {
+            return self.refuse("There is no step to go back to.".into());
+        };
+        care.run.restore(state);
+        care.diverged = false;
+        let (run, steps) = (care.id, care.checkpoint_steps());
+        self.outbox.send(Event::Rewound { patient, run, step });
+        self.outbox.send(steps);
+        self.look(true).await
+    }
+
+    async fn copy(
+        &mut self,
+        from: Patient,
+        to: Patient,
+        step: Option<u64>,
+        experiment: Experiment,
+    ) -> Result<(), TrainingError> {
+        if let Err(invalid) = experiment.validate() {
+            return self.refuse(sentences(&invalid));
+        }
+        let Some(care) = self.patients.get(&from).filter(|care| !care.run.experiment().needs_restart(&experiment))
+        else {
+            return self.refuse("There is no such network to copy.".into());
+        };
+        let branch = care.run.branch(care.state_at(step), experiment.clone());
+        let copied =
+            move |care: &Care| Event::Copied { from, to, run: care.id, step: care.run.state().step, experiment };
+        self.admit(to, branch, copied).await
+    }
+
+    /// Takes a network in and announces it.
+    async fn admit(
+        &mut self,
+        patient: Patient,
+        run: Run,
+        announce: impl FnOnce(&Care) -> Event,
+    ) -> Result<(), TrainingError> {
+        self.runs += 1;
+        self.steps = 1;
+        let care = Care::new(patient, self.runs, run);
+        self.outbox.send(announce(&care));
+        self.outbox.send(care.checkpoint_steps());
+        self.patients.insert(patient, care);
+        self.outbox.send(Event::Running(self.running));
+        self.look(true).await
+    }
+
+    fn set_running(&mut self, running: bool) {
+        self.running = running;
+        self.outbox.send(Event::Running(running));
+    }
+
+    fn refuse(&self, message: String) -> Result<(), TrainingError> {
+        self.outbox.send(Event::Refused { message });
+        Ok(())
+    }
+}
+
+fn report_to(outbox: &Outbox) -> impl FnMut(Event) + use<> {
+    let outbox = outbox.clone();
+    move |event| outbox.send(event)
+}
+
+fn sentences(invalid: &[Invalid]) -> String {
+    invalid.iter().map(Invalid::to_string).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,33 @@
+//! Opens the device that the network trains on.
+
+use burn::tensor::Device;
+
+/// A device, and how to call it.
+pub struct Opened {
+    pub device: Device,
+    /// Such as `burn-flex with SIMD` or the adapter's name.
+    pub name: String,
+}
+
+/// The CPU, through burn-flex.
+#[cfg(feature = "cpu")]
+pub fn cpu() -> Opened {
+    Opened { device: Device::flex(), name: "CPU (burn-flex, SIMD)".into() }
+}
+
+/// The default GPU, through wgpu.
+///
+/// # Errors
+/// A sentence that says why there is none.
+#[cfg(feature = "gpu")]
+pub async fn gpu() -> Result<Opened, String> {
+    let options = Device::wgpu_options();
+    match options.init_with_setup_async().await {
+        Ok((device, setup)) => {
+            let adapter = setup.adapter.get_info();
+            let name = [adapter.name, adapter.driver, adapter.driver_info].into_iter().find(|part| !part.is_empty());
+            Ok(Opened { device, name: name.unwrap_or_else(|| "an unnamed adapter".into()) })
+        }
+        Err(error) => Err(format!("No GPU could be opened: {error}.")),
+    }
+}

@@ -1,0 +1,143 @@
+//! What a step measures, left on the device as one row of numbers until many are read back together.
+
+use burn::tensor::Tensor;
+
+use super::norm;
+use crate::experiment::{Activation, ClipP};
+use crate::network::activation::{SATURATED_BELOW, can_die, largest_slope, slope};
+use crate::network::unrolled::LayerPass;
+use crate::network::{Network, Stacked};
+use crate::vitals::{Evaluation, LayerVitals, Vitals};
+
+/// The numbers of one step, still on the device, and what they mean.
+pub struct Record {
+    step: u64,
+    parts: Vec<Tensor<1>>,
+    clipped: bool,
+    /// Depth, where layer vital signs were taken.
+    layers: Option<usize>,
+    held_out: bool,
+}
+
+/// What a step changed, each list in the order of [`Network::parameters`].
+pub struct Changes<'a> {
+    /// Before the step.
+    pub network: &'a Network,
+    /// Before clipping.
+    pub gradients: &'a [Stacked],
+    /// After clipping, where something clips.
+    pub clipped: Option<&'a [Stacked]>,
+    /// Before minus after, as computed, not yet rounded into the weights: a vanishing update of 1e-12 counts as what it
+    /// is, though float32 weights of size 0.1 no longer move by it.
+    pub updates: &'a [Stacked],
+}
+
+impl Record {
+    /// Loss, accuracy, norms and the article's sum for this step.
+    pub fn new(step: u64, loss: Tensor<1>, accuracy: Tensor<1>, changes: &Changes<'_>) -> Self {
+        let mut parts = vec![loss, accuracy, norm::overall(changes.gradients, ClipP::Two)];
+        parts.extend(changes.clipped.map(|clipped| norm::overall(clipped, ClipP::Two)));
+        parts.push(-changes.updates[0].clone().sum());
+        Self { step, parts, clipped: changes.clipped.is_some(), layers: None, held_out: false }
+    }
+
+    /// Adds the vital signs of each layer.
+    pub fn add_layers(&mut self, kind: Activation, passes: &[LayerPass], changes: &Changes<'_>) {
+        self.layers = Some(passes.len());
+        let network = changes.network;
+        let norms = |tensors: &[Stacked]| {
+            let matrices = network.weight_matrices(tensors);
+            Tensor::cat(matrices.into_iter().map(|matrix| norm::by_layer(matrix, ClipP::Two)).collect(), 0)
+        };
+        self.parts.push(norms(changes.gradients));
+        self.parts.push(norms(changes.updates) / norms(&network.parameters()));
+        self.parts.extend(activation_signs(kind, passes));
+    }
+
+    /// Adds the held-out loss and accuracy.
+    pub fn add_held_out(&mut self, loss: Tensor<1>, accuracy: Tensor<1>) {
+        self.held_out = true;
+        self.parts.extend([loss, accuracy]);
+    }
+
+    /// Takes the numbers off, for reading: `[length]`.
+    pub fn take_values(&mut self) -> Tensor<1> {
+        Tensor::cat(std::mem::take(&mut self.parts), 0)
+    }
+
+    /// How many numbers this record has.
+    pub fn length(&self) -> usize {
+        let layers = self.layers.map_or(0, |depth| 2 * (depth + 1) + 4 * depth);
+        4 + usize::from(self.clipped) + layers + 2 * usize::from(self.held_out)
+    }
+
+    /// The vital signs from this record's numbers, as read.
+    pub fn decode(&self, values: &[f32]) -> Vitals {
+        let mut values = values.iter().copied();
+        let mut one = || values.next().unwrap_or(f32::NAN);
+        let mut vitals = Vitals {
+            step: self.step,
+            loss: one(),
+            accuracy: one(),
+            gradient_norm: one(),
+            clipped_gradient_norm: self.clipped.then(&mut one),
+            first_layer_update_sum: one(),
+            ..Vitals::default()
+        };
+        vitals.layers = self.layers.map(|depth| {
+            let mut take = |count: usize| values.by_ref().take(count).collect::<Vec<_>>();
+            LayerVitals {
+                weight_gradient_norms: take(depth + 1),
+                update_ratios: take(depth + 1),
+                activation_means: take(depth),
+                activation_stds: take(depth),
+                saturated_fractions: take(depth),
+                dead_fractions: take(depth),
+            }
+        });
+        vitals.held_out = self.held_out.then(|| {
+            let mut one = || values.next().unwrap_or(f32::NAN);
+            Evaluation { loss: one(), accuracy: one() }
+        });
+        vitals
+    }
+}
+
+/// Mean, biased standard deviation, saturated and dead fraction of each hidden layer, `[depth]` each.
+fn activation_signs(kind: Activation, passes: &[LayerPass]) -> [Tensor<1>; 4] {
+    let stack = |of: fn(&LayerPass) -> &Tensor<2>| -> Tensor<3> {
+        Tensor::stack(passes.iter().map(|pass| of(pass).clone()).collect(), 0)
+    };
+    let activations = stack(|pass| &pass.activation);
+    let [depth, rows, width] = activations.dims();
+    let flat: Tensor<2> = activations.clone().reshape([depth, rows * width]);
+    let mean = flat.clone().mean_dim(1);
+    // Two passes: the mean of squares less the squared mean would cancel.
+    let std = (flat - mean.clone()).square().mean_dim(1).sqrt();
+    let threshold = SATURATED_BELOW * largest_slope(kind);
+    let inputs: Tensor<2> = stack(|pass| &pass.normalised).reshape([depth, rows * width]);
+    let saturated = slope(kind, inputs).abs().lower_elem(threshold).float().mean_dim(1);
+    let dead = match can_die(kind) {
+        true => activations.abs().max_dim(1).equal_scalar(0.0).float().reshape([depth, width]).mean_dim(1),
+        false => mean.zeros_like(),
+    };
+    [mean, std, saturated, dead].map(|tensor| tensor.squeeze_dim(1))
+}
+
+/// Reads many records back in one transfer, oldest first.
+pub async fn read(mut records: Vec<Record>) -> Result<Vec<Vitals>, String> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values = Tensor::cat(records.iter_mut().map(Record::take_values).collect(), 0);
+    let values = super::view::read(values).await?;
+    let mut rest = values.as_slice();
+    Ok(records
+        .iter()
+        .map(|record| {
+            let (these, others) = rest.split_at(record.length().min(rest.len()));
+            rest = others;
+            record.decode(these)
+        })
+        .collect())
+}

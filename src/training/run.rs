@@ -1,0 +1,268 @@
+//! A network with its data, trained some steps at a time.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::loss::{accuracy, cross_entropy};
+use super::measure::{self, Record};
+use super::optimizer::Optimizer;
+use super::state::State;
+use super::step::{Batch, evaluate, forward, train};
+use super::view;
+use crate::data::{Batches, Data, Table, held_out_ink};
+use crate::experiment::{Activation, Experiment};
+use crate::network::unrolled::Mode;
+use crate::network::{Initial, Network, init};
+use crate::random::{Use, stream};
+use crate::session::{Distribution, Layer, Measuring, View};
+use crate::vitals::{Evaluation, Vitals};
+
+/// The device did not do what was asked of it (lost, out of memory).
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainingError(pub String);
+
+impl std::fmt::Display for TrainingError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TrainingError {}
+
+impl From<String> for TrainingError {
+    fn from(message: String) -> Self {
+        Self(message)
+    }
+}
+
+/// A step whose loss is NaN or infinite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Divergence {
+    /// The step that could not be taken.
+    pub step: u64,
+    /// The first layer that held a NaN or an infinity in it.
+    pub layer: Layer,
+    /// What that step measured, as far as it is a number.
+    pub vitals: Vitals,
+}
+
+/// Steps that were taken, and the divergence that ended them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advance {
+    /// Oldest first, every loss finite.
+    pub vitals: Vec<Vitals>,
+    pub divergence: Option<Divergence>,
+}
+
+/// A training run.
+pub struct Run {
+    experiment: Experiment,
+    data: Data,
+    /// The held-out images as they are drawn, where the data are images.
+    ink: Option<Vec<f32>>,
+    device: Device,
+    state: State,
+    /// The activation that the initial weights were drawn for.
+    drawn_for: Activation,
+}
+
+impl Run {
+    /// A new run. `initial`: the parameters to start from, else drawn from the experiment's seed.
+    pub fn new(experiment: Experiment, data: Data, initial: Option<Initial>, device: Device) -> Self {
+        let initial = initial.unwrap_or_else(|| init::draw(&experiment, data.train.features, data.train.classes));
+        let mut network = Network::new(&initial, &device);
+        network.set_batch_norm(experiment.batch_norm);
+        let batches = Batches::new(experiment.seed, data.train.rows());
+        let state = State { network, optimizer: Optimizer::default(), batches, step: 0 };
+        let ink = if data.held_out.rows() > 0 { held_out_ink(&experiment) } else { None };
+        Self { drawn_for: experiment.activation, experiment, data, ink, device, state }
+    }
+
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    pub fn drawn_for(&self) -> Activation {
+        self.drawn_for
+    }
+
+    /// Applies hot settings: the network keeps its weights. Cold settings are the caller's to tell apart.
+    pub fn change(&mut self, experiment: Experiment) {
+        self.state.network.set_batch_norm(experiment.batch_norm);
+        self.experiment = experiment;
+    }
+
+    /// Goes back to a checkpoint; the settings of now stay.
+    pub fn restore(&mut self, state: State) {
+        self.state = state;
+        self.state.network.set_batch_norm(self.experiment.batch_norm);
+    }
+
+    /// Another run of the same data that goes on from a state of this one, with other settings.
+    pub fn branch(&self, state: State, experiment: Experiment) -> Self {
+        let mut branch = Self {
+            experiment: self.experiment.clone(),
+            data: self.data.clone(),
+            ink: self.ink.clone(),
+            device: self.device.clone(),
+            state: self.state.clone(),
+            drawn_for: self.drawn_for,
+        };
+        branch.experiment = experiment;
+        branch.restore(state);
+        branch
+    }
+
+    /// Trains up to `steps` steps and reads what they measured in one transfer.
+    ///
+    /// A loss that is not finite ends it: the state is then the one before that step.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn advance(&mut self, steps: usize, measuring: &Measuring) -> Result<Advance, TrainingError> {
+        let start = self.state.clone();
+        let mut records = Vec::with_capacity(steps);
+        for _ in 0..steps {
+            records.push(self.take_step(measuring));
+        }
+        let mut vitals = measure::read(records).await?;
+        let healthy = vitals.iter().take_while(|vitals| vitals.loss.is_finite()).count();
+        if healthy == vitals.len() {
+            return Ok(Advance { vitals, divergence: None });
+        }
+        // The steps before the bad one again, to stand where it began.
+        self.state = start;
+        for _ in 0..healthy {
+            self.take_step(&Measuring::default());
+        }
+        let failed = vitals.swap_remove(healthy);
+        vitals.truncate(healthy);
+        let layer = self.first_layer_not_finite().await?;
+        Ok(Advance { vitals, divergence: Some(Divergence { step: failed.step, layer, vitals: failed }) })
+    }
+
+    /// Loss and accuracy on the held-out set in evaluation mode; none where nothing is held out.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn evaluate_held_out(&self) -> Result<Option<Evaluation>, TrainingError> {
+        match self.evaluation(&self.data.held_out) {
+            Some((loss, accuracy)) => {
+                let values = view::read(Tensor::cat(vec![loss, accuracy], 0)).await?;
+                Ok(Some(Evaluation { loss: values[0], accuracy: values[1] }))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Loss on the training set in evaluation mode.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn evaluation_loss(&self) -> Result<f32, TrainingError> {
+        match self.evaluation(&self.data.train) {
+            Some((loss, _)) => Ok(view::read(loss).await?[0]),
+            None => Ok(f32::NAN),
+        }
+    }
+
+    /// What the network answers: the boundary on a `side` x `side` grid, or held-out images.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn view(&self, side: usize) -> Result<Option<View>, TrainingError> {
+        let (state, experiment) = (&self.state, &self.experiment);
+        if self.data.train.features == 2 {
+            return Ok(Some(view::boundary(state, experiment, side, &self.device).await?));
+        }
+        match &self.ink {
+            Some(ink) => Ok(Some(view::images(state, experiment, &self.data.held_out, ink, &self.device).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Where the values of one hidden layer (from 0) lie, on the batch that comes next.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn distribution(&self, layer: usize) -> Result<Distribution, TrainingError> {
+        let batch = self.next_batch(&mut self.state.batches.clone());
+        Ok(view::distribution(&self.state, &self.experiment, batch.inputs, layer).await?)
+    }
+
+    fn take_step(&mut self, measuring: &Measuring) -> Record {
+        let due = |every: u32, step: u64| step.is_multiple_of(u64::from(every.max(1)));
+        let mut batches = self.state.batches.clone();
+        let batch = self.next_batch(&mut batches);
+        self.state.batches = batches;
+        let step = self.state.step + 1;
+        let layers = due(measuring.layers_every, step) || step == 1;
+        let mut record = train(&mut self.state, &self.experiment, batch, layers);
+        if due(measuring.held_out_every, step)
+            && let Some((loss, accuracy)) = self.evaluation(&self.data.held_out)
+        {
+            record.add_held_out(loss, accuracy);
+        }
+        record
+    }
+
+    fn evaluation(&self, table: &Table) -> Option<(Tensor<1>, Tensor<1>)> {
+        if table.rows() == 0 {
+            return None;
+        }
+        let rows: Vec<usize> = (0..table.rows()).collect();
+        let batch = gather(table, &rows, &self.device);
+        let logits = evaluate(&self.state.network, &self.experiment, batch.inputs);
+        let loss = cross_entropy(logits.clone(), batch.labels.clone());
+        Some((loss, accuracy(logits, batch.labels)))
+    }
+
+    fn next_batch(&self, batches: &mut Batches) -> Batch {
+        let rows = batches.next(self.experiment.batch_size);
+        let mut batch = gather(&self.data.train, &rows, &self.device);
+        batch.dropout = self.dropout(rows.len());
+        batch
+    }
+
+    /// Dropout's multipliers for the step to come: 0, or 1 / (1 - p).
+    fn dropout(&self, rows: usize) -> Option<Vec<Tensor<2>>> {
+        let p = self.experiment.dropout;
+        if p == 0.0 {
+            return None;
+        }
+        let mut random = stream(self.experiment.seed, Use::Dropout, self.state.step);
+        let width = self.experiment.width;
+        let kept = (1.0 / (1.0 - p)) as f32;
+        let mut mask = || (0..rows * width).map(|_| if random.uniform() < p { 0.0 } else { kept }).collect::<Vec<_>>();
+        Some((0..self.experiment.depth).map(|_| view::inputs(mask(), width, &self.device)).collect())
+    }
+
+    async fn first_layer_not_finite(&self) -> Result<Layer, TrainingError> {
+        let batch = self.next_batch(&mut self.state.batches.clone());
+        let mode = Mode::Training { dropout: batch.dropout.as_deref() };
+        let (_, layers) = forward(&self.state.network, &self.experiment, batch.inputs, &mode);
+        let bad = layers.into_iter().map(|layer| {
+            let bad = |tensor: Tensor<2>| tensor.is_finite().bool_not().float().sum();
+            bad(layer.pre_activation) + bad(layer.activation)
+        });
+        let counts = view::read(Tensor::cat(bad.collect(), 0)).await?;
+        Ok(counts.iter().position(|count| *count > 0.0).map_or(Layer::Head, |layer| Layer::Hidden(layer + 1)))
+    }
+}
+
+fn gather(table: &Table, rows: &[usize], device: &Device) -> Batch {
+    let values = rows.iter().flat_map(|row| table.row(*row).iter().copied()).collect();
+    let labels: Vec<i32> = rows.iter().map(|row| table.labels[*row] as i32).collect();
+    Batch {
+        inputs: view::inputs(values, table.features, device),
+        labels: Tensor::from_data(TensorData::new(labels, [rows.len(), 1]), device),
+        dropout: None,
+    }
+}

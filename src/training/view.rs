@@ -1,0 +1,114 @@
+//! What the network answers over its inputs, read back to the host.
+
+use burn::tensor::{Device, Tensor, TensorData, activation};
+
+use super::state::State;
+use super::step::{evaluate, forward};
+use crate::data::Table;
+use crate::experiment::Experiment;
+use crate::network::unrolled::Mode;
+use crate::session::{Distribution, Histogram, ImageSample, View};
+
+/// How far the boundary's grid reaches on each side, in standardised units.
+pub const REACH: f32 = 2.4;
+const IMAGES: usize = 24;
+const BINS: usize = 48;
+
+/// Reads a tensor's numbers.
+pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
+    let data = tensor.into_data_async().await.map_err(|error| format!("The device did not answer: {error:?}."))?;
+    data.convert::<f32>()
+        .try_into_vec::<f32>()
+        .map_err(|error| format!("The device answered something else than numbers: {error:?}."))
+}
+
+/// `[rows, features]` on the device.
+pub fn inputs(values: Vec<f32>, features: usize, device: &Device) -> Tensor<2> {
+    let rows = values.len() / features.max(1);
+    Tensor::from_data(TensorData::new(values, [rows, features]), device)
+}
+
+/// Class 1's probability on a grid over 2-D inputs, from the top left.
+pub async fn boundary(state: &State, experiment: &Experiment, side: usize, device: &Device) -> Result<View, String> {
+    let at = |i: usize| (2.0 * (i as f32 + 0.5) / side as f32 - 1.0) * REACH;
+    let points = (0..side * side).flat_map(|i| [at(i % side), -at(i / side)]).collect();
+    let logits = evaluate(&state.network, experiment, inputs(points, 2, device));
+    let probabilities = read(activation::softmax(logits, 1).narrow(1, 1, 1)).await?;
+    Ok(View::Boundary { side, reach: REACH, probabilities })
+}
+
+/// Some held-out images with what the network takes them for, and the confusion counts of all of them.
+/// `ink` holds the images as they are drawn, in the table's order.
+pub async fn images(
+    state: &State,
+    experiment: &Experiment,
+    table: &Table,
+    ink: &[f32],
+    device: &Device,
+) -> Result<View, String> {
+    let classes = table.classes;
+    let logits = evaluate(&state.network, experiment, inputs(table.inputs.clone(), table.features, device));
+    let probabilities = read(activation::softmax(logits, 1)).await?;
+    let mut confusion = vec![0; classes * classes];
+    let mut samples = Vec::with_capacity(IMAGES);
+    for (row, chances) in probabilities.chunks(classes).enumerate() {
+        let label = table.labels[row];
+        // A NaN is never the largest: a diverged network takes everything for class 0 with probability NaN.
+        let predicted = (0..classes).fold(0, |best, class| if chances[class] > chances[best] { class } else { best });
+        confusion[label as usize * classes + predicted] += 1;
+        if samples.len() < IMAGES {
+            let pixels = ink[row * table.features..(row + 1) * table.features].to_vec();
+            samples.push(ImageSample { pixels, label, predicted: predicted as u32, probability: chances[predicted] });
+        }
+    }
+    Ok(View::Images { side: (table.features as f64).sqrt() as usize, samples, classes, confusion })
+}
+
+/// Where the values of hidden layer `layer` (from 0) lie, on these inputs.
+pub async fn distribution(
+    state: &State,
+    experiment: &Experiment,
+    inputs: Tensor<2>,
+    layer: usize,
+) -> Result<Distribution, String> {
+    let (_, layers) = forward(&state.network, experiment, inputs, &Mode::Training { dropout: None });
+    let Some(pass) = layers.into_iter().nth(layer) else {
+        return Err(format!("There is no layer {}.", layer + 1));
+    };
+    Ok(Distribution {
+        layer,
+        pre_activation: histogram(&read(pass.pre_activation).await?),
+        normalised: histogram(&read(pass.normalised).await?),
+        activation: histogram(&read(pass.activation).await?),
+    })
+}
+
+/// Counts of the finite values in equal bins from the smallest to the largest.
+fn histogram(values: &[f32]) -> Histogram {
+    let finite = || values.iter().copied().filter(|value| value.is_finite());
+    let (low, high) =
+        finite().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    if low > high {
+        return Histogram::default();
+    }
+    let mut counts = vec![0; BINS];
+    let width = ((high - low) / BINS as f32).max(f32::MIN_POSITIVE);
+    for value in finite() {
+        counts[(((value - low) / width) as usize).min(BINS - 1)] += 1;
+    }
+    Histogram { low, high, counts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::histogram;
+
+    #[test]
+    fn a_histogram_counts_every_finite_value_once() {
+        let found = histogram(&[0.0, 1.0, f32::NAN, 0.5, 1.0, f32::INFINITY]);
+        assert_eq!((found.low, found.high, found.counts.iter().sum::<u32>()), (0.0, 1.0, 4));
+        assert_eq!((found.counts[0], found.counts[47]), (1, 2));
+        assert_eq!(histogram(&[2.0, 2.0]).counts[0], 2);
+        assert!(histogram(&[f32::NAN]).counts.is_empty());
+    }
+}

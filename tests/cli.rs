@@ -1,0 +1,156 @@
+//! The command line as a user meets it.
+#![cfg(feature = "cli")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use safetensors::tensor::{Dtype, TensorView};
+use serde_json::Value;
+use support::{Case, load};
+
+/// A folder of one test's own, removed with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("flatline-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a temporary folder");
+        Self(path)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, content).expect("a temporary file");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn flatline(arguments: &[&Path]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_flatline")).arg("run").args(arguments).output().expect("the binary runs")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn files(folder: &Folder, case: &Case) -> [PathBuf; 3] {
+    let table = &case.data.train;
+    let rows = (0..table.rows()).map(|i| {
+        let features: Vec<String> = table.row(i).iter().map(f32::to_string).collect();
+        format!("{},{}\n", features.join(","), table.labels[i])
+    });
+    let bytes: Vec<Vec<u8>> =
+        case.named.iter().map(|tensor| tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect()).collect();
+    let views = case.named.iter().zip(&bytes).map(|(tensor, bytes)| {
+        let view = TensorView::new(Dtype::F32, tensor.shape.clone(), bytes).expect("a tensor");
+        (tensor.name.clone(), view)
+    });
+    let mut experiment = case.experiment.clone();
+    experiment.batch_size = table.rows();
+    [
+        folder.write("experiment.json", experiment.to_json()),
+        folder.write("data.csv", rows.collect::<String>()),
+        folder.write("parameters.safetensors", safetensors::serialize(views, None).expect("serialisable")),
+    ]
+}
+
+#[test]
+fn a_reference_case_comes_back_from_files() {
+    let folder = Folder::new("reference");
+    let case = load("sigmoid-batch-norm-residual");
+    let [experiment, data, parameters] = files(&folder, &case);
+    let trace = folder.0.join("trace.jsonl");
+    let steps = case.trace.len().to_string();
+    let output = flatline(&[
+        &experiment,
+        Path::new("--data"),
+        &data,
+        Path::new("--parameters"),
+        &parameters,
+        Path::new("--steps"),
+        Path::new(&steps),
+        Path::new("--output"),
+        &trace,
+    ]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let lines: Vec<Value> = std::fs::read_to_string(&trace)
+        .expect("the trace")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a JSON line"))
+        .collect();
+    assert_eq!(lines.len(), case.trace.len());
+    for (line, expected) in lines.iter().zip(&case.trace) {
+        for (key, expected) in expected.as_object().expect("a step") {
+            let (expected, found) = (support::numbers(expected), support::numbers(&line[key]));
+            assert_eq!(expected.len(), found.len(), "{key}");
+            let scale = expected.iter().fold(0.0f64, |a, b| a.max(b.abs()));
+            for (e, f) in expected.iter().zip(&found) {
+                assert!((e - f).abs() <= 1e-3 * scale, "{key}: {e} and {f}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_divergence_is_an_exit_status_of_its_own() {
+    let folder = Folder::new("divergence");
+    let experiment = folder.write("e.json", r#"{"depth": 20, "activation": "relu", "init_scale": 2}"#);
+    let output = flatline(&[&experiment]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stderr(&output).contains("diverged at step"), "{}", stderr(&output));
+    assert!(!output.stdout.is_empty(), "what was measured before is kept");
+}
+
+#[test]
+fn each_wrong_input_is_named_with_what_is_allowed() {
+    let folder = Folder::new("input");
+    let case = load("plain-relu");
+    let [good, data, parameters] = files(&folder, &case);
+    let bad = |name: &str, content: &[u8]| folder.write(name, content);
+    let data_flag = Path::new("--data");
+    let parameters_flag = Path::new("--parameters");
+    let narrow = bad("narrow.json", br#"{"depth": 4, "width": 9, "activation": "relu"}"#);
+    let deep = bad("deep.json", br#"{"depth": 5, "width": 8, "activation": "relu"}"#);
+    let shallow = bad("shallow.json", br#"{"depth": 3, "width": 8, "activation": "relu"}"#);
+    let cases: Vec<(Vec<&Path>, &[&str])> = vec![
+        (vec![Path::new("missing.json")], &["missing.json"]),
+        (vec![&narrow, data_flag, &data, parameters_flag, &parameters], &["head.weight", "[2, 8]", "[2, 9]"]),
+        (vec![&deep, data_flag, &data, parameters_flag, &parameters], &["layers.4.weight", "missing"]),
+        (vec![&shallow, data_flag, &data, parameters_flag, &parameters], &["layers.3", "unknown"]),
+        (vec![&good, parameters_flag, &data], &["data.csv", "safetensors"]),
+        (vec![&good, data_flag, Path::new("nowhere.csv")], &["nowhere.csv"]),
+    ];
+    for (arguments, words) in cases {
+        let output = flatline(&arguments);
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(words.iter().all(|word| message.contains(word)), "{message}");
+    }
+    for (json, words) in [
+        (r#"{"depht": 3}"#, ["depht", "depth"]),
+        (r#"{"depth": 0}"#, ["depth", "1000"]),
+        (r#"{"learning_rate": NaN}"#, ["learning_rate", "NaN"]),
+        (r#"{"activation": "step"}"#, ["activation", "sigmoid"]),
+    ] {
+        let output = flatline(&[&bad("bad.json", json.as_bytes())]);
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(words.iter().all(|word| message.contains(word)), "{json}: {message}");
+    }
+    for (csv, words) in
+        [("", ["row", "needed"]), ("1,2,0\n1,0\n", ["Line 2", "columns"]), ("1,2,-1\n", ["column 3", "-1"])]
+    {
+        let output = flatline(&[&good, data_flag, &bad("bad.csv", csv.as_bytes())]);
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(words.iter().all(|word| message.contains(word)), "{csv:?}: {message}");
+    }
+}

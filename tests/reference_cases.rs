@@ -1,0 +1,86 @@
+//! The twelve networks that PyTorch trained, on this engine: every measurement of every step.
+#![cfg(feature = "cpu")]
+
+use burn::tensor::Device;
+use flatline::data::{Data, Table};
+use flatline::experiment::Experiment;
+use flatline::network::Initial;
+use flatline::network::parameters::{Named, Shape};
+use flatline::session::Measuring;
+use flatline::training::{Run, backend};
+use flatline::vitals::Vitals;
+use serde_json::Value;
+use support::{Case, block_on, case_names, load, numbers};
+
+/// Of the largest entry of each list; a number's list is that number over all steps.
+const TOLERANCE: f64 = 1e-3;
+
+const EVERY_STEP: Measuring = Measuring { layers_every: 1, held_out_every: u32::MAX, layer: None };
+
+#[test]
+fn the_reference_cases_hold_on_the_cpu() {
+    let names = case_names();
+    assert_eq!(names.len(), 12);
+    let worst: Vec<_> = names.iter().map(|name| (hold(load(name), backend::cpu().device), name)).collect();
+    for (error, name) in &worst {
+        println!("{name}: {error:.1e}");
+    }
+    let failed: Vec<_> = worst.iter().filter(|(error, _)| !(*error <= TOLERANCE)).collect();
+    assert!(failed.is_empty(), "over {TOLERANCE}: {failed:?}");
+}
+
+/// Trains a case and gives the largest relative error.
+fn hold(case: Case, device: Device) -> f64 {
+    let mut experiment = case.experiment;
+    experiment.batch_size = case.data.train.rows();
+    let mut run = Run::new(experiment, case.data, Some(case.initial), device);
+    let advance = block_on(run.advance(case.trace.len(), &EVERY_STEP)).expect("a CPU does not get lost");
+    assert_eq!(advance.divergence, None, "{} diverged", case.name);
+    let evaluation_loss = f64::from(block_on(run.evaluation_loss()).expect("a CPU does not get lost"));
+    let worst =
+        KEYS.iter().map(|(key, of)| (error(key, of, &case.trace, &advance.vitals), *key)).fold((0.0, ""), worse);
+    let evaluation = ((evaluation_loss - case.evaluation_loss).abs() / case.evaluation_loss, "evaluation_loss_after");
+    let (error, key) = worse(worst, evaluation);
+    println!("{}: worst is {key}, {error:.1e}", case.name);
+    error
+}
+
+fn worse<'a>(a: (f64, &'a str), b: (f64, &'a str)) -> (f64, &'a str) {
+    if b.0 > a.0 || b.0.is_nan() { b } else { a }
+}
+
+type Reading = fn(&Vitals) -> Vec<f32>;
+
+const KEYS: &[(&str, Reading)] = &[
+    ("loss", |v| vec![v.loss]),
+    ("accuracy", |v| vec![v.accuracy]),
+    ("gradient_norm", |v| vec![v.gradient_norm]),
+    ("first_layer_update_sum", |v| vec![v.first_layer_update_sum]),
+    ("weight_gradient_norms", |v| layers(v).weight_gradient_norms.clone()),
+    ("update_ratios", |v| layers(v).update_ratios.clone()),
+    ("activation_means", |v| layers(v).activation_means.clone()),
+    ("activation_stds", |v| layers(v).activation_stds.clone()),
+];
+
+fn layers(vitals: &Vitals) -> &flatline::vitals::LayerVitals {
+    vitals.layers.as_ref().expect("measured at every step")
+}
+
+fn error(key: &str, reading: &Reading, trace: &[Value], measured: &[Vitals]) -> f64 {
+    assert_eq!(trace.len(), measured.len());
+    let expected: Vec<Vec<f64>> = trace.iter().map(|step| numbers(&step[key])).collect();
+    let found: Vec<Vec<f32>> = measured.iter().map(reading).collect();
+    let scalar = expected[0].len() == 1;
+    let largest = |list: &[f64]| list.iter().fold(0.0, |a: f64, b| a.max(b.abs()));
+    let over_all = largest(&expected.concat());
+    let mut worst: f64 = 0.0;
+    for (expected, found) in expected.iter().zip(&found) {
+        assert_eq!(expected.len(), found.len(), "{key}");
+        let scale = if scalar { over_all } else { largest(expected) };
+        for (e, f) in expected.iter().zip(found) {
+            let error = (e - f64::from(*f)).abs() / scale;
+            worst = if error.is_nan() { f64::NAN } else { worst.max(error) };
+        }
+    }
+    worst
+}
