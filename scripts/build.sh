@@ -4,9 +4,23 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 
-say "building the page and its trainers into dist/ (the first time takes about 15 minutes on 2 cores)"
-# One after the other: together they would compile burn twice at once.
-with_wasm cargo build --quiet --release --target wasm32-unknown-unknown --no-default-features --features trainer,cpu --bin trainer-cpu
-with_wasm cargo build --quiet --release --target wasm32-unknown-unknown --no-default-features --features trainer,gpu --bin trainer-gpu
-with_wasm trunk build --release --offline --quiet
-say "built: $(du -sh dist | cut -f1) in dist/"
+# Somebody who waits sees what is compiled; a log need not.
+quiet=--quiet
+[ -t 2 ] && quiet=
+
+# binary NAME FEATURES: one of the three programs, exactly as Trunk asks for it (index.html), so that Trunk finds it built.
+binary() {
+  say "compiling $1"
+  # shellcheck disable=SC2086
+  with_wasm cargo build $quiet --release --target "$WASM_TARGET" --bin "$1" --no-default-features --features "$2" \
+    || fail "$1 did not compile; the lines above say why."
+}
+
+say "building the page and its trainers into dist/ (the first time takes about 20 minutes on 2 cores)"
+# One after the other: Trunk starts all three at once, and each would want the whole machine.
+binary page page
+binary trainer-cpu trainer,cpu
+binary trainer-gpu trainer,gpu
+# Trunk does not understand NO_COLOR=1.
+with_wasm env -u NO_COLOR trunk build --release --offline=true --quiet || fail "Trunk could not put dist/ together; the lines above say why."
+say "built dist/ ($(du -sh dist | cut -f1 | tr -d ' '))"

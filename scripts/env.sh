@@ -4,7 +4,9 @@
 # so that a fresh checkout on the same machine installs nothing again.
 export FLATLINE_HOME="${FLATLINE_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/flatline}"
 export PATH="$FLATLINE_HOME/tools/bin:$PWD/node_modules/.bin:$PATH"
+export PLAYWRIGHT_BROWSERS_PATH="$FLATLINE_HOME/browsers"
 
+WASM_TARGET=wasm32-unknown-unknown
 WASM_BINDGEN_VERSION=0.2.130
 TRUNK_VERSION=0.21.14
 NEXTEST_VERSION=0.9.143
@@ -16,10 +18,34 @@ else
   WASM_TOOLCHAIN=""
 fi
 
-say() { printf '\033[1m%s\033[0m\n' "flatline: $*" >&2; }
+if [ -t 2 ]; then
+  say() { printf '\033[1mflatline: %s\033[0m\n' "$*" >&2; }
+else
+  say() { printf 'flatline: %s\n' "$*" >&2; }
+fi
 fail() { say "$*"; exit 1; }
+
+have() { command -v "$1" >/dev/null 2>&1; }
 
 # with_wasm COMMAND...: runs it with the toolchain that can build for wasm32.
 with_wasm() {
   if [ -n "$WASM_TOOLCHAIN" ]; then RUSTUP_TOOLCHAIN="$WASM_TOOLCHAIN" "$@"; else "$@"; fi
+}
+
+# find_chromium: prints the path of the browser for the tests: $CHROMIUM, the system's, or the one that the set-up
+# fetched. A name that does not start is passed over: on Ubuntu `chromium-browser` may be a note about its snap.
+find_chromium() {
+  local fetched="" candidate
+  if [ -d "$PLAYWRIGHT_BROWSERS_PATH" ]; then
+    fetched="$(node -p 'require("playwright-core").chromium.executablePath()' 2>/dev/null || true)"
+  fi
+  for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" "/Applications/Chromium.app/Contents/MacOS/Chromium" \
+    "$fetched"; do
+    if [ -n "$candidate" ] && have "$candidate" && "$candidate" --version >/dev/null 2>&1; then
+      command -v "$candidate"
+      return
+    fi
+  done
+  return 1
 }

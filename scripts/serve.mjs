@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve } from "node:path";
+import { pipeline } from "node:stream";
 import { pathToFileURL } from "node:url";
 
 const types = {
@@ -37,7 +38,9 @@ export function serve(folder, port, prefix = "/") {
       // What was built anew is seen at the next load.
       "cache-control": "no-cache",
     });
-    createReadStream(file).pipe(response);
+    if (request.method === "HEAD") return response.end();
+    // A visitor who leaves, or a file that a new build takes away, ends this answer and not the server.
+    pipeline(createReadStream(file), response, () => {});
   });
   return new Promise((done, failed) => server.once("error", failed).listen(port, "127.0.0.1", () => done(server)));
 }
@@ -48,8 +51,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     await serve(folder, Number(port), prefix);
     console.log(`flatline: serving ${folder} on http://localhost:${port}${prefix} (Ctrl+C stops it)`);
   } catch (error) {
-    const why = error.code === "EADDRINUSE" ? `port ${port} is taken: try PORT=8081 make serve` : error.message;
-    console.error(`flatline: could not serve ${folder}: ${why}`);
+    const why = {
+      EADDRINUSE: `port ${port} is taken; another one: make serve PORT=8081`,
+      EACCES: `port ${port} is not ours to take; another one: make serve PORT=8081`,
+      ERR_SOCKET_BAD_PORT: `'${port}' is not a port; it must be 1 to 65535`,
+    }[error.code];
+    console.error(`flatline: could not serve ${folder}: ${why ?? error.message}`);
     process.exit(1);
   }
 }

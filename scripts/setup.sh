@@ -2,107 +2,80 @@
 # Installs what the project needs and the machine lacks. A second run installs nothing.
 #
 #   scripts/setup.sh            what building the page needs
-#   scripts/setup.sh --test     and what the tests need: nextest and a Chromium
+#   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest and a Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
+. scripts/install.sh
+. scripts/wasm_target.sh
 mkdir -p "$FLATLINE_HOME"
 
-have() { command -v "$1" >/dev/null 2>&1; }
-
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; elif have sudo; then sudo "$@"; else return 1; fi
-}
-
-# debian WHY PACKAGE...: installs Debian packages, where this is a Debian and we may.
-debian() {
-  local why="$1"; shift
-  have apt-get || fail "$why: install $* with your system's package manager, then run this again."
-  say "$why: installing $* from Debian"
-  as_root apt-get update -q >/dev/null || fail "$why: 'apt-get update' failed; check the network."
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "$@" >/dev/null \
-    || fail "$why: could not install $*. Install them by hand, then run this again."
-}
-
 rust() {
+  local wanted found
   have cargo || fail "Rust is missing: install it from https://rustup.rs, then run this again."
+  wanted="$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)"
+  found="$(rustc --version)" || fail "Rust does not run; the lines above say why."
+  found="$(cut -d' ' -f2 <<<"$found")"
+  at_least "$found" "$wanted" || fail "Rust $wanted or newer is needed, and this is $found: 'rustup update stable' brings it."
 }
 
-# The wasm32 target, by rustup where it can fetch one, else put together from Debian's packages.
-wasm_target() {
-  local target=wasm32-unknown-unknown
-  if [ -f "$FLATLINE_HOME/wasm-toolchain" ] && with_wasm rustc --print target-libdir --target $target >/dev/null 2>&1 \
-    && ls "$(with_wasm rustc --print target-libdir --target $target)"/libstd-*.rlib >/dev/null 2>&1; then
-    return
-  fi
-  if ls "$(rustc --print target-libdir --target $target 2>/dev/null)"/libstd-*.rlib >/dev/null 2>&1; then
-    : >"$FLATLINE_HOME/wasm-toolchain"
-    return
-  fi
-  say "adding Rust's $target target"
-  if have rustup && rustup target add $target >/dev/null 2>&1; then
-    : >"$FLATLINE_HOME/wasm-toolchain"
-    return
-  fi
-  say "rustup cannot fetch it here: building it from Debian's sources instead (about 2 minutes)"
-  wasm_target_from_debian $target
+c_compiler() {
+  have cc && return
+  [ "$(uname)" = Darwin ] && fail "a C compiler is missing, for Rust's linking: 'xcode-select --install' brings it."
+  debian "a C compiler, for Rust's linking" build-essential || exit 1
 }
 
-wasm_target_from_debian() {
-  local target="$1" sysroot lib crate
-  [ -x /usr/bin/rustc ] && [ -d /usr/lib/rustlib/src ] && have wasm-ld-22 && [ -x /usr/bin/cargo ] \
-    || debian "Rust's wasm32 target" rustc-web cargo-web rust-web-src lld-22
-  sysroot="$(/usr/bin/rustc --print sysroot)"
-  lib="$sysroot/lib/rustlib/$target/lib"
-  crate="$(mktemp -d)"
-  mkdir -p "$crate/src"
-  printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[lib]\ncrate-type = ["cdylib"]\n[workspace]\n' >"$crate/Cargo.toml"
-  : >"$crate/src/lib.rs"
-  # Embedded bitcode, or link-time optimisation of the page fails later.
-  (cd "$crate" && env -u RUSTUP_TOOLCHAIN -u CARGO_TARGET_DIR PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
-    RUSTFLAGS=-Cembed-bitcode=yes /usr/bin/cargo build --quiet --release -Zbuild-std=std,panic_abort --target "$target") \
-    || fail "the wasm32 standard library did not build; 'rustup target add $target' on a machine with network access is the other way."
-  as_root mkdir -p "$lib" "$sysroot/lib/rustlib/x86_64-unknown-linux-gnu/bin"
-  rm -f "$crate/target/$target"/release/deps/*empty*
-  as_root cp "$crate/target/$target"/release/deps/*.rlib "$lib/"
-  as_root ln -sf "$(command -v wasm-ld-22 | xargs dirname)/lld-22" "$sysroot/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld"
-  rm -rf "$crate"
-  rustup toolchain link flatline-web "$sysroot"
-  printf flatline-web >"$FLATLINE_HOME/wasm-toolchain"
-}
-
-# cargo_tool COMMAND CRATE VERSION [FLAG...]: installs a cargo tool of exactly that version.
-cargo_tool() {
-  local command="$1" crate="$2" version="$3"; shift 3
-  "$command" --version 2>/dev/null | grep -qF "$version" && return
-  say "building $crate $version (once)"
-  CARGO_TARGET_DIR="$FLATLINE_HOME/tools/build" cargo install --quiet "$crate" --version "$version" \
-    --root "$FLATLINE_HOME/tools" "$@" || fail "could not install $crate $version; the lines above say why."
-}
-
-tools() {
-  cargo_tool wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION"
-  cargo_tool trunk trunk "$TRUNK_VERSION" --locked
+node_js() {
+  local found
+  have node && have npm || fail "Node.js is missing: install version 20 or later from https://nodejs.org, then run this again."
+  found="$(node --version)"
+  at_least "${found#v}" 20.0 || fail "Node.js 20 or later is needed, and this is $found: https://nodejs.org has it."
 }
 
 npm_packages() {
-  have npm || fail "Node.js is missing: install version 20 or later from https://nodejs.org, then run this again."
-  if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-    say "installing npm packages"
-    npm ci --no-audit --no-fund --loglevel=error
-    touch node_modules/.package-lock.json
-  fi
+  # npm leaves this file when it has finished.
+  [ node_modules/.package-lock.json -nt package-lock.json ] && return
+  say "installing npm packages"
+  twice npm ci --no-audit --no-fund --loglevel=error || fail "could not install the npm packages; the lines above say why."
+  touch node_modules/.package-lock.json
 }
 
-chromium() {
-  have chromium || have google-chrome || [ -n "${CHROMIUM:-}" ] || debian "the browser tests' Chromium" chromium
+tools() {
+  # Its own lock file names a version that has been withdrawn.
+  cargo_tool wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION"
+  # Trunk only puts together what is here: it needs no network, and so no TLS.
+  cargo_tool trunk trunk "$TRUNK_VERSION" --locked --no-default-features
+}
+
+test_tools() {
+  local component
+  for component in fmt clippy; do
+    cargo "$component" --version >/dev/null 2>&1 && continue
+    say "adding cargo $component"
+    twice rustup component add "${component/fmt/rustfmt}" || fail "could not add cargo $component; the lines above say why."
+  done
+  cargo nextest --version >/dev/null 2>&1 || cargo_tool cargo-nextest cargo-nextest "$NEXTEST_VERSION" --locked
+}
+
+a_browser() {
+  find_chromium >/dev/null && return
+  # Elsewhere apt has a note about a snap.
+  if grep -q '^ID=debian' /etc/os-release 2>/dev/null; then
+    debian "a Chromium, for the browser tests" chromium fonts-liberation && return
+  fi
+  say "fetching a Chromium, for the browser tests"
+  twice npx playwright install --with-deps --no-shell chromium \
+    || fail "no Chromium could be had: install Chromium or Chrome by hand, or name one in \$CHROMIUM, then run this again."
 }
 
 rust
+c_compiler
+node_js
 wasm_target
-tools
 npm_packages
+tools
 if [ "${1:-}" = --test ]; then
-  cargo nextest --version >/dev/null 2>&1 || cargo_tool cargo-nextest cargo-nextest "$NEXTEST_VERSION" --locked
-  chromium
+  test_tools
+  a_browser
 fi
+rm -rf "$FLATLINE_HOME/tools/build"

@@ -3,32 +3,60 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
-part="${1:-all}"
+# Where the test runners leave their reports, for the counts.
+reports=target/reports
 
-lints() {
+format_and_lints() {
   say "checking the format"
   cargo fmt --check
   say "checking lints"
-  # burn once, with both backends; the page by itself, which never sees it.
+  # The engine with both backends, the command line and the worker; then the page by itself, which never sees them.
   cargo clippy --quiet --all-targets --features cli,trainer,gpu -- -D warnings
   cargo clippy --quiet --lib --bin page --features page -- -D warnings
 }
 
 native() {
   say "running the native tests"
-  cargo nextest run --features cli,trainer --no-fail-fast
-  cargo nextest run --features page --lib ui:: --no-tests=pass
+  local status=0
+  nextest engine --features cli,trainer || status=1
+  nextest page --features page --lib ui:: --no-tests=pass || status=1
+  return $status
+}
+
+# nextest NAME FLAG...: keeps the report as NAME.xml, for the counts.
+nextest() {
+  local name="$1" status=0; shift
+  cargo nextest run --show-progress=none --status-level=fail "$@" || status=1
+  mkdir -p $reports
+  mv -f target/nextest/default/junit.xml "$reports/$name.xml" 2>/dev/null || true
+  return $status
 }
 
 browser() {
-  say "running the browser tests"
-  npx playwright test
+  [ -f dist/index.html ] || fail "the browser tests need the built page: 'make build' makes it."
+  CHROMIUM="$(find_chromium)" || fail "the browser tests need Chromium; 'make test' installs one."
+  export CHROMIUM
+  say "running the browser tests in $("$CHROMIUM" --version 2>/dev/null)"
+  PLAYWRIGHT_JSON_OUTPUT_FILE="$PWD/$reports/browser.json" npx playwright test --reporter=list,json
 }
 
-case "$part" in
-  check) lints ;;
+# One part that fails does not hide what the others say.
+all() {
+  local failed="" part
+  rm -rf $reports
+  for part in check native build browser; do
+    if [ $part = build ]; then scripts/build.sh; else scripts/test.sh $part; fi || failed="$failed $part"
+    # Without a page there is nothing to open.
+    [ "$failed" != "${failed% build}" ] && break
+  done
+  node scripts/counts.mjs $reports || true
+  [ -z "$failed" ] || fail "failed:$failed"
+}
+
+case "${1:-all}" in
+  check) format_and_lints ;;
   native) native ;;
   browser) browser ;;
-  all) lints; native; scripts/build.sh; browser ;;
-  *) fail "unknown part '$part': it must be check, native or browser" ;;
+  all) all ;;
+  *) fail "unknown part '$1': it must be check, native or browser" ;;
 esac
