@@ -74,7 +74,7 @@ impl Store {
         let book = StoredValue::new_local(Book::default());
         let notices = super::words::ignored(&link.ignored).into_iter().collect();
         let reading = Memo::new(move |_| {
-            frames.track();
+            frames.track_calmly();
             book.with_value(|book| book.of(Patient::A).map(reading::read))
         });
         Self {
@@ -115,6 +115,12 @@ impl Store {
     /// Looks at a patient's record, and again at each frame that brings something new. None before there is one.
     pub fn record<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
         self.frames.track();
+        self.record_untracked(look)
+    }
+
+    /// As `record`, at the calm pace: for what costs more to draw than it gains by haste.
+    pub fn record_calmly<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
+        self.frames.track_calmly();
         self.record_untracked(look)
     }
 

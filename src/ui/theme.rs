@@ -57,15 +57,15 @@ pub struct Palette {
     pub cold: Rgb,
     pub neutral: Rgb,
     pub warm: Rgb,
+    /// The page's fonts, as a style sheet names them.
+    pub font: String,
 }
 
 impl Palette {
     fn read() -> Self {
         let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
-        let colour = |name: &str| {
-            let text = style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default();
-            parse(text.trim()).unwrap_or([128; 3])
-        };
+        let text = |name| style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default();
+        let colour = |name| parse(text(name).trim()).unwrap_or([128; 3]);
         Self {
             paper: colour("--paper"),
             ink: colour("--ink"),
@@ -74,6 +74,7 @@ impl Palette {
             cold: colour("--cold"),
             neutral: colour("--neutral"),
             warm: colour("--warm"),
+            font: text("font-family"),
         }
     }
 
@@ -162,6 +163,7 @@ mod tests {
             cold: [0, 0, 200],
             neutral: [230; 3],
             warm: [200, 0, 0],
+            font: String::new(),
         };
         assert_eq!(palette.diverging(0.0), palette.neutral);
         assert_eq!(palette.diverging(-7.0), palette.cold);

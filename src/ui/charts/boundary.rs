@@ -21,7 +21,7 @@ const REACH: f32 = 2.0;
 pub fn Boundary() -> impl IntoView {
     let store = Store::here();
     let draw = move |surface: &Surface| {
-        store.record(|record| draw(surface, record));
+        store.record_calmly(|record| draw(surface, record));
     };
     view! { <Drawing label=words::LEARNED_VIEW draw=draw /> }
 }

@@ -9,11 +9,21 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use crate::ui::theme::{Look, Palette, Rgb, css};
 
 /// Where a chart draws, in CSS pixels from the top left.
-pub struct Surface {
-    context: CanvasRenderingContext2d,
+pub struct Surface<'a> {
+    kept: &'a Kept,
+    context: &'a CanvasRenderingContext2d,
     pub width: f64,
     pub height: f64,
     pub palette: Palette,
+}
+
+/// What stays from one drawing to the next.
+struct Kept {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    /// Images are made here before they are stretched to their place.
+    image: HtmlCanvasElement,
+    image_context: CanvasRenderingContext2d,
 }
 
 /// Where a text is held.
@@ -30,29 +40,34 @@ pub type Segment = ((f64, f64), (f64, f64));
 /// The size of the smallest text, in pixels.
 pub const TEXT: f64 = 11.0;
 
-impl Surface {
-    fn new(canvas: &HtmlCanvasElement, palette: Palette) -> Option<Self> {
-        let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+impl Kept {
+    fn new(canvas: HtmlCanvasElement) -> Option<Self> {
+        let image: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+        Some(Self { context: context(&canvas)?, canvas, image_context: context(&image)?, image })
+    }
+
+    /// An empty surface of that size; none where there is no room to draw in.
+    fn surface(&self, (width, height): (f64, f64), palette: Palette) -> Option<Surface<'_>> {
         if width < 1.0 || height < 1.0 {
             return None;
         }
         let ratio = window().device_pixel_ratio().max(1.0);
         let (pixels_x, pixels_y) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
         // Setting a size, even the same one, clears the canvas and costs a new buffer.
-        if canvas.width() != pixels_x || canvas.height() != pixels_y {
-            canvas.set_width(pixels_x);
-            canvas.set_height(pixels_y);
+        if self.canvas.width() != pixels_x || self.canvas.height() != pixels_y {
+            self.canvas.set_width(pixels_x);
+            self.canvas.set_height(pixels_y);
         }
-        let context = context(canvas)?;
+        let context = &self.context;
         context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
         context.clear_rect(0.0, 0.0, width, height);
-        let family = window().get_computed_style(canvas).ok().flatten();
-        let family = family.and_then(|style| style.get_property_value("font-family").ok()).unwrap_or_default();
-        context.set_font(&format!("{TEXT}px {family}"));
+        context.set_font(&format!("{TEXT}px {}", palette.font));
         context.set_text_baseline("middle");
-        Some(Self { context, width, height, palette })
+        Some(Surface { kept: self, context, width, height, palette })
     }
+}
 
+impl Surface<'_> {
     pub fn rectangle(&self, x: f64, y: f64, width: f64, height: f64, colour: Rgb) {
         self.context.set_fill_style_str(&css(colour));
         self.context.fill_rect(x, y, width, height);
@@ -121,14 +136,16 @@ impl Surface {
         smooth: bool,
     ) -> Result<(), JsValue> {
         let bytes: Vec<u8> = colours.iter().flat_map(|[red, green, blue]| [*red, *green, *blue, 255]).collect();
-        let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), columns as u32, rows as u32)?;
-        let canvas: HtmlCanvasElement = document().create_element("canvas")?.dyn_into()?;
-        canvas.set_width(columns as u32);
-        canvas.set_height(rows as u32);
-        let Some(small) = context(&canvas) else { return Ok(()) };
-        small.put_image_data(&image, 0.0, 0.0)?;
+        let (columns, rows) = (columns as u32, rows as u32);
+        let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), columns, rows)?;
+        let image = &self.kept.image;
+        if image.width() != columns || image.height() != rows {
+            image.set_width(columns);
+            image.set_height(rows);
+        }
+        self.kept.image_context.put_image_data(&data, 0.0, 0.0)?;
         self.context.set_image_smoothing_enabled(smooth);
-        self.context.draw_image_with_html_canvas_element_and_dw_and_dh(&canvas, x, y, width, height)
+        self.context.draw_image_with_html_canvas_element_and_dw_and_dh(image, x, y, width, height)
     }
 }
 
@@ -146,14 +163,26 @@ pub fn Drawing(
 ) -> impl IntoView {
     let palette = Look::here().palette;
     let node = NodeRef::<Canvas>::new();
-    let size = RwSignal::new(0_u32);
-    use_resize_observer(node, move |_, _| size.update(|size| *size = size.wrapping_add(1)));
-    Effect::new(move |_| {
-        size.track();
-        let palette = palette.get();
-        if let Some(surface) = node.get().and_then(|canvas| Surface::new(&canvas, palette)) {
-            draw(&surface);
+    // The observer says the size: to ask the canvas itself would lay out the whole page again for each drawing.
+    let size = RwSignal::new((0.0, 0.0));
+    use_resize_observer(node, move |entries, _| {
+        if let Some(entry) = entries.first() {
+            let place = entry.content_rect();
+            size.set((place.width(), place.height()));
         }
+    });
+    let kept = StoredValue::new_local(None::<Kept>);
+    Effect::new(move |_| {
+        kept.set_value(node.get().and_then(Kept::new));
+    });
+    Effect::new(move |_| {
+        node.track();
+        let (size, palette) = (size.get(), palette.get());
+        kept.with_value(|kept| {
+            if let Some(surface) = kept.as_ref().and_then(|kept| kept.surface(size, palette)) {
+                draw(&surface);
+            }
+        });
     });
     let point = StoredValue::new_local(point);
     let tell = move |place: Option<Place>| {
@@ -164,12 +193,8 @@ pub fn Drawing(
         });
     };
     let moved = move |event: leptos::ev::PointerEvent| {
-        tell(node.get_untracked().map(|canvas| Place {
-            x: f64::from(event.offset_x()),
-            y: f64::from(event.offset_y()),
-            width: f64::from(canvas.client_width()),
-            height: f64::from(canvas.client_height()),
-        }));
+        let (width, height) = size.get_untracked();
+        tell(Some(Place { x: f64::from(event.offset_x()), y: f64::from(event.offset_y()), width, height }));
     };
     view! {
         <canvas

@@ -12,7 +12,7 @@ use crate::ui::words;
 pub fn Digits() -> impl IntoView {
     let store = Store::here();
     let draw = move |surface: &Surface| {
-        store.record(|record| {
+        store.record_calmly(|record| {
             if let Some((_, View::Images { side, samples, classes, confusion })) = &record.view {
                 let half = (surface.height * 0.46).floor();
                 draw_samples(surface, *side, samples, half);

@@ -22,7 +22,7 @@ pub fn HeatMap() -> impl IntoView {
     let store = Store::here();
     let draw = move |surface: &Surface| {
         let (layer, step) = (store.hovered_layer.get(), store.hovered_step.get());
-        store.record(|record| draw(surface, record, layer, step));
+        store.record_calmly(|record| draw(surface, record, layer, step));
     };
     let hover = hover_layer(store);
     let point = move |place: Option<Place>| {

@@ -21,7 +21,7 @@ fn Column(label: &'static str, draw: fn(&Surface, &Record, &LayerVitals, Rows)) 
     let store = Store::here();
     let draw = move |surface: &Surface| {
         let hovered = store.hovered_layer.get();
-        store.record(|record| {
+        store.record_calmly(|record| {
             let Some((_, layers)) = &record.latest_layers else { return };
             let rows = Rows::new(layers.weight_gradient_norms.len(), surface.height);
             rows.draw_hover(surface, hovered);

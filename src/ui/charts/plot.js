@@ -6,9 +6,10 @@ const MARGIN = 4;
 // host: the element to fill. look: { log, steps, lines: [{ colour, dashed, name }], sync }.
 // text(value): the name of a line of the value axis. hover(step or -1).
 export function create(host, look, text, hover) {
-  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [] } };
-  const colour = (name) => getComputedStyle(host).getPropertyValue(name).trim();
-  const font = () => `12px ${getComputedStyle(host).fontFamily}`;
+  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [] }, colours: {} };
+  // Asked for once and kept until a repaint: to ask at every drawing would lay out the whole page again.
+  const colour = (name) => (state.colours[name] ??= getComputedStyle(host).getPropertyValue(name).trim());
+  const font = `12px ${getComputedStyle(host).fontFamily}`;
   const line = { stroke: () => colour('--line'), width: 1 };
   const plot = new uPlot(
     {
@@ -29,7 +30,7 @@ export function create(host, look, text, hover) {
       axes: [
         {
           stroke: () => colour('--grey'),
-          font: font(),
+          font,
           size: look.steps ? 24 : 8,
           gap: 2,
           space: 70,
@@ -39,7 +40,7 @@ export function create(host, look, text, hover) {
         },
         {
           stroke: () => colour('--grey'),
-          font: font(),
+          font,
           size: 44,
           gap: 4,
           grid: line,
@@ -60,7 +61,7 @@ export function create(host, look, text, hover) {
         })),
       ],
       hooks: {
-        draw: [(u) => overlay(u, state, look, colour, font())],
+        draw: [(u) => overlay(u, state, look, colour, font)],
         setCursor: [(u) => hover(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, 'x') : -1)],
       },
     },
@@ -86,6 +87,7 @@ export function update(chart, steps, values, axis, lastStep, overlay) {
 
 // Draws again with the style sheet's colours of now.
 export function repaint(chart) {
+  chart.state.colours = {};
   chart.plot.redraw(false, true);
 }
 

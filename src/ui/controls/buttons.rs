@@ -33,7 +33,7 @@ pub fn RunButtons() -> impl IntoView {
 #[component]
 pub fn RewindSlider() -> impl IntoView {
     let store = Store::here();
-    let checkpoints = Memo::new(move |_| store.record(|record| record.checkpoints.clone()).unwrap_or_default());
+    let checkpoints = Memo::new(move |_| store.record_calmly(|record| record.checkpoints.clone()).unwrap_or_default());
     // Where the slider is being dragged to, as an index of the checkpoints.
     let dragged = RwSignal::new(None::<usize>);
     let latest = move || checkpoints.with(|steps| steps.len().saturating_sub(1));

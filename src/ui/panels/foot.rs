@@ -17,7 +17,7 @@ pub fn help_of(event: &web_sys::Event) -> Option<String> {
 pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
     let store = Store::here();
     let parameters =
-        move || store.record(|record| words::parameters(&format::count(record.parameters))).unwrap_or_default();
+        move || store.record_calmly(|record| words::parameters(&format::count(record.parameters))).unwrap_or_default();
     let parameters = Memo::new(move |_| parameters());
     let backend = move || {
         let key = store.backend().map_or("", Backend::key);

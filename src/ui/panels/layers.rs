@@ -47,7 +47,7 @@ fn Part(
     let store = Store::here();
     let readout = move || {
         let layer = store.hovered_layer.get()?;
-        store.record(|record| value(record, &record.latest_layers.as_ref()?.1, layer)).flatten()
+        store.record_calmly(|record| value(record, &record.latest_layers.as_ref()?.1, layer)).flatten()
     };
     view! {
         <div class=format!("part {name}")>
