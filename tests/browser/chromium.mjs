@@ -33,6 +33,6 @@ const closed = [
 
 /** The arguments of the two kinds of browser. */
 export const browsers = {
-  withoutWebgpu: [...closed, "--disable-features=WebGPU"],
+  withoutWebgpu: [...closed, "--disable-blink-features=WebGPU"],
   softwareWebgpu: [...closed, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
 };

@@ -6,7 +6,7 @@ test("digits are learned on the CPU, and sample images show what they are taken 
   await flatline.waitForStep(100);
   await page.waitForFunction(() => instruments.vital("accuracy") > 60, null, { timeout: 60_000 });
   await expect(page.getByRole("region", { name: "What it reads", exact: true })).toBeVisible();
-  await expect.poll(() => flatline.writtenOn("Chart of the loss over steps")).toContain("guessing, ln 10");
+  await expect.poll(() => flatline.writtenOn("Chart of the loss over time")).toContain("guessing, ln 10");
   const answers = async () => (await flatline.writtenOn("What it reads")).filter((text) => /^(× )?\d$/.test(text));
   await expect.poll(async () => (await answers()).length).toBeGreaterThan(20);
   expect(await colours(page, "What it reads"), "shades of ink in the images").toBeGreaterThan(10);

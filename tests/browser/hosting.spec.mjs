@@ -16,7 +16,7 @@ test("the page asks for nothing outside its own folder, and only for the trainer
 });
 
 test.describe("a trainer that cannot be had", () => {
-  test.use({ expectedProblems: [/trainer-cpu/, /Failed to load resource/, /NetworkError|importScripts/] });
+  test.use({ expectedProblems: /trainer-cpu|Failed to load resource|NetworkError|importScripts/ });
 
   test("is named, and can be tried again", async ({ flatline, page }) => {
     await page.route("**/trainer-cpu*", (route) => route.abort("connectionfailed"));

@@ -37,7 +37,7 @@ test("on a phone the loss and the switches come before the other settings", asyn
   await page.setViewportSize({ width: 360, height: 780 });
   await flatline.open();
   const top = async (locator) => (await locator.boundingBox()).y;
-  const loss = await top(page.getByRole("img", { name: "Chart of the loss over steps" }));
+  const loss = await top(page.getByRole("img", { name: "Chart of the loss over time" }));
   const switches = await top(flatline.switch("BatchNorm"));
   const depth = await top(flatline.number("Depth"));
   expect([loss, switches, depth]).toEqual([loss, switches, depth].toSorted((one, other) => one - other));
@@ -68,11 +68,11 @@ test("the page follows the system from light to dark, charts as well", async ({ 
   await flatline.waitForStep(3);
   await flatline.pause();
   expect(await paper(page)).toBeGreaterThan(200);
-  const before = await page.evaluate(() => instruments.paints("Chart of the loss over steps"));
+  const before = await page.evaluate(() => instruments.paints("Chart of the loss over time"));
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(() => paper(page)).toBeLessThan(60);
   await expect
-    .poll(() => page.evaluate(() => instruments.paints("Chart of the loss over steps")), "drawn in other colours")
+    .poll(() => page.evaluate(() => instruments.paints("Chart of the loss over time")), "drawn in other colours")
     .toBeGreaterThan(before);
 });
 

@@ -30,7 +30,7 @@ test("charts are drawn at most once a frame", async ({ flatline, page }) => {
   await flatline.open();
   await flatline.waitForStep(20);
   const [frames, paints] = await page.evaluate(async () => {
-    const label = "Chart of the loss over steps";
+    const label = "Chart of the loss over time";
     const before = instruments.paints(label);
     const frame = () => new Promise(requestAnimationFrame);
     let frames = 0;

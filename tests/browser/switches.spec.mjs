@@ -56,10 +56,10 @@ test("each hot change is marked on the chart by its name", async ({ flatline }) 
   await flatline.waitForStep(20);
   for (const [mark, change] of hot) {
     await change(flatline);
-    await expect.poll(() => flatline.writtenOn("Chart of the loss over steps"), mark).toContain(mark);
+    await expect.poll(() => flatline.writtenOn("Chart of the loss over time"), mark).toContain(mark);
     // A chart has room for a few names side by side; a new network has a new chart.
     await flatline.restart();
-    await expect.poll(() => flatline.writtenOn("Chart of the loss over steps")).not.toContain(mark);
+    await expect.poll(() => flatline.writtenOn("Chart of the loss over time")).not.toContain(mark);
   }
 });
 
