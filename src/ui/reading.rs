@@ -127,11 +127,14 @@ fn mean(record: &Record, ago: usize, value: fn(&Vitals) -> f32) -> Option<f32> {
     (count > 0 && mean.is_finite()).then_some(mean)
 }
 
-/// The first weight matrix's gradient over the last one's.
+/// The first weight matrix's gradient over the last one's; 0 where the first has none at all.
 fn gradient_ratio(record: &Record) -> Option<f32> {
     let (_, layers) = record.latest_layers.as_ref()?;
     let (first, last) = (layers.weight_gradient_norms.first()?, layers.weight_gradient_norms.last()?);
-    (*last > 0.0 && first.is_finite() && last.is_finite()).then(|| first / last)
+    match (*first, *last) {
+        (0.0, _) => Some(0.0),
+        (first, last) => (last > 0.0 && first.is_finite() && last.is_finite()).then(|| first / last),
+    }
 }
 
 fn first_update(record: &Record) -> Option<f64> {

@@ -33,6 +33,6 @@ const closed = [
 
 /** The arguments of the two kinds of browser. */
 export const browsers = {
-  withoutWebgpu: [...closed, "--disable-blink-features=WebGPU"],
+  withoutWebgpu: [...closed, "--disable-features=WebGPU"],
   softwareWebgpu: [...closed, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
 };

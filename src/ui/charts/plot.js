@@ -175,12 +175,14 @@ function names(ctx, box, u, look, x, y, colour) {
   for (let index = places.length - 1; index >= 0; index -= 1) {
     places[index] = Math.min(places[index], (places[index + 1] ?? box.bottom + 7) - 14);
   }
+  // One under the other, at the end of the line that goes furthest.
+  const last = Math.max(...ends.map((end) => end.x));
   ctx.textBaseline = 'middle';
   ends.forEach((end, index) => {
-    const fits = end.x + ctx.measureText(end.name).width + 2 * MARGIN < box.right;
+    const fits = last + ctx.measureText(end.name).width + 2 * MARGIN < box.right;
     ctx.fillStyle = colour(end.stroke);
     ctx.textAlign = fits ? 'left' : 'right';
-    ctx.fillText(end.name, fits ? end.x + MARGIN : box.right - MARGIN, places[index] - (fits ? 0 : 9));
+    ctx.fillText(end.name, fits ? last + MARGIN : box.right - MARGIN, places[index] - (fits ? 0 : 9));
   });
 }
 

@@ -18,6 +18,12 @@ pub fn Help(open: RwSignal<bool>) -> impl IntoView {
             }
         }
     });
+    // The event comes a moment after the closing; by then the list may be open again.
+    let closed = move |_| {
+        if dialog.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     let rows = words::KEYS.map(|(key, what)| {
         view! {
             <div>
@@ -29,7 +35,7 @@ pub fn Help(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     view! {
-        <dialog node_ref=dialog aria-labelledby="keys" on:close=move |_| open.set(false)>
+        <dialog node_ref=dialog aria-labelledby="keys" on:cancel=move |_| open.set(false) on:close=closed>
             <h2 id="keys">{words::KEYS_TITLE}</h2>
             <dl>{rows.into_iter().collect_view()}</dl>
             <form method="dialog">
