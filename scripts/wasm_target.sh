@@ -3,7 +3,12 @@
 # has_wasm_target COMMAND...: whether `COMMAND rustc` compiles for the target. Files that lie there are no proof: they
 # may be those of another version of the compiler.
 has_wasm_target() {
-  printf '' | "$@" rustc --target "$WASM_TARGET" --crate-type lib --emit metadata -o /dev/null - >/dev/null 2>&1
+  # Into a folder of its own: rustc replaces the file that it writes, which as root would be the null device itself.
+  local folder found=0
+  folder="$(mktemp -d)"
+  printf '' | "$@" rustc --target "$WASM_TARGET" --crate-type lib --emit metadata --out-dir "$folder" - >/dev/null 2>&1 || found=1
+  rm -rf "$folder"
+  return $found
 }
 
 use_wasm_toolchain() {
