@@ -1,5 +1,6 @@
 //! The list of keys, in a dialog.
 
+use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub fn Help(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     // The event comes a moment after the closing; by then the list may be open again.
-    let closed = move |_| {
+    let closed = move |_: Event| {
         if dialog.get_untracked().is_none_or(|dialog| !dialog.open()) {
             open.set(false);
         }
@@ -35,7 +36,7 @@ pub fn Help(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     view! {
-        <dialog node_ref=dialog aria-labelledby="keys" on:cancel=move |_| open.set(false) on:close=closed>
+        <dialog node_ref=dialog aria-labelledby="keys" on:cancel=move |_: Event| open.set(false) on:close=closed>
             <h2 id="keys">{words::KEYS_TITLE}</h2>
             <dl>{rows.into_iter().collect_view()}</dl>
             <form method="dialog">
