@@ -18,6 +18,8 @@ const LONGEST_PATIENCE: usize = 150;
 
 /// Losses as multiples of guessing.
 const LEARNED: f64 = 0.15;
+/// What has been learned is not called lost again for a little noise.
+const STILL_LEARNED: f64 = 0.25;
 const BETTER_THAN_GUESSING: f64 = 0.9;
 const AS_GUESSING: f64 = 0.97;
 const FAR_ABOVE_GUESSING: f64 = 4.0;
@@ -27,15 +29,18 @@ const OUT_OF_ALL_PROPORTION: f64 = 100.0;
 pub(super) const LOST: f64 = 1e-3;
 /// Update ratios: a healthy one is about 1e-3.
 const TOO_SHORT: f64 = 1e-5;
-const THROWN: f64 = 1.0;
+const FIRST_TOO_SHORT: f64 = 3e-5;
+const THROWN: f64 = 3.0;
 /// Norms of all gradients: a healthy one is about 1.
 const LARGE_GRADIENT: f64 = 10.0;
 const EXPLODED_GRADIENT: f64 = 1e3;
+/// With a smaller one, short steps are as they should be.
+const SMALL_GRADIENT: f64 = 0.05;
 /// The typical jump of the loss, as a share of the loss.
-const NOISY: f64 = 0.15;
+const NOISY: f64 = 0.2;
 /// Shares of activations, and of units.
 const MOSTLY_SATURATED: f64 = 0.6;
-const BLOCKED: f64 = 0.9;
+const BLOCKED: f64 = 0.8;
 const MOSTLY_DEAD: f64 = 0.6;
 /// Of the first layer's spread: what enters a layer, below which the signal had faded before.
 const FADED: f64 = 0.02;
@@ -55,14 +60,15 @@ pub fn judge(signs: &Signs, observation: &Observation<'_>) -> Verdict {
     if signs.steps < FIRST_STEPS {
         return Verdict::Measuring;
     }
-    if mean < LEARNED * signs.guess {
+    let best = signs.best_mean_loss.unwrap_or(mean);
+    if mean < LEARNED * signs.guess || (mean < STILL_LEARNED * signs.guess && best < LEARNED * signs.guess) {
         return Verdict::Learned;
     }
     patient.complaint_despite_falling().unwrap_or_else(|| {
         if signs.falls {
             return Verdict::Learning;
         }
-        let quiet = if patient.loss < BETTER_THAN_GUESSING { Verdict::Learning } else { Verdict::Measuring };
+        let quiet = if patient.guesses() { Verdict::Measuring } else { Verdict::Learning };
         patient.complaint().unwrap_or(quiet)
     })
 }
@@ -77,11 +83,11 @@ struct Patient<'a> {
 impl Patient<'_> {
     /// What is wrong whether or not the loss moves a little.
     fn complaint_despite_falling(&self) -> Option<Verdict> {
-        if self.loss < BETTER_THAN_GUESSING {
-            None
-        } else if self.after(PATIENCE) && !self.is_lost() && below(self.signs.median_update, TOO_SHORT) {
+        if self.after(PATIENCE) && self.creeps() {
             Some(Verdict::TooSlow)
-        } else if self.after(LONG_PATIENCE) && self.is_saturated() {
+        } else if self.after(PATIENCE) && self.has_died() && self.signs.gradient_share == Some(0.0) {
+            Some(Verdict::DyingRelu)
+        } else if self.guesses() && self.after(LONG_PATIENCE) && self.is_saturated() {
             Some(Verdict::Saturated)
         } else {
             None
@@ -91,24 +97,31 @@ impl Patient<'_> {
     /// What is wrong with a loss that does not fall.
     fn complaint(&self) -> Option<Verdict> {
         if self.after(PATIENCE) && self.has_died() {
-            return Some(Verdict::DyingRelu);
-        }
-        if self.after(LONG_PATIENCE) && self.is_noisy() {
-            return Some(Verdict::TooNoisy);
-        }
-        if self.loss < BETTER_THAN_GUESSING || !self.after(PATIENCE) {
+            Some(Verdict::DyingRelu)
+        } else if self.after(LONG_PATIENCE) && self.is_noisy() {
+            Some(Verdict::TooNoisy)
+        } else if !self.guesses() || !self.after(PATIENCE) {
             None
         } else if self.is_lost() {
             Some(Verdict::Vanishing)
         } else if self.was_thrown() {
             Some(Verdict::Exploding)
-        } else if self.after(LONG_PATIENCE) && below(self.signs.first_update, TOO_SHORT) {
-            Some(Verdict::TooSlow)
         } else if self.after(LONGEST_PATIENCE) && self.loss > AS_GUESSING {
             Some(Verdict::Stuck)
         } else {
             None
         }
+    }
+
+    /// Whether the loss is no better than guessing.
+    fn guesses(&self) -> bool {
+        self.loss >= BETTER_THAN_GUESSING
+    }
+
+    /// Whether the steps are too short everywhere, though there is a gradient to follow.
+    fn creeps(&self) -> bool {
+        let slope = above(self.signs.total_gradient, SMALL_GRADIENT) || self.guesses();
+        slope && !self.is_lost() && below(self.signs.median_update, TOO_SHORT)
     }
 
     /// A step moves a layer by more than its own size, or the loss is far above guessing and does not come down.
@@ -118,6 +131,7 @@ impl Patient<'_> {
         above(self.signs.largest_update, THROWN)
             || self.loss.min(last) > OUT_OF_ALL_PROPORTION
             || (self.after(FIRST_STEPS) && high && !self.comes_down())
+            || (!self.after(PATIENCE) && self.guesses() && self.was_thrown())
     }
 
     /// Whether a loss that is far too high at least falls.
@@ -126,8 +140,12 @@ impl Patient<'_> {
         self.signs.falls || self.signs.earlier_loss.zip(self.signs.loss).is_some_and(by_a_fifth)
     }
 
+    /// Whether next to nothing of the gradient reaches the first layer, or so little that it hardly moves while the
+    /// others do.
     fn is_lost(&self) -> bool {
-        below(self.signs.gradient_share, LOST)
+        let (first, typical) = (self.signs.first_update, self.signs.median_update);
+        let left_behind = below(first, 0.1 * typical.unwrap_or(0.0)) && below(first, FIRST_TOO_SHORT);
+        below(self.signs.gradient_share, LOST) || left_behind
     }
 
     /// Whether an explosion some steps ago has left a network that no longer learns.
@@ -138,9 +156,8 @@ impl Patient<'_> {
     fn is_saturated(&self) -> bool {
         let flat_at_both_ends =
             matches!(self.observation.experiment.activation, Activation::Sigmoid | Activation::Tanh);
-        let saturated = |share: super::Worst| {
-            share.mean > MOSTLY_SATURATED || (share.most > BLOCKED && self.is_lost() && !self.signs.falls)
-        };
+        let saturated =
+            |share: super::Worst| share.mean > MOSTLY_SATURATED || (share.most > BLOCKED && !self.signs.falls);
         flat_at_both_ends && self.signs.saturated.is_some_and(saturated)
     }
 

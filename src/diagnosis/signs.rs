@@ -30,9 +30,11 @@ pub struct Signs {
     pub loss: Option<f64>,
     /// Mean loss of the last 20 steps.
     pub mean_loss: Option<f64>,
+    /// The lowest mean loss of 20 steps within the last 80.
+    pub best_mean_loss: Option<f64>,
     /// Median loss of the 20 steps before those.
     pub earlier_loss: Option<f64>,
-    /// Whether the loss falls by more than chance.
+    /// Whether the loss falls by more than chance, or did so within the last 20 steps.
     pub falls: bool,
     /// The typical difference of two successive losses over the last 40 steps.
     pub jump: Option<f64>,
@@ -87,9 +89,13 @@ impl Signs {
             guess,
             last_loss: losses.last().copied(),
             loss: median(recent),
-            mean_loss: (!recent.is_empty()).then(|| recent.iter().sum::<f64>() / recent.len() as f64),
+            mean_loss: mean(recent),
+            best_mean_loss: losses[losses.len().saturating_sub(4 * WINDOW)..]
+                .windows(WINDOW)
+                .filter_map(mean)
+                .reduce(f64::min),
             earlier_loss: tail(before, WINDOW).and_then(median),
-            falls: trend::falls(&losses, 0.01 * guess),
+            falls: fell_lately(&losses, 0.01 * guess),
             jump: tail(&losses, 2 * WINDOW).and_then(trend::jump),
             total_gradient: median(last_window(&gradients)),
             clipped_gradient: median(last_window(&clipped)),
@@ -98,16 +104,21 @@ impl Signs {
             ..Self::default()
         };
         match observation.layers {
-            Some(layers) if observation.layers_at > observation.changed_at => signs.with_layers(layers),
+            Some(layers) if observation.layers_at > observation.changed_at => {
+                let then = steps.iter().find(|vitals| vitals.step == observation.layers_at);
+                signs.with_layers(layers, then.and_then(|vitals| number(vitals.gradient_norm)))
+            }
             _ => signs,
         }
     }
 
-    fn with_layers(mut self, layers: &LayerVitals) -> Self {
+    /// Adds what the layers say. `total`: the norm of all gradients at the same step, since all of them rise and fall
+    /// together with the batch's error.
+    fn with_layers(mut self, layers: &LayerVitals, total: Option<f64>) -> Self {
         let (first, last) = (layers.weight_gradient_norms.first(), layers.weight_gradient_norms.last());
         self.first_gradient = first.and_then(|norm| number(*norm));
         let last = last.and_then(|norm| number(*norm));
-        let whole = last.into_iter().chain(self.total_gradient).reduce(f64::max);
+        let whole = last.into_iter().chain(total.or(self.total_gradient)).reduce(f64::max);
         self.gradient_ratio = over(self.first_gradient, last);
         self.gradient_share = over(self.first_gradient, whole);
         self.first_update = layers.update_ratios.first().and_then(|ratio| number(*ratio));
@@ -138,6 +149,14 @@ impl Signs {
 /// The finite values of some steps, oldest first.
 fn finite(steps: &[&Vitals], value: impl Fn(&Vitals) -> Option<f32>) -> Vec<f64> {
     steps.iter().filter_map(|vitals| value(vitals).and_then(number)).collect()
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+fn fell_lately(losses: &[f64], least: f64) -> bool {
+    (0..=WINDOW).any(|ago| trend::falls(&losses[..losses.len().saturating_sub(ago)], least))
 }
 
 fn last_window(values: &[f64]) -> &[f64] {
