@@ -2,6 +2,7 @@
 
 mod cases;
 mod choice;
+mod gain;
 mod invalid;
 mod json;
 mod nearest;
@@ -14,6 +15,7 @@ mod value;
 
 pub use cases::{Case, case, cases};
 pub use choice::{Choice, Named};
+pub use gain::gain;
 pub use invalid::Invalid;
 pub(crate) use invalid::quoted;
 pub use json::JsonError;

@@ -15,7 +15,7 @@ mod reading;
 mod record;
 mod store;
 mod theme;
-mod words;
+pub mod words;
 
 use leptos::prelude::*;
 

@@ -1,5 +1,7 @@
 //! Every sentence and name that a visitor reads, in one place.
 
+pub mod verdict;
+
 use super::format;
 use crate::experiment::{Backend, Choice, Control, Experiment, Ignored, Setting, Value};
 use crate::session::Layer;

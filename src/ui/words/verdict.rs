@@ -1,0 +1,300 @@
+//! What the page says of a diagnosis.
+
+use super::{diverged_at, layer};
+use crate::diagnosis::{
+    Action, Article, ArticleVerdict, Diagnosis, Disagreement, Evidence, Hurdle, Reason, Sign, Verdict, Worst,
+};
+use crate::experiment::{Activation, Choice, Experiment};
+use crate::ui::format::{count, number, percent, short};
+
+/// The evidence in one sentence.
+pub fn sentence(diagnosis: &Diagnosis) -> String {
+    let signs = &diagnosis.signs;
+    let loss = signs.loss.map_or_else(unknown, number);
+    match diagnosis.verdict {
+        Verdict::Measuring if signs.steps < 10 => "The first steps are being measured.".to_owned(),
+        Verdict::Measuring => format!("The loss lies flat at {loss} so far, yet the gradient arrives: wait a little."),
+        Verdict::Learning => match signs.earlier_loss {
+            Some(earlier) if signs.falls && earlier > signs.loss.unwrap_or(earlier) => {
+                format!("The loss falls: {loss}, from {} twenty steps ago.", number(earlier))
+            }
+            _ if signs.falls => format!("The loss falls, and is {loss} now."),
+            _ => format!("The loss is down to {loss}; guessing would leave it at {}.", number(signs.guess)),
+        },
+        Verdict::Learned => format!("The loss is down to {loss}: it tells the classes apart."),
+        Verdict::Vanishing => vanishing(diagnosis),
+        Verdict::Exploding => exploding(diagnosis, &loss),
+        Verdict::Diverged => {
+            let place = diagnosis.divergence.map_or_else(unknown, |(step, at)| diverged_at(step, at));
+            format!("The loss is no longer a number: {place}. Nothing but going back takes a NaN out of the weights.")
+        }
+        Verdict::Saturated => format!(
+            "{} lie where {} is flat: next to no gradient passes there.",
+            share(signs.saturated, "activations"),
+            diagnosis.experiment.activation.label()
+        ),
+        Verdict::DyingRelu => {
+            let units = share(signs.dead, "units");
+            format!("{units} are 0 on every point of the batch: no gradient passes them, so none of them comes back.")
+        }
+        Verdict::TooSlow => too_slow(diagnosis, &loss),
+        Verdict::TooNoisy => format!(
+            "The loss jumps by {} from step to step, around {loss}, and does not fall.",
+            signs.jump.map_or_else(unknown, number)
+        ),
+        Verdict::Stuck if diagnosis.experiment.activation == Activation::Linear => {
+            "Every layer learns, yet linear layers, however many, draw one straight line.".to_owned()
+        }
+        Verdict::Stuck => format!(
+            "Every layer moves, yet the loss has stayed at {loss} for {} steps, where guessing would leave it.",
+            count(signs.steps as u64)
+        ),
+    }
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}
+
+fn vanishing(diagnosis: &Diagnosis) -> String {
+    let signs = &diagnosis.signs;
+    let way = layers(&diagnosis.experiment);
+    match (signs.signal_left, signs.first_update) {
+        (Some(left), _) if left < 1e-3 => {
+            format!(
+                "Only {} of the signal is left behind {way}, and as little of the gradient comes back.",
+                short(left)
+            )
+        }
+        (_, Some(update)) if diagnosis.experiment.weight_decay == 0.0 && diagnosis.experiment.l1 == 0.0 => format!(
+            "Layer 1 moves by {} of its size a step: its gradient vanished on the way back through {way}.",
+            short(update)
+        ),
+        _ => match signs.first_gradient {
+            Some(gradient) => {
+                format!("Layer 1's gradient is {}: it vanished on the way back through {way}.", short(gradient))
+            }
+            None => format!("The gradient vanished on its way back through {way}."),
+        },
+    }
+}
+
+/// `10 sigmoids`, `20 ReLU layers`.
+fn layers(experiment: &Experiment) -> String {
+    let (depth, activation) = (experiment.depth, experiment.activation);
+    let plural = if depth == 1 { "" } else { "s" };
+    match activation {
+        Activation::Sigmoid => format!("{depth} sigmoid{plural}"),
+        _ => format!("{depth} {} layer{plural}", activation.label()),
+    }
+}
+
+fn exploding(diagnosis: &Diagnosis, loss: &str) -> String {
+    let signs = &diagnosis.signs;
+    let total = signs.total_gradient.map_or_else(unknown, short);
+    match (signs.largest_update, signs.peak_gradient) {
+        (Some(update), _) if update > 1.0 => {
+            format!("One step moves a layer by {} times its own size: the gradient's norm is {total}.", short(update))
+        }
+        (_, Some((step, peak))) if signs.loss.is_some_and(|loss| loss < 4.0 * signs.guess) => format!(
+            "At step {} the gradient's norm was {} and threw the weights; the loss has stayed at {loss} since.",
+            count(step),
+            short(peak)
+        ),
+        _ => format!("The loss is {loss} and the gradient's norm {total}: each step throws the weights further."),
+    }
+}
+
+fn too_slow(diagnosis: &Diagnosis, loss: &str) -> String {
+    let signs = &diagnosis.signs;
+    match (signs.median_update, signs.first_update) {
+        (Some(typical), Some(first)) if first < 0.1 * typical => format!(
+            "Layer 1 moves by {} of its size a step, a typical layer by {}: little of the gradient comes that far.",
+            short(first),
+            short(typical)
+        ),
+        (Some(typical), _) => format!(
+            "A step moves a typical layer by {} of its size, where about 10\u{207b}\u{b3} is healthy; the loss is {loss}.",
+            short(typical)
+        ),
+        _ => format!("The steps are too short to get anywhere; the loss is {loss}."),
+    }
+}
+
+/// `97.0 % of the activations in layer 3`.
+fn share(worst: Option<Worst>, of: &str) -> String {
+    match worst {
+        Some(worst) => format!("{} of the {of} in {}", percent(worst.most), layer(worst.layer)),
+        None => format!("Most {of}"),
+    }
+}
+
+/// The name of a number of the evidence.
+pub fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::FirstGradient => "Layer 1 gradient",
+        Sign::GradientRatio => "First / last gradient",
+        Sign::FirstUpdate => "Layer 1 update",
+        Sign::TotalGradient => "All gradients",
+        Sign::ClippedGradient => "All, clipped",
+        Sign::PeakGradient => "All, at most",
+        Sign::MedianUpdate => "Typical update",
+        Sign::Saturated => "Saturated",
+        Sign::Dead => "Dead",
+        Sign::Loss => "Loss",
+        Sign::Jump => "Jump of the loss",
+    }
+}
+
+/// The value of a number of the evidence; a dash where there is none.
+pub fn value(evidence: &Evidence) -> String {
+    let Some(value) = evidence.value else { return "\u{2013}".to_owned() };
+    let text = match evidence.sign {
+        Sign::Saturated | Sign::Dead => percent(value),
+        _ => short(value),
+    };
+    match evidence.layer {
+        Some(at) => format!("{text}, {}", layer(at)),
+        None => text,
+    }
+}
+
+/// What a remedy's button says.
+pub fn remedy(action: Action) -> String {
+    match action {
+        Action::BatchNorm => "BatchNorm".to_owned(),
+        Action::Relu => "ReLU".to_owned(),
+        Action::LeakyRelu => "Leaky ReLU".to_owned(),
+        Action::Tanh => "Tanh".to_owned(),
+        Action::Residual => "ResNet".to_owned(),
+        Action::ResidualScale(scale) => format!("ResNet \u{d7} {}", short(scale)),
+        Action::Clip => format!("Clip at {}", crate::diagnosis::CLIP_AT),
+        Action::Adam => format!("Adam, {}", crate::diagnosis::ADAM_RATE),
+        Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => format!("Learning rate {}", short(rate)),
+        Action::WeightDecay => format!("Weight decay {}", crate::diagnosis::DECAY),
+        Action::NoDecay => "No weight decay".to_owned(),
+        Action::LargerBatch(size) => format!("Batch of {size}"),
+        Action::Rewind(step) => format!("Rewind to step {}", count(step)),
+        Action::Restart => "Restart".to_owned(),
+    }
+}
+
+/// How a remedy works, in one sentence.
+pub fn how(action: Action) -> &'static str {
+    match action {
+        Action::BatchNorm => {
+            "Brings every unit to mean 0 and spread 1 over the batch, where its activation is steep, layer after layer."
+        }
+        Action::Relu => "Its slope is 1 wherever a unit is on, so the gradient is not shrunk by it on its way back.",
+        Action::LeakyRelu => "Leaves a slope of 0.01 where ReLU has none, so that a unit which is off can come back.",
+        Action::Tanh => "Its slope is 1 at 0, four times sigmoid's, and its output is centred there.",
+        Action::Residual => "Adds each layer's input to its output, so that the gradient has a straight way back.",
+        Action::ResidualScale(_) => {
+            "Adds each layer's input to its output, with the layer scaled by 1 over the root of the depth, so that the sum stays level."
+        }
+        Action::Clip => {
+            "Shortens a gradient that is longer than this before it moves the weights; its direction stays."
+        }
+        Action::Adam => {
+            "Divides each weight's gradient by its usual size, so that no step is larger than the learning rate."
+        }
+        Action::LowerLearningRate(_) => "Takes shorter steps along the gradient, so that none overshoots.",
+        Action::HigherLearningRate(_) => "Takes longer steps along the gradient.",
+        Action::WeightDecay => {
+            "Pulls every weight towards 0 in proportion to its size, which shrinks what each layer multiplies by."
+        }
+        Action::NoDecay => "Stops pulling the weights towards 0, which here outweighs the gradient.",
+        Action::LargerBatch(_) => {
+            "Averages the gradient over more points, so that each step depends less on which were drawn."
+        }
+        Action::Rewind(_) => "Goes back to the last healthy checkpoint; the settings of now go on from there.",
+        Action::Restart => "Draws new weights for the settings of now.",
+    }
+}
+
+/// Why a remedy will not work in this state.
+pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
+    let depth = diagnosis.experiment.depth;
+    let drawn_for = diagnosis.drawn_for.activation.label();
+    match hurdle {
+        Hurdle::Diverged => "Not on NaN: rewind first, then switch it on.".to_owned(),
+        Hurdle::SignalFades { left } => format!(
+            "The weights were drawn for {drawn_for}: {} of the signal would be left behind {depth} layers. Restart with it to redraw them.",
+            short(left)
+        ),
+        Hurdle::GradientFades { left } => format!(
+            "The weights were drawn for {drawn_for}: {} of the gradient would come back to layer 1. Restart with it to redraw them.",
+            short(left)
+        ),
+        Hurdle::StillGrows { factor } => format!(
+            "Not enough here: through {depth} layers signal or gradient still grow by {}, however short the steps.",
+            short(factor)
+        ),
+        Hurdle::BlocksAddUp { factor } => {
+            format!("Not alone: {depth} blocks would add up to {} times the signal. Scale them.", short(factor))
+        }
+        Hurdle::NormGrows { factor } => format!(
+            "Not alone: over {depth} layers it multiplies the gradient by {} on its way back. Add ResNet.",
+            short(factor)
+        ),
+        Hurdle::TooWeak { steps } => {
+            format!("Too weak here: it would take {} steps to halve the weights.", count(steps.round() as u64))
+        }
+        Hurdle::DeadStay => "Keeps further units from dying, but dead ones get no gradient at any rate.".to_owned(),
+        Hurdle::Thrown { step, gradient } => format!(
+            "The weights were thrown at step {}, by a gradient of norm {}: they are no good for it any more.",
+            count(step),
+            short(gradient)
+        ),
+        Hurdle::SaturatedStay => "Saturated units hardly move; shorter steps move them even less.".to_owned(),
+        Hurdle::SameAgain => "The same seed and settings end the same way: switch something on first.".to_owned(),
+    }
+}
+
+/// What the article's check says.
+pub fn article(article: &Article) -> String {
+    let sum = article.sum.map_or_else(|| "\u{2013}".to_owned(), short);
+    let says = match article.verdict {
+        ArticleVerdict::Vanishing => "vanishing",
+        ArticleVerdict::Exploding => "exploding",
+        ArticleVerdict::Fine => "fine",
+        ArticleVerdict::Unknown => "nothing",
+    };
+    format!("sum(After \u{2212} Before) = {sum}: {says}")
+}
+
+/// Why the article's check and the ratios say different things.
+pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> String {
+    let update = diagnosis.signs.first_update.map_or_else(unknown, short);
+    let ratio = diagnosis.signs.gradient_ratio.map_or_else(unknown, short);
+    match disagreement.reason {
+        Reason::Cancels => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. Some weights go up and others down, and a signed sum cancels."
+        ),
+        Reason::LearningRate => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. The sum scales with the learning rate, here {}.",
+            short(diagnosis.experiment.learning_rate)
+        ),
+        Reason::Settled => "It has learned: small steps are as it should be.".to_owned(),
+        Reason::Small => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last. The steps are small at every layer, not lost on the way."
+        ),
+        Reason::Rescaled => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last. {} divides each gradient by its own size, so the sum no longer shows it.",
+            diagnosis.experiment.optimizer.label()
+        ),
+        Reason::Decay => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last. What moves layer 1 is the regularisation."
+        ),
+        Reason::Elsewhere { update: Some(largest) } if largest > 1.0 => format!(
+            "The ratios disagree: a step moves another layer by {} times its size. The sum looks at layer 1 alone.",
+            short(largest)
+        ),
+        Reason::Elsewhere { .. } => {
+            "The loss and the gradient disagree: the sum looks at layer 1 alone, and at one step.".to_owned()
+        }
+        Reason::AddsUp => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. Many weights that move the same way add up."
+        ),
+    }
+}
