@@ -2,7 +2,7 @@
 
 use super::{diverged_at, layer};
 use crate::diagnosis::{
-    Action, Article, ArticleVerdict, Diagnosis, Disagreement, Evidence, Hurdle, Reason, Sign, Verdict, Worst,
+    Action, ArticleVerdict, Diagnosis, Disagreement, Evidence, Hurdle, Reason, Sign, Verdict, Worst,
 };
 use crate::experiment::{Activation, Choice, Experiment};
 use crate::ui::format::{count, number, percent, short};
@@ -179,35 +179,33 @@ pub fn remedy(action: Action) -> String {
     }
 }
 
+/// The button of a remedy that a diverged network gets after it was taken back.
+pub fn after_rewind(remedy: &str) -> String {
+    format!("Rewind + {remedy}")
+}
+
+/// The same in a sentence.
+pub fn rewinds(step: u64, how: &str) -> String {
+    format!("From step {} on. {how}", count(step))
+}
+
 /// How a remedy works, in one sentence.
 pub fn how(action: Action) -> &'static str {
     match action {
-        Action::BatchNorm => {
-            "Brings every unit to mean 0 and spread 1 over the batch, where its activation is steep, layer after layer."
-        }
-        Action::Relu => "Its slope is 1 wherever a unit is on, so the gradient is not shrunk by it on its way back.",
-        Action::LeakyRelu => "Leaves a slope of 0.01 where ReLU has none, so that a unit which is off can come back.",
-        Action::Tanh => "Its slope is 1 at 0, four times sigmoid's, and its output is centred there.",
-        Action::Residual => "Adds each layer's input to its output, so that the gradient has a straight way back.",
-        Action::ResidualScale(_) => {
-            "Adds each layer's input to its output, with the layer scaled by 1 over the root of the depth, so that the sum stays level."
-        }
-        Action::Clip => {
-            "Shortens a gradient that is longer than this before it moves the weights; its direction stays."
-        }
-        Action::Adam => {
-            "Divides each weight's gradient by its usual size, so that no step is larger than the learning rate."
-        }
-        Action::LowerLearningRate(_) => "Takes shorter steps along the gradient, so that none overshoots.",
-        Action::HigherLearningRate(_) => "Takes longer steps along the gradient.",
-        Action::WeightDecay => {
-            "Pulls every weight towards 0 in proportion to its size, which shrinks what each layer multiplies by."
-        }
-        Action::NoDecay => "Stops pulling the weights towards 0, which here outweighs the gradient.",
-        Action::LargerBatch(_) => {
-            "Averages the gradient over more points, so that each step depends less on which were drawn."
-        }
-        Action::Rewind(_) => "Goes back to the last healthy checkpoint; the settings of now go on from there.",
+        Action::BatchNorm => "Keeps every unit where its activation is steep.",
+        Action::Relu => "Slope 1 wherever a unit is on: nothing shrinks the gradient.",
+        Action::LeakyRelu => "Slope 0.01 where ReLU has none: a unit can come back.",
+        Action::Tanh => "Slope 1 at 0, four times sigmoid's, and centred there.",
+        Action::Residual => "Gives the gradient a straight way back past each layer.",
+        Action::ResidualScale(_) => "A straight way back, each layer's share 1 over the root of the depth.",
+        Action::Clip => "Shortens a gradient that is too long; its direction stays.",
+        Action::Adam => "Divides each gradient by its usual size: no step is large.",
+        Action::LowerLearningRate(_) => "Shorter steps along the gradient, so that none overshoots.",
+        Action::HigherLearningRate(_) => "Longer steps along the gradient.",
+        Action::WeightDecay => "Shrinks every weight, and what each layer multiplies by.",
+        Action::NoDecay => "Stops the pull towards 0 that outweighs the gradient here.",
+        Action::LargerBatch(_) => "Averages the gradient over more points, so it jumps less.",
+        Action::Rewind(_) => "The last healthy checkpoint, with the settings of now.",
         Action::Restart => "Draws new weights for the settings of now.",
     }
 }
@@ -252,15 +250,13 @@ pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
 }
 
 /// What the article's check says.
-pub fn article(article: &Article) -> String {
-    let sum = article.sum.map_or_else(|| "\u{2013}".to_owned(), short);
-    let says = match article.verdict {
+pub fn article(verdict: ArticleVerdict) -> &'static str {
+    match verdict {
         ArticleVerdict::Vanishing => "vanishing",
         ArticleVerdict::Exploding => "exploding",
         ArticleVerdict::Fine => "fine",
-        ArticleVerdict::Unknown => "nothing",
-    };
-    format!("sum(After \u{2212} Before) = {sum}: {says}")
+        ArticleVerdict::Unknown => "nothing yet",
+    }
 }
 
 /// Why the article's check and the ratios say different things.
