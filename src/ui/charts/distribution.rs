@@ -13,7 +13,7 @@ use crate::ui::theme::mix;
 use crate::ui::words;
 
 /// At least this much to each side of 0 is shown, where most activations bend.
-const REACH: f64 = 4.0;
+const REACH: f64 = 6.0;
 /// Room for the axis below each of the two drawings, and for the names above.
 const FOOT: f64 = 18.0;
 const HEAD: f64 = 16.0;

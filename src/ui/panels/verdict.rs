@@ -114,7 +114,7 @@ fn offers(diagnosis: &Diagnosis) -> Vec<Offer> {
         let (action, name, how) = (remedy.action, said::remedy(remedy.action), said::how(remedy.action));
         let (label, note, hindered) = match (remedy.hurdle, back) {
             (None, _) => (name, how.to_owned(), false),
-            (Some(Hurdle::Diverged), Some(step)) => (said::after_rewind(&name), said::rewinds(step, how), false),
+            (Some(Hurdle::Diverged), Some(_)) => (said::after_rewind(&name), how.to_owned(), false),
             (Some(hurdle), _) => (name, said::hurdle(hurdle, diagnosis), true),
         };
         Offer { action, label, note, hindered }

@@ -32,7 +32,7 @@ pub const COMPUTED_ON: &str = "Computed on";
 pub const NOT_LEARNING: &str = "It is not learning. Switch something on.";
 pub const LEARNING: &str = "It is learning. Switch something off?";
 pub const LEARNED: &str = "It has learned. Make it deeper?";
-pub const DIVERGED: &str = "It diverged. Switch something on, then restart.";
+pub const DIVERGED: &str = "It diverged. Take it back with something switched on.";
 pub const WATCHING: &str = "A real network trains in this page.";
 
 pub const LOSS: &str = "Loss";
@@ -189,15 +189,12 @@ pub fn of_layers(depth: usize) -> String {
 pub fn layer_said(batch_norm: bool, activation: Activation, saturated: f64) -> String {
     let share = format!("{:.0} %", saturated * 100.0);
     let name = activation.label();
-    let steep = "where the curve is steep and lets the gradient through";
     match (batch_norm, saturated) {
         _ if activation == Activation::Linear => "A straight line: no value is on a flat part.".to_owned(),
-        (true, ..0.5) => {
-            format!("BatchNorm moves the values to mean 0 and spread 1, {steep}: {share} are on the flat part.")
-        }
-        (false, ..0.5) => format!("{share} of the values are on the flat part of {name}."),
-        (true, _) => format!("Even after BatchNorm {share} are on the flat part of {name}."),
-        _ => format!("{share} of the values are on the flat part of {name}, where hardly any gradient passes."),
+        (true, ..0.5) => format!("BatchNorm moves the values to where {name} is steep: {share} lie on its flat parts."),
+        (false, ..0.5) => format!("{share} of the values lie on the flat parts of {name}."),
+        (true, _) => format!("Even after BatchNorm {share} lie on the flat parts of {name}."),
+        _ => format!("{share} of the values lie on the flat parts of {name}, where hardly any gradient passes."),
     }
 }
 

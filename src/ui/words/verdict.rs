@@ -4,7 +4,7 @@ use super::{diverged_at, layer};
 use crate::diagnosis::{
     Action, ArticleVerdict, Diagnosis, Disagreement, Evidence, Hurdle, Reason, Sign, Verdict, Worst,
 };
-use crate::experiment::{Activation, Choice, Experiment};
+use crate::experiment::{Activation, Choice, Experiment, Value};
 use crate::ui::format::{count, number, percent, short};
 
 /// The evidence in one sentence.
@@ -170,7 +170,9 @@ pub fn remedy(action: Action) -> String {
         Action::ResidualScale(scale) => format!("ResNet \u{d7} {}", short(scale)),
         Action::Clip => format!("Clip at {}", crate::diagnosis::CLIP_AT),
         Action::Adam => format!("Adam, {}", crate::diagnosis::ADAM_RATE),
-        Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => format!("Learning rate {}", short(rate)),
+        Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => {
+            format!("Learning rate {}", Value::Real(rate))
+        }
         Action::WeightDecay => format!("Weight decay {}", crate::diagnosis::DECAY),
         Action::NoDecay => "No weight decay".to_owned(),
         Action::LargerBatch(size) => format!("Batch of {size}"),
@@ -182,11 +184,6 @@ pub fn remedy(action: Action) -> String {
 /// The button of a remedy that a diverged network gets after it was taken back.
 pub fn after_rewind(remedy: &str) -> String {
     format!("Rewind + {remedy}")
-}
-
-/// The same in a sentence.
-pub fn rewinds(step: u64, how: &str) -> String {
-    format!("From step {} on. {how}", count(step))
 }
 
 /// How a remedy works, in one sentence.
