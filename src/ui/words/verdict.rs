@@ -207,7 +207,9 @@ pub fn how(action: Action) -> &'static str {
         Action::LargerBatch(_) => {
             "Averages the gradient over more points, so that each step depends less on which were drawn."
         }
-        Action::Rewind(_) => "Goes back to the last healthy checkpoint; the settings of now go on from there.",
+        Action::Rewind(_) => {
+            "Goes back to the last healthy checkpoint; switch something on there, or it ends the same way again."
+        }
         Action::Restart => "Draws new weights for the settings of now.",
     }
 }
@@ -227,7 +229,7 @@ pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
             short(left)
         ),
         Hurdle::StillGrows { factor } => format!(
-            "Not enough here: through {depth} layers signal or gradient still grow by {}, however short the steps.",
+            "Hardly enough: through {depth} layers signal or gradient still grow by {}, however short the steps.",
             short(factor)
         ),
         Hurdle::BlocksAddUp { factor } => {
@@ -239,6 +241,12 @@ pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
         ),
         Hurdle::TooWeak { steps } => {
             format!("Too weak here: it would take {} steps to halve the weights.", count(steps.round() as u64))
+        }
+        Hurdle::Shrinks { steps } => {
+            format!("Weight decay halves the weights every {} steps: take it away first.", count(steps.round() as u64))
+        }
+        Hurdle::Shrunk { left } => {
+            format!("The weights have shrunk: {} of the signal is left. Restart without it.", short(left))
         }
         Hurdle::DeadStay => "Keeps further units from dying, but dead ones get no gradient at any rate.".to_owned(),
         Hurdle::Thrown { step, gradient } => format!(
