@@ -130,6 +130,7 @@ fn reason(
     let experiment = observation.experiment;
     let moved = signs.first_update.map_or(0.0, |ratio| ratio * first_layer_norm(observation.drawn_for));
     match (said, measured) {
+        (_, ArticleVerdict::Exploding) if signs.first_update.is_some_and(|update| update > 1.0) => Reason::Cancels,
         (_, ArticleVerdict::Exploding) => Reason::Elsewhere { update: signs.largest_update },
         (_, ArticleVerdict::Vanishing) if experiment.weight_decay > 0.0 || experiment.l1 > 0.0 => Reason::Decay,
         (_, ArticleVerdict::Vanishing) if experiment.optimizer != Optimizer::Sgd => Reason::Rescaled,

@@ -120,8 +120,8 @@ impl Patient<'_> {
 
     /// Whether the steps are too short everywhere, though there is a gradient to follow.
     fn creeps(&self) -> bool {
-        let slope = above(self.signs.total_gradient, SMALL_GRADIENT) || self.guesses();
-        slope && !self.is_lost() && below(self.signs.median_update, TOO_SHORT)
+        let gets_nowhere = self.guesses() || (above(self.signs.total_gradient, SMALL_GRADIENT) && !self.signs.falls);
+        gets_nowhere && !self.is_lost() && below(self.signs.median_update, TOO_SHORT)
     }
 
     /// A step moves a layer by more than its own size, or the loss is far above guessing and does not come down.
@@ -134,18 +134,19 @@ impl Patient<'_> {
             || (!self.after(PATIENCE) && self.guesses() && self.was_thrown())
     }
 
-    /// Whether a loss that is far too high at least falls.
+    /// Whether a loss that jumps too much to be sure seems to fall.
     fn comes_down(&self) -> bool {
         let by_a_fifth = |(earlier, now): (f64, f64)| now < 0.8 * earlier;
         self.signs.falls || self.signs.earlier_loss.zip(self.signs.loss).is_some_and(by_a_fifth)
     }
 
-    /// Whether next to nothing of the gradient reaches the first layer, or so little that it hardly moves while the
-    /// others do.
+    /// Whether next to nothing of the gradient reaches the first layer; or so little that it hardly moves while the
+    /// others do; or the signal fades on its way forward, so that no layer does.
     fn is_lost(&self) -> bool {
-        let (first, typical) = (self.signs.first_update, self.signs.median_update);
-        let left_behind = below(first, 0.1 * typical.unwrap_or(0.0)) && below(first, FIRST_TOO_SHORT);
-        below(self.signs.gradient_share, LOST) || left_behind
+        let Signs { first_update, median_update, signal_left, .. } = *self.signs;
+        let left_behind = first_update.zip(median_update).is_some_and(|(first, typical)| first < 0.03 * typical);
+        let faded = below(signal_left, FADED) && below(median_update, TOO_SHORT);
+        below(self.signs.gradient_share, LOST) || (left_behind && below(first_update, FIRST_TOO_SHORT)) || faded
     }
 
     /// Whether an explosion some steps ago has left a network that no longer learns.
@@ -174,7 +175,7 @@ impl Patient<'_> {
 
     fn is_noisy(&self) -> bool {
         let jump = self.signs.jump.zip(self.signs.loss).map(|(jump, loss)| jump / loss);
-        self.loss > 0.75 && above(jump, NOISY)
+        self.loss > 0.75 && above(jump, NOISY) && !self.comes_down()
     }
 
     fn after(&self, steps: usize) -> bool {

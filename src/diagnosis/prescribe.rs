@@ -5,7 +5,7 @@
 
 use super::remedy::{Action, DECAY, Hurdle, Remedy};
 use super::signs::Signs;
-use super::{Observation, Verdict, passage};
+use super::{Observation, Passage, Verdict, passage};
 use crate::experiment::{Activation, Clip, Experiment, Optimizer};
 
 /// Below this much signal or gradient a ReLU network did not start to learn (1e-3 of depth 20 did, 4e-5 of 30 did not).
@@ -19,6 +19,8 @@ const ADAM_OR_CLIP: f64 = 3e3;
 /// Growth of the gradient under BatchNorm, and of the signal through residual blocks, that is an explosion of its own.
 const NORM_EXPLODES: f64 = 1e3;
 const BLOCKS_EXPLODE: f64 = 300.0;
+/// Weight decay that halves the weights in fewer steps outweighs the gradient.
+const DECAYS_AWAY: f64 = 300.0;
 
 /// The remedies for a verdict: those that work first, else in the article's order.
 pub fn prescribe(verdict: Verdict, signs: &Signs, observation: &Observation<'_>) -> Vec<Remedy> {
@@ -68,16 +70,11 @@ impl Doctor<'_> {
             Verdict::TooSlow => {
                 let mut actions: Vec<Action> = self.higher_rate().into_iter().collect();
                 actions.extend(self.adam());
-                // All layers move but the first: the gradient fades, if not to nothing.
-                if actions.iter().all(|action| *action == Action::Adam) {
-                    actions.extend([Action::BatchNorm, Action::Tanh]);
-                }
                 actions
             }
             Verdict::TooNoisy => {
                 let mut actions: Vec<Action> = self.larger_batch().into_iter().collect();
                 actions.extend(self.lower_rate());
-                actions.push(Action::BatchNorm);
                 actions
             }
             Verdict::Stuck => {
@@ -129,10 +126,10 @@ impl Doctor<'_> {
         (rate < self.now.learning_rate).then_some(Action::LowerLearningRate(rate))
     }
 
-    /// The power of ten that brings the typical update nearest to 1e-3 of a weight's size; none where it is not far off.
+    /// The first power of ten that brings the typical update above 1e-3 of a weight's size; none where it is not far off.
     fn higher_rate(&self) -> Option<Action> {
         let wanted = self.now.learning_rate * 1e-3 / self.signs.median_update?;
-        let rate = 10f64.powf(wanted.log10().round()).clamp(1e-6, 1.0);
+        let rate = 10f64.powf(wanted.log10().ceil()).clamp(1e-6, 0.1);
         (rate >= 9.0 * self.now.learning_rate).then_some(Action::HigherLearningRate(tidy(rate)))
     }
 
@@ -148,17 +145,24 @@ impl Doctor<'_> {
     fn hurdle(&self, action: Action, verdict: Verdict) -> Option<Hurdle> {
         let own = match action {
             Action::BatchNorm => self.norm_grows(action),
-            Action::Relu | Action::LeakyRelu | Action::Tanh => self.thrown(verdict).or_else(|| self.fades(action)),
-            Action::Residual => self.blocks_add_up(action),
-            Action::Adam | Action::Clip if explodes(verdict) => self.still_grows(ADAM_OR_CLIP),
+            Action::Relu | Action::LeakyRelu | Action::Tanh => {
+                self.thrown(verdict).or_else(|| self.shrinks()).or_else(|| self.fades(action))
+            }
+            Action::Residual => self.thrown(verdict).or_else(|| self.shrinks()).or_else(|| self.blocks_add_up(action)),
+            Action::ResidualScale(_) => self.thrown(verdict).or_else(|| self.shrinks()),
+            // Adam does not mind how large a gradient is, only how large the signal.
+            Action::Adam if explodes(verdict) => still_grows(self.as_now().signal, ADAM_OR_CLIP),
+            Action::Clip if explodes(verdict) => still_grows(self.growth(), ADAM_OR_CLIP),
             Action::LowerLearningRate(_) => match verdict {
                 Verdict::DyingRelu => Some(Hurdle::DeadStay),
                 Verdict::Saturated => Some(Hurdle::SaturatedStay),
-                _ if explodes(verdict) => self.still_grows(HUNDREDTH_OF_RATE),
+                _ if explodes(verdict) => still_grows(self.growth(), HUNDREDTH_OF_RATE),
                 _ => None,
             },
-            Action::WeightDecay => {
-                Some(Hurdle::TooWeak { steps: std::f64::consts::LN_2 / (self.now.learning_rate * DECAY) })
+            Action::WeightDecay => Some(Hurdle::TooWeak { steps: self.steps_to_halve(DECAY) }),
+            Action::NoDecay => {
+                let left = self.signs.signal_left.filter(|left| *left < SMOOTH_FADES);
+                left.map(|left| Hurdle::Shrunk { left })
             }
             Action::Restart => (self.now == self.observation.drawn_for).then_some(Hurdle::SameAgain),
             _ => None,
@@ -166,15 +170,26 @@ impl Doctor<'_> {
         own.or_else(|| (verdict == Verdict::Diverged && action.is_hot()).then_some(Hurdle::Diverged))
     }
 
-    /// The larger of what becomes of signal and gradient with the settings of now.
-    fn growth(&self) -> f64 {
-        let passage = passage(self.observation.drawn_for, self.now);
-        passage.signal.max(passage.gradient)
+    /// What becomes of signal and gradient with the settings of now.
+    fn as_now(&self) -> Passage {
+        passage(self.observation.drawn_for, self.now)
     }
 
-    fn still_grows(&self, most: f64) -> Option<Hurdle> {
-        let factor = self.growth();
-        (factor > most).then_some(Hurdle::StillGrows { factor })
+    /// The larger of what becomes of signal and gradient with the settings of now.
+    fn growth(&self) -> f64 {
+        let Passage { signal, gradient } = self.as_now();
+        signal.max(gradient)
+    }
+
+    /// Steps in which weight decay alone would halve the weights.
+    fn steps_to_halve(&self, decay: f64) -> f64 {
+        std::f64::consts::LN_2 / (self.now.learning_rate * decay)
+    }
+
+    /// Whether weight decay takes the weights down faster than anything else can raise them.
+    fn shrinks(&self) -> Option<Hurdle> {
+        let steps = self.steps_to_halve(self.now.weight_decay);
+        (steps < DECAYS_AWAY).then_some(Hurdle::Shrinks { steps })
     }
 
     fn norm_grows(&self, action: Action) -> Option<Hurdle> {
@@ -200,14 +215,20 @@ impl Doctor<'_> {
         }
     }
 
+    /// Whether an explosion killed the units, with nothing to keep it from going on where they come back.
     fn thrown(&self, verdict: Verdict) -> Option<Hurdle> {
         let (step, gradient) = self.signs.peak_gradient?;
-        (verdict == Verdict::DyingRelu && gradient > 1e3).then_some(Hurdle::Thrown { step, gradient })
+        let thrown = verdict == Verdict::DyingRelu && gradient > 1e3 && self.now.clip == Clip::Off;
+        thrown.then_some(Hurdle::Thrown { step, gradient })
     }
 
-    fn with(&self, action: Action) -> super::Passage {
+    fn with(&self, action: Action) -> Passage {
         passage(self.observation.drawn_for, &action.applied_to(self.now))
     }
+}
+
+fn still_grows(factor: f64, most: f64) -> Option<Hurdle> {
+    (factor > most).then_some(Hurdle::StillGrows { factor })
 }
 
 fn explodes(verdict: Verdict) -> bool {

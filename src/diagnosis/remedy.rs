@@ -119,6 +119,10 @@ pub enum Hurdle {
     NormGrows { factor: f64 },
     /// It would take so many steps to halve the weights.
     TooWeak { steps: f64 },
+    /// Weight decay halves the weights every so many steps.
+    Shrinks { steps: f64 },
+    /// The weights have shrunk: this multiple of the signal is left behind the last layer.
+    Shrunk { left: f64 },
     /// Units that are 0 on every input get no gradient, however the steps are taken.
     DeadStay,
     /// An explosion has thrown the weights: the gradient had grown to this norm at this step.

@@ -222,7 +222,7 @@ pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
             short(left)
         ),
         Hurdle::StillGrows { factor } => format!(
-            "Not enough here: through {depth} layers signal or gradient still grow by {}, however short the steps.",
+            "Hardly enough: through {depth} layers signal or gradient still grow by {}, however short the steps.",
             short(factor)
         ),
         Hurdle::BlocksAddUp { factor } => {
@@ -234,6 +234,12 @@ pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
         ),
         Hurdle::TooWeak { steps } => {
             format!("Too weak here: it would take {} steps to halve the weights.", count(steps.round() as u64))
+        }
+        Hurdle::Shrinks { steps } => {
+            format!("Weight decay halves the weights every {} steps: take it away first.", count(steps.round() as u64))
+        }
+        Hurdle::Shrunk { left } => {
+            format!("The weights have shrunk: {} of the signal is left. Restart without it.", short(left))
         }
         Hurdle::DeadStay => "Keeps further units from dying, but dead ones get no gradient at any rate.".to_owned(),
         Hurdle::Thrown { step, gradient } => format!(
@@ -289,5 +295,119 @@ pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> Strin
         Reason::AddsUp => format!(
             "The ratios disagree: layer 1 moves by {update} of its size a step. Many weights that move the same way add up."
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+    use crate::diagnosis::{Observation, Thresholds, diagnose};
+    use crate::vitals::{Layer, LayerVitals, Vitals};
+
+    /// The diagnosis of a network whose every step measured the same.
+    fn diagnosis(experiment: &Experiment, steps: u64, vitals: Vitals, layers: LayerVitals) -> Diagnosis {
+        let recent: VecDeque<Vitals> = (1..=steps).map(|step| Vitals { step, ..vitals.clone() }).collect();
+        let observation = Observation {
+            experiment,
+            drawn_for: experiment,
+            classes: 2,
+            recent: &recent,
+            layers: Some(&layers),
+            layers_at: steps,
+            changed_at: 0,
+            divergence: None,
+            healthy_checkpoint: None,
+        };
+        diagnose(&observation, &Thresholds::default())
+    }
+
+    fn flatlined(depth: usize) -> Diagnosis {
+        let experiment = Experiment { depth, ..Experiment::default() };
+        let layers = LayerVitals {
+            weight_gradient_norms: vec![1.3e-8, 0.08],
+            update_ratios: vec![2e-9, 1e-4, 6e-3],
+            activation_means: vec![0.5, 0.5],
+            activation_stds: vec![0.2, 0.1],
+            saturated_fractions: vec![0.0, 0.0],
+            dead_fractions: vec![0.0, 0.0],
+        };
+        diagnosis(&experiment, 60, Vitals { loss: 0.694, gradient_norm: 0.085, ..Vitals::default() }, layers)
+    }
+
+    #[test]
+    fn a_flatline_says_how_little_layer_1_moves_and_why() {
+        let flatlined = flatlined(10);
+        assert_eq!(flatlined.verdict, Verdict::Vanishing);
+        assert_eq!(
+            sentence(&flatlined),
+            "Layer 1 moves by 2.0 × 10⁻⁹ of its size a step: its gradient vanished on the way back through 10 sigmoids."
+        );
+        let evidence: Vec<String> =
+            flatlined.evidence.iter().map(|evidence| format!("{}: {}", sign(evidence.sign), value(evidence))).collect();
+        assert_eq!(evidence[0], "Layer 1 gradient: 1.3 × 10⁻⁸");
+        assert_eq!(evidence[2], "Layer 1 update: 2.0 × 10⁻⁹");
+        assert_eq!(article(&flatlined.article), "sum(After − Before) = 0: vanishing");
+    }
+
+    #[test]
+    fn a_remedy_that_will_not_work_says_why() {
+        let flatlined = flatlined(30);
+        let relu = flatlined.remedies.iter().find(|remedy| remedy.action == Action::Relu).expect("it is offered");
+        let why = hurdle(relu.hurdle.expect("it will not work"), &flatlined);
+        assert_eq!(
+            why,
+            "The weights were drawn for Sigmoid: 4.3 × 10⁻⁵ of the signal would be left behind 30 layers. Restart with it to redraw them."
+        );
+    }
+
+    #[test]
+    fn every_action_and_hurdle_has_its_words() {
+        let diagnosis = flatlined(10);
+        let actions = [
+            Action::BatchNorm,
+            Action::Relu,
+            Action::LeakyRelu,
+            Action::Tanh,
+            Action::Residual,
+            Action::ResidualScale(0.1414),
+            Action::Clip,
+            Action::Adam,
+            Action::LowerLearningRate(0.01),
+            Action::HigherLearningRate(0.1),
+            Action::WeightDecay,
+            Action::NoDecay,
+            Action::LargerBatch(64),
+            Action::Rewind(1240),
+            Action::Restart,
+        ];
+        for action in actions {
+            assert!(how(action).ends_with('.') && remedy(action).chars().count() <= 22, "{action:?}");
+        }
+        assert_eq!(remedy(Action::ResidualScale(0.1414)), "ResNet × 0.141");
+        let hurdles = [
+            Hurdle::Diverged,
+            Hurdle::SameAgain,
+            Hurdle::DeadStay,
+            Hurdle::SaturatedStay,
+            Hurdle::StillGrows { factor: 1.5e6 },
+            Hurdle::TooWeak { steps: 693.1 },
+            Hurdle::Thrown { step: 2, gradient: 3e7 },
+        ];
+        assert!(hurdles.into_iter().all(|one| hurdle(one, &diagnosis).ends_with('.')));
+    }
+
+    #[test]
+    fn layers_are_named_as_people_count_them() {
+        assert_eq!(
+            value(&Evidence { sign: Sign::Dead, value: Some(1.0), layer: Some(Layer::Hidden(3)) }),
+            "100.0 %, layer 3"
+        );
+        assert_eq!(layers(&Experiment { depth: 1, ..Experiment::default() }), "1 sigmoid");
+        assert_eq!(
+            layers(&Experiment { depth: 20, activation: Activation::Relu, ..Experiment::default() }),
+            "20 ReLU layers"
+        );
     }
 }
