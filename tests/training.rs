@@ -1,13 +1,14 @@
 //! What a run does beyond the reference cases: hot changes, divergence, going back, evaluation.
 #![cfg(feature = "cpu")]
 
-mod support;
+#[path = "support/wait.rs"]
+mod wait;
 
 use flatline::data;
 use flatline::experiment::{Activation, Clip, Dataset, Experiment, Optimizer};
 use flatline::session::{Layer, Measuring, View};
 use flatline::training::{Advance, Run, backend};
-use support::block_on;
+use wait::block_on;
 
 fn run(experiment: &Experiment) -> Run {
     let data = data::build(experiment).expect("a valid experiment");
