@@ -17,18 +17,21 @@ pub enum Stage {
     Activation,
 }
 
+/// Is shown a layer (from 0), what it has just computed, and its values, `[rows, width]`.
+pub type Seen<'a> = dyn FnMut(usize, Stage, &[f32]) + 'a;
+
 /// Rows that evaluation takes through all layers together: they stay in the processor's cache.
 const EVALUATED_TOGETHER: usize = 128;
 
 /// The forward pass in training mode: logits `[rows, classes]` of inputs `[rows, features]`, and what the backward pass
 /// and the vital signs need. `dropout`: the multipliers of each layer, `[rows, width]`, where it is on. `seen` is shown
-/// every layer's values `[rows, width]` (layers from 0), unless it is [`None`].
+/// every layer, where there is somebody to see it.
 pub fn forward(
     stack: &Stack<'_>,
     inputs: &[f32],
     dropout: Option<&[&[f32]]>,
     workspace: &Workspace,
-    mut seen: Option<&mut dyn FnMut(usize, Stage, &[f32])>,
+    mut seen: Option<&mut Seen<'_>>,
 ) -> (Vec<f32>, Kept) {
     let (depth, width, features) = (stack.depth(), stack.width(), stack.features());
     let rows = inputs.len() / features;
@@ -134,7 +137,7 @@ fn next(stack: &Stack<'_>, layer: usize, h: &[Octet], scratch: &mut Scratch) {
     for (h, z) in h.chunks_exact(width).zip(scratch.z.chunks_exact_mut(width)) {
         multiply(map.weight, h, z, |unit, z, sum| {
             let bias = Lanes::splat(map.bias[unit]);
-            *z = z.zip(sum, |z, sum| z * skip + (sum + bias) * branch);
+            *z = z.zip(sum, |z, sum| (z * skip + bias * branch) + sum * branch);
         });
     }
 }

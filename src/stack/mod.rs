@@ -17,7 +17,7 @@ mod product;
 mod signs;
 
 pub use backward::backward;
-pub use forward::{Stage, evaluate, forward};
+pub use forward::{Seen, Stage, evaluate, forward};
 pub use kept::{Kept, Workspace};
 pub use signs::{Signs, signs};
 

@@ -170,7 +170,7 @@ mod tests {
                 let first: f32 = values.iter().step_by(width).sum();
                 assert_eq!(sums[0].sum(), 2.0 * first);
                 tail.clear(&mut batch, width);
-                assert_eq!(batch.iter().map(|octet| octet.sum()).sum::<f32>(), values.iter().sum());
+                assert_eq!(batch.iter().map(|octet| octet.sum()).sum::<f32>(), values.iter().sum::<f32>());
             }
         }
     }
