@@ -86,6 +86,30 @@ impl<'a> Affine<'a> {
     }
 }
 
+/// A batch by itself, for whoever wants to time a product alone.
+#[derive(Clone)]
+pub struct Batch {
+    width: usize,
+    octets: Vec<octets::Octet>,
+}
+
+impl Batch {
+    /// From `[rows, width]`, row by row.
+    pub fn new(values: &[f32], width: usize) -> Self {
+        let mut octets = vec![octets::Octet::ZERO; octets::blocks(values.len() / width) * width];
+        octets::pack(values, width, &mut octets);
+        Self { width, octets }
+    }
+
+    /// Every row through `weights`, `[output.width, self.width]`, into `output`.
+    pub fn times(&self, weights: &[f32], output: &mut Self) {
+        let blocks = self.octets.chunks_exact(self.width).zip(output.octets.chunks_exact_mut(output.width));
+        for (input, output) in blocks {
+            product::multiply(weights, input, output, |_, slot, sum| *slot = sum);
+        }
+    }
+}
+
 /// The gradients of all parameters, in their shapes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gradients {
