@@ -12,6 +12,8 @@ pub mod experiment;
 pub mod network;
 pub mod random;
 pub mod session;
+#[cfg(feature = "engine")]
+pub mod stack;
 #[cfg(feature = "trainer")]
 pub mod trainer;
 #[cfg(feature = "engine")]

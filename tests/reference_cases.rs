@@ -6,9 +6,8 @@ mod reference;
 #[path = "support/wait.rs"]
 mod wait;
 
-use burn::tensor::Device;
-use flatline::network::Initial;
 use flatline::network::parameters::Shape;
+use flatline::network::{Initial, Path};
 use flatline::session::Measuring;
 use flatline::training::{Run, backend};
 use flatline::vitals::Vitals;
@@ -23,9 +22,18 @@ const EVERY_STEP: Measuring = Measuring { layers_every: 1, held_out_every: u32::
 
 #[test]
 fn the_reference_cases_hold_on_the_cpu() {
+    hold_all(&Path::default());
+}
+
+#[test]
+fn the_reference_cases_hold_on_the_plain_path() {
+    hold_all(&Path::Plain);
+}
+
+fn hold_all(path: &Path) {
     let names = case_names();
     assert_eq!(names.len(), 12);
-    let worst: Vec<_> = names.iter().map(|name| (hold(load(name), backend::cpu().device), name)).collect();
+    let worst: Vec<_> = names.iter().map(|name| (hold(load(name), path), name)).collect();
     for (error, name) in &worst {
         println!("{name}: {error:.1e}");
     }
@@ -34,7 +42,7 @@ fn the_reference_cases_hold_on_the_cpu() {
 }
 
 /// Trains a case and gives the largest relative error.
-fn hold(case: Case, device: Device) -> f64 {
+fn hold(case: Case, path: &Path) -> f64 {
     let trace = case.file["trace"].as_array().expect("a trace");
     let evaluation_loss_after = case.file["evaluation_loss_after"].as_f64().expect("a number");
     let mut experiment = case.experiment;
@@ -47,7 +55,7 @@ fn hold(case: Case, device: Device) -> f64 {
         batch_norm: experiment.batch_norm,
     };
     let initial = Initial::from_named(&case.named, shape).expect("the experiment's own parameters");
-    let mut run = Run::new(experiment, case.data, Some(initial), device);
+    let mut run = Run::new(experiment, case.data, Some(initial), backend::cpu().device).by(path.clone());
     let advance = block_on(run.advance(trace.len(), &EVERY_STEP)).expect("a CPU does not get lost");
     assert_eq!(advance.divergence, None, "{} diverged", case.name);
     let evaluation_loss = f64::from(block_on(run.evaluation_loss()).expect("a CPU does not get lost"));

@@ -3,14 +3,8 @@
 use burn::tensor::{Tensor, activation};
 
 use crate::experiment::Activation;
-
-/// SELU's constants: Klambauer et al. 2017, "Self-normalizing neural networks".
-const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
-const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
-const LEAKY_SLOPE: f64 = 0.01;
-
-/// Below this share of its largest slope an activation counts as saturated.
-pub const SATURATED_BELOW: f64 = 0.05;
+use crate::stack::activation::{LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE};
+pub use crate::stack::activation::{SATURATED_BELOW, can_die, largest_slope};
 
 /// `act(x)`, entry by entry.
 pub fn apply<const D: usize>(kind: Activation, x: Tensor<D>) -> Tensor<D> {
@@ -51,22 +45,4 @@ pub fn slope<const D: usize>(kind: Activation, x: Tensor<D>) -> Tensor<D> {
             y.clone() * (x * (-y + 1.0) + 1.0)
         }
     }
-}
-
-/// The largest slope that the activation has anywhere.
-pub fn largest_slope(kind: Activation) -> f64 {
-    match kind {
-        Activation::Linear | Activation::Tanh | Activation::Relu | Activation::LeakyRelu | Activation::Elu => 1.0,
-        Activation::Sigmoid => 0.25,
-        Activation::Selu => SELU_SCALE * SELU_ALPHA,
-        // At x = sqrt(2), where the second derivative (2 - x^2) phi(x) is 0.
-        Activation::Gelu => 1.128_904_145,
-        // At x = 2.399357, likewise.
-        Activation::Silu => 1.099_839_320,
-    }
-}
-
-/// Whether a unit can die: put out exactly 0, with slope 0, on a whole batch.
-pub fn can_die(kind: Activation) -> bool {
-    kind == Activation::Relu
 }

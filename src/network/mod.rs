@@ -6,13 +6,18 @@
 pub mod activation;
 pub mod init;
 pub mod parameters;
+mod path;
+#[cfg(feature = "cpu")]
+mod stacked;
 pub mod unrolled;
 
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
 pub use parameters::{Initial, ParameterError};
+pub use path::{Form, Pass, Path};
 
 use crate::experiment::Experiment;
+pub use crate::stack::norm::NORM_EPSILON;
 
 /// The depth of a layer stack lies in the first dimension of every parameter.
 pub type Stacked = Tensor<3>;
@@ -59,8 +64,6 @@ pub struct Norm {
     pub running_variance: Stacked,
 }
 
-/// Added to the variance before its root is taken.
-pub const NORM_EPSILON: f64 = 1e-5;
 /// The share of a new batch in the running statistics.
 pub const NORM_MOMENTUM: f64 = 0.1;
 

@@ -2,8 +2,8 @@
 
 use burn::tensor::{Gradients, Tensor};
 
-use super::activation::apply;
-use super::{Block, Dense, NORM_EPSILON, Network, Stacked};
+use super::activation::{SATURATED_BELOW, apply, can_die, largest_slope, slope};
+use super::{Dense, Form, NORM_EPSILON, Network, Stacked};
 use crate::experiment::Activation;
 
 /// How a pass treats norms and dropout.
@@ -22,8 +22,7 @@ pub struct Unrolled {
     /// Stem first, head last.
     dense: Vec<Affine>,
     norms: Vec<NormLayer>,
-    activation: Activation,
-    block: Block,
+    form: Form,
 }
 
 struct Affine {
@@ -62,7 +61,7 @@ pub struct LayerPass {
 
 impl Unrolled {
     /// `track`: whether a backward pass is to follow.
-    pub fn new(network: &Network, activation: Activation, block: Block, track: bool) -> Self {
+    pub fn new(network: &Network, form: &Form, track: bool) -> Self {
         let leaf = |tensor: Tensor<2>| if track { tensor.autodiff().require_grad() } else { tensor };
         let split = |stacked: &Stacked| -> Vec<Tensor<2>> {
             stacked.clone().iter_dim(0).map(|layer| layer.squeeze_dim(0)).collect()
@@ -94,7 +93,7 @@ impl Unrolled {
                 })
                 .collect()
         });
-        Self { dense, norms, activation, block }
+        Self { dense, norms, form: *form }
     }
 
     /// `x` is `[rows, features]`.
@@ -107,7 +106,7 @@ impl Unrolled {
                 Some(norm) => norm.forward(z.clone(), mode),
                 None => (z.clone(), None),
             };
-            let activation = apply(self.activation, normalised.clone());
+            let activation = apply(self.form.activation, normalised.clone());
             layers.push(LayerPass {
                 pre_activation: z.clone().inner(),
                 normalised: normalised.inner(),
@@ -145,8 +144,39 @@ impl Unrolled {
     }
 
     fn join(&self, z: Tensor<2>, branch: Tensor<2>) -> Tensor<2> {
-        let branch = if self.block.branch == 1.0 { branch } else { branch * self.block.branch };
-        if self.block.skip == 0.0 { branch } else { z + branch }
+        let block = self.form.block;
+        let branch = if block.branch == 1.0 { branch } else { branch * block.branch };
+        if block.skip == 0.0 { branch } else { z + branch }
+    }
+}
+
+impl Pass {
+    /// The batch's mean and biased variance in each norm, `[depth, 1, width]`; none without norms.
+    pub fn statistics(&self) -> Option<(Stacked, Stacked)> {
+        let (means, variances): (Vec<_>, Vec<_>) =
+            self.layers.iter().filter_map(|layer| layer.statistics.clone()).unzip();
+        (!means.is_empty()).then(|| (Tensor::stack(means, 0), Tensor::stack(variances, 0)))
+    }
+
+    /// Mean, biased standard deviation, saturated and dead fraction of each hidden layer, `[depth]` each.
+    pub fn signs(&self, kind: Activation) -> [Tensor<1>; 4] {
+        let stack = |of: fn(&LayerPass) -> &Tensor<2>| -> Tensor<3> {
+            Tensor::stack(self.layers.iter().map(|pass| of(pass).clone()).collect(), 0)
+        };
+        let activations = stack(|pass| &pass.activation);
+        let [depth, rows, width] = activations.dims();
+        let flat: Tensor<2> = activations.clone().reshape([depth, rows * width]);
+        let mean = flat.clone().mean_dim(1);
+        // Two passes: the mean of squares less the squared mean would cancel.
+        let std = (flat - mean.clone()).square().mean_dim(1).sqrt();
+        let threshold = SATURATED_BELOW * largest_slope(kind);
+        let inputs: Tensor<2> = stack(|pass| &pass.normalised).reshape([depth, rows * width]);
+        let saturated = slope(kind, inputs).abs().lower_elem(threshold).float().mean_dim(1);
+        let dead = match can_die(kind) {
+            true => activations.abs().max_dim(1).equal_scalar(0.0).float().reshape([depth, width]).mean_dim(1),
+            false => mean.zeros_like(),
+        };
+        [mean, std, saturated, dead].map(|tensor| tensor.squeeze_dim(1))
     }
 }
 

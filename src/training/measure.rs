@@ -3,9 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::norm;
-use crate::experiment::{Activation, ClipP};
-use crate::network::activation::{SATURATED_BELOW, can_die, largest_slope, slope};
-use crate::network::unrolled::LayerPass;
+use crate::experiment::ClipP;
 use crate::network::{Network, Stacked};
 use crate::vitals::{Evaluation, LayerVitals, Vitals};
 
@@ -41,9 +39,9 @@ impl Record {
         Self { step, parts, clipped: changes.clipped.is_some(), layers: None, held_out: false }
     }
 
-    /// Adds the vital signs of each layer.
-    pub fn add_layers(&mut self, kind: Activation, passes: &[LayerPass], changes: &Changes<'_>) {
-        self.layers = Some(passes.len());
+    /// Adds the vital signs of each layer; `signs` are those of its activations, `[depth]` each.
+    pub fn add_layers(&mut self, signs: [Tensor<1>; 4], changes: &Changes<'_>) {
+        self.layers = Some(changes.network.depth());
         let network = changes.network;
         let norms = |tensors: &[Stacked]| {
             let matrices = network.weight_matrices(tensors);
@@ -51,7 +49,7 @@ impl Record {
         };
         self.parts.push(norms(changes.gradients));
         self.parts.push(norms(changes.updates) / norms(&network.parameters()));
-        self.parts.extend(activation_signs(kind, passes));
+        self.parts.extend(signs);
     }
 
     /// Adds the held-out loss and accuracy.
@@ -101,27 +99,6 @@ impl Record {
         });
         vitals
     }
-}
-
-/// Mean, biased standard deviation, saturated and dead fraction of each hidden layer, `[depth]` each.
-fn activation_signs(kind: Activation, passes: &[LayerPass]) -> [Tensor<1>; 4] {
-    let stack = |of: fn(&LayerPass) -> &Tensor<2>| -> Tensor<3> {
-        Tensor::stack(passes.iter().map(|pass| of(pass).clone()).collect(), 0)
-    };
-    let activations = stack(|pass| &pass.activation);
-    let [depth, rows, width] = activations.dims();
-    let flat: Tensor<2> = activations.clone().reshape([depth, rows * width]);
-    let mean = flat.clone().mean_dim(1);
-    // Two passes: the mean of squares less the squared mean would cancel.
-    let std = (flat - mean.clone()).square().mean_dim(1).sqrt();
-    let threshold = SATURATED_BELOW * largest_slope(kind);
-    let inputs: Tensor<2> = stack(|pass| &pass.normalised).reshape([depth, rows * width]);
-    let saturated = slope(kind, inputs).abs().lower_elem(threshold).float().mean_dim(1);
-    let dead = match can_die(kind) {
-        true => activations.abs().max_dim(1).equal_scalar(0.0).float().reshape([depth, width]).mean_dim(1),
-        false => mean.zeros_like(),
-    };
-    [mean, std, saturated, dead].map(|tensor| tensor.squeeze_dim(1))
 }
 
 /// Reads many records back in one transfer, oldest first.

@@ -6,12 +6,11 @@ use super::loss::{accuracy, cross_entropy};
 use super::measure::{self, Record};
 use super::optimizer::Optimizer;
 use super::state::State;
-use super::step::{Batch, evaluate, forward, train};
+use super::step::{Batch, train};
 use super::view;
 use crate::data::{Batches, Data, Table, held_out_ink};
 use crate::experiment::{Activation, Experiment};
-use crate::network::unrolled::Mode;
-use crate::network::{Initial, Network, init};
+use crate::network::{Form, Initial, Network, Path, init};
 use crate::random::{Use, stream};
 use crate::session::{Distribution, Layer, Measuring, View};
 use crate::vitals::{Evaluation, Vitals};
@@ -60,6 +59,7 @@ pub struct Run {
     /// The held-out images as they are drawn, where the data are images.
     ink: Option<Vec<f32>>,
     device: Device,
+    path: Path,
     state: State,
     /// The activation that the initial weights were drawn for.
     drawn_for: Activation,
@@ -74,7 +74,13 @@ impl Run {
         let batches = Batches::new(experiment.seed, data.train.rows());
         let state = State { network, optimizer: Optimizer::default(), batches, step: 0 };
         let ink = if data.held_out.rows() > 0 { held_out_ink(&experiment) } else { None };
-        Self { drawn_for: experiment.activation, experiment, data, ink, device, state }
+        Self { drawn_for: experiment.activation, experiment, data, ink, device, path: Path::default(), state }
+    }
+
+    /// The same run, computed in that way.
+    pub fn by(mut self, path: Path) -> Self {
+        self.path = path;
+        self
     }
 
     pub fn experiment(&self) -> &Experiment {
@@ -112,6 +118,7 @@ impl Run {
             data: self.data.clone(),
             ink: self.ink.clone(),
             device: self.device.clone(),
+            path: self.path.clone(),
             state: self.state.clone(),
             drawn_for: self.drawn_for,
         };
@@ -178,12 +185,16 @@ impl Run {
     /// # Errors
     /// When the device fails.
     pub async fn view(&self, side: usize) -> Result<Option<View>, TrainingError> {
-        let (state, experiment) = (&self.state, &self.experiment);
         if self.data.train.features == 2 {
-            return Ok(Some(view::boundary(state, experiment, side, &self.device).await?));
+            let logits = self.answer(view::grid(side, &self.device));
+            return Ok(Some(view::boundary(logits, side).await?));
         }
+        let held_out = &self.data.held_out;
         match &self.ink {
-            Some(ink) => Ok(Some(view::images(state, experiment, &self.data.held_out, ink, &self.device).await?)),
+            Some(ink) => {
+                let logits = self.answer(view::inputs(held_out.inputs.clone(), held_out.features, &self.device));
+                Ok(Some(view::images(logits, held_out, ink).await?))
+            }
             None => Ok(None),
         }
     }
@@ -194,7 +205,16 @@ impl Run {
     /// When the device fails.
     pub async fn distribution(&self, layer: usize) -> Result<Distribution, TrainingError> {
         let batch = self.next_batch(&mut self.state.batches.clone());
-        Ok(view::distribution(&self.state, &self.experiment, batch.inputs, layer).await?)
+        let form = Form::of(&self.experiment);
+        match self.path.layer(&self.state.network, &form, batch.inputs, layer) {
+            Some(pass) => Ok(view::distribution(pass, layer).await?),
+            None => Err(TrainingError(format!("There is no layer {}.", layer + 1))),
+        }
+    }
+
+    /// The logits of these inputs in evaluation mode.
+    fn answer(&self, inputs: Tensor<2>) -> Tensor<2> {
+        self.path.evaluate(&self.state.network, &Form::of(&self.experiment), inputs)
     }
 
     fn take_step(&mut self, measuring: &Measuring) -> Record {
@@ -204,7 +224,7 @@ impl Run {
         self.state.batches = batches;
         let step = self.state.step + 1;
         let layers = due(measuring.layers_every, step) || step == 1;
-        let mut record = train(&mut self.state, &self.experiment, batch, layers);
+        let mut record = train(&mut self.state, &self.experiment, &self.path, batch, layers);
         if due(measuring.held_out_every, step)
             && let Some((loss, accuracy)) = self.evaluation(&self.data.held_out)
         {
@@ -219,7 +239,7 @@ impl Run {
         }
         let rows: Vec<usize> = (0..table.rows()).collect();
         let batch = gather(table, &rows, &self.device);
-        let logits = evaluate(&self.state.network, &self.experiment, batch.inputs);
+        let logits = self.answer(batch.inputs);
         let loss = cross_entropy(logits.clone(), batch.labels.clone());
         Some((loss, accuracy(logits, batch.labels)))
     }
@@ -246,13 +266,9 @@ impl Run {
 
     async fn first_layer_not_finite(&self) -> Result<Layer, TrainingError> {
         let batch = self.next_batch(&mut self.state.batches.clone());
-        let mode = Mode::Training { dropout: batch.dropout.as_deref() };
-        let (_, layers) = forward(&self.state.network, &self.experiment, batch.inputs, &mode);
-        let bad = layers.into_iter().map(|layer| {
-            let bad = |tensor: Tensor<2>| tensor.is_finite().bool_not().float().sum();
-            bad(layer.pre_activation) + bad(layer.activation)
-        });
-        let counts = view::read(Tensor::cat(bad.collect(), 0)).await?;
+        let form = Form::of(&self.experiment);
+        let counts = self.path.not_finite(&self.state.network, &form, batch.inputs, batch.dropout.as_deref());
+        let counts = view::read(counts).await?;
         Ok(counts.iter().position(|count| *count > 0.0).map_or(Layer::Head, |layer| Layer::Hidden(layer + 1)))
     }
 }

@@ -7,8 +7,7 @@ use super::loss::{accuracy, cross_entropy};
 use super::measure::{Changes, Record};
 use super::state::State;
 use crate::experiment::{Clip, Experiment};
-use crate::network::unrolled::{LayerPass, Mode, Unrolled};
-use crate::network::{Block, Network, Stacked};
+use crate::network::{Form, Network, Pass, Path, Stacked};
 
 /// Rows to learn from, on the device.
 #[derive(Clone)]
@@ -28,13 +27,10 @@ impl Batch {
 }
 
 /// Trains on one batch. `layers`: whether to measure layer by layer.
-pub fn train(state: &mut State, experiment: &Experiment, batch: Batch, layers: bool) -> Record {
-    let network = Unrolled::new(&state.network, experiment.activation, Block::of(experiment), true);
-    let mode = Mode::Training { dropout: batch.dropout.as_deref() };
-
-    let pass = network.forward(batch.inputs.clone(), &mode);
-    let loss = cross_entropy(pass.logits.clone(), batch.labels.clone());
-    let gradients = network.gradients(loss.backward());
+pub fn train(state: &mut State, experiment: &Experiment, path: &Path, batch: Batch, layers: bool) -> Record {
+    let pass = path.forward(&state.network, &Form::of(experiment), batch.inputs.clone(), batch.dropout.as_deref());
+    let loss = cross_entropy(pass.logits(), batch.labels.clone());
+    let gradients = pass.gradients(loss.backward());
     let gradients = add_l1(gradients, &state.network, experiment.l1);
     let clipped = clip(gradients.clone(), experiment);
     let before = state.network.clone();
@@ -44,35 +40,19 @@ pub fn train(state: &mut State, experiment: &Experiment, batch: Batch, layers: b
     state.network = state.network.clone().with_parameters(after.collect());
     state.step += 1;
 
-    observe_statistics(&mut state.network, &pass.layers, batch.rows());
+    observe_statistics(&mut state.network, &pass, batch.rows());
     let changes = Changes {
         network: &before,
         gradients: &gradients,
         clipped: (experiment.clip != Clip::Off).then_some(&clipped),
         updates: &updates,
     };
-    let accuracy = accuracy(pass.logits.inner(), batch.labels);
+    let accuracy = accuracy(pass.logits().inner(), batch.labels);
     let mut record = Record::new(state.step, loss.inner(), accuracy, &changes);
     if layers {
-        record.add_layers(experiment.activation, &pass.layers, &changes);
+        record.add_layers(pass.signs(experiment.activation), &changes);
     }
     record
-}
-
-/// The forward pass in evaluation mode, outside the tape.
-pub fn evaluate(network: &Network, experiment: &Experiment, inputs: Tensor<2>) -> Tensor<2> {
-    forward(network, experiment, inputs, &Mode::Evaluation).0
-}
-
-/// A forward pass outside the tape: logits, and what each layer made.
-pub fn forward(
-    network: &Network,
-    experiment: &Experiment,
-    inputs: Tensor<2>,
-    mode: &Mode<'_>,
-) -> (Tensor<2>, Vec<LayerPass>) {
-    let pass = Unrolled::new(network, experiment.activation, Block::of(experiment), false).forward(inputs, mode);
-    (pass.logits, pass.layers)
 }
 
 /// Adds the slope of `rate` times the sum of |W| over all weight matrices; 0 where W is 0, as PyTorch has it.
@@ -87,9 +67,10 @@ fn add_l1(gradients: Vec<Stacked>, network: &Network, rate: f64) -> Vec<Stacked>
     gradients.into_iter().zip(parameters).map(add).collect()
 }
 
-fn observe_statistics(network: &mut Network, layers: &[LayerPass], rows: usize) {
-    if let Some(norm) = &mut network.norm {
-        let (means, variances): (Vec<_>, Vec<_>) = layers.iter().filter_map(|layer| layer.statistics.clone()).unzip();
-        norm.observe(Tensor::stack(means, 0), Tensor::stack(variances, 0), rows);
+fn observe_statistics(network: &mut Network, pass: &Pass, rows: usize) {
+    if let Some(norm) = &mut network.norm
+        && let Some((mean, variance)) = pass.statistics()
+    {
+        norm.observe(mean, variance, rows);
     }
 }

@@ -2,11 +2,8 @@
 
 use burn::tensor::{Device, Tensor, TensorData, activation};
 
-use super::state::State;
-use super::step::{evaluate, forward};
 use crate::data::Table;
-use crate::experiment::Experiment;
-use crate::network::unrolled::Mode;
+use crate::network::unrolled::LayerPass;
 use crate::session::{Distribution, Histogram, ImageSample, View};
 
 /// How far the boundary's grid reaches on each side, in standardised units.
@@ -28,26 +25,23 @@ pub fn inputs(values: Vec<f32>, features: usize, device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, [rows, features]), device)
 }
 
-/// Class 1's probability on a grid over 2-D inputs, from the top left.
-pub async fn boundary(state: &State, experiment: &Experiment, side: usize, device: &Device) -> Result<View, String> {
+/// A `side` x `side` grid over 2-D inputs, from the top left, row by row.
+pub fn grid(side: usize, device: &Device) -> Tensor<2> {
     let at = |i: usize| (2.0 * (i as f32 + 0.5) / side as f32 - 1.0) * REACH;
     let points = (0..side * side).flat_map(|i| [at(i % side), -at(i / side)]).collect();
-    let logits = evaluate(&state.network, experiment, inputs(points, 2, device));
+    inputs(points, 2, device)
+}
+
+/// Class 1's probability on the [`grid`], from its logits.
+pub async fn boundary(logits: Tensor<2>, side: usize) -> Result<View, String> {
     let probabilities = read(activation::softmax(logits, 1).narrow(1, 1, 1)).await?;
     Ok(View::Boundary { side, reach: REACH, probabilities })
 }
 
-/// Some held-out images with what the network takes them for, and the confusion counts of all of them.
-/// `ink` holds the images as they are drawn, in the table's order.
-pub async fn images(
-    state: &State,
-    experiment: &Experiment,
-    table: &Table,
-    ink: &[f32],
-    device: &Device,
-) -> Result<View, String> {
+/// Some held-out images with what the network takes them for, and the confusion counts of all of them, from their
+/// logits. `ink` holds the images as they are drawn, in the table's order.
+pub async fn images(logits: Tensor<2>, table: &Table, ink: &[f32]) -> Result<View, String> {
     let classes = table.classes;
-    let logits = evaluate(&state.network, experiment, inputs(table.inputs.clone(), table.features, device));
     let probabilities = read(activation::softmax(logits, 1)).await?;
     let mut confusion = vec![0; classes * classes];
     let mut samples = Vec::with_capacity(IMAGES);
@@ -64,17 +58,8 @@ pub async fn images(
     Ok(View::Images { side: (table.features as f64).sqrt() as usize, samples, classes, confusion })
 }
 
-/// Where the values of hidden layer `layer` (from 0) lie, on these inputs.
-pub async fn distribution(
-    state: &State,
-    experiment: &Experiment,
-    inputs: Tensor<2>,
-    layer: usize,
-) -> Result<Distribution, String> {
-    let (_, layers) = forward(&state.network, experiment, inputs, &Mode::Training { dropout: None });
-    let Some(pass) = layers.into_iter().nth(layer) else {
-        return Err(format!("There is no layer {}.", layer + 1));
-    };
+/// Where the values of hidden layer `layer` (from 0) lie.
+pub async fn distribution(pass: LayerPass, layer: usize) -> Result<Distribution, String> {
     Ok(Distribution {
         layer,
         pre_activation: histogram(&read(pass.pre_activation).await?),

@@ -1,0 +1,116 @@
+//! Milliseconds a training step on the CPU, on the plain path and on the fast one, and how near the fast one comes to a
+//! plain matrix product.
+//!
+//! ```sh
+//! cargo run --release --features cli,trainer --example speed
+//! ```
+//!
+//! In WebAssembly, where it counts: build it for wasm32-unknown-unknown, and
+//! `wasm-bindgen --target nodejs --out-dir OUT speed.wasm && node OUT/speed.js`.
+
+use std::task::{Context, Poll, Waker};
+
+use flatline::data;
+use flatline::experiment::{Activation, Experiment, Optimizer};
+use flatline::network::Path;
+use flatline::session::Measuring;
+use flatline::stack::Batch;
+use flatline::training::{Run, backend};
+use web_time::{Duration, Instant};
+
+/// Each measurement takes about this long, and is the best of several rounds.
+const TIME: Duration = Duration::from_millis(1500);
+
+fn main() {
+    report(&format!("{:44} {:>9} {:>9}   {:>7}", "ms a step", "plain", "fast", "GFLOP/s"));
+    for (name, experiment) in experiments() {
+        let plain = if experiment.depth > 100 { f64::NAN } else { step(&experiment, Path::Plain) };
+        let fast = step(&experiment, Path::default());
+        let Experiment { depth, width, batch_size, .. } = experiment;
+        let operations = 6.0 * (batch_size * depth * width * width) as f64;
+        report(&format!("{name:44} {plain:9.3} {fast:9.3}   {:7.1}", operations / fast / 1e6));
+    }
+    report(&format!("{:64}   {:7.1}", "a product of 256 x 128 by 128 x 128", product()));
+}
+
+fn experiments() -> Vec<(String, Experiment)> {
+    let base = Experiment { activation: Activation::Relu, learning_rate: 1e-4, ..Experiment::default() };
+    let mut list = Vec::new();
+    for (depth, width, batch_size) in [(10, 32, 128), (50, 32, 128), (100, 32, 128), (1000, 16, 128), (10, 128, 256)] {
+        for (kind, on) in [("plain", false), ("BatchNorm, residual", true)] {
+            let experiment = Experiment { depth, width, batch_size, batch_norm: on, residual: on, ..base.clone() };
+            list.push((format!("depth {depth}, width {width}, batch {batch_size}, {kind}"), experiment));
+        }
+    }
+    let sigmoid = Experiment { activation: Activation::Sigmoid, ..base.clone() };
+    list.push(("depth 10, width 32, batch 128, sigmoid".into(), sigmoid.clone()));
+    list.push(("depth 50, width 32, batch 128, sigmoid".into(), Experiment { depth: 50, ..sigmoid }));
+    list.push(("depth 10, width 32, batch 128, Adam".into(), Experiment { optimizer: Optimizer::Adam, ..base }));
+    list
+}
+
+/// Milliseconds a step, vital signs at their usual rate.
+fn step(experiment: &Experiment, path: Path) -> f64 {
+    let data = data::build(experiment).expect("a valid experiment");
+    let mut run = Run::new(experiment.clone(), data, None, backend::cpu().device).by(path);
+    let measuring = Measuring { held_out_every: u32::MAX, ..Measuring::default() };
+    let begin = Instant::now();
+    let mut best = f64::INFINITY;
+    // Five steps a round: one of them measures layer by layer.
+    let mut steps = 5;
+    while begin.elapsed() < TIME || best.is_infinite() {
+        let round = Instant::now();
+        let advance = wait(run.advance(steps, &measuring)).expect("a CPU does not get lost");
+        assert_eq!(advance.divergence, None);
+        let time = round.elapsed().as_secs_f64() * 1e3;
+        best = best.min(time / steps as f64);
+        if time < 20.0 {
+            steps *= 2;
+        }
+    }
+    best
+}
+
+/// GFLOP/s of a plain matrix product in the same lanes.
+fn product() -> f64 {
+    let (rows, width) = (256, 128);
+    let weights: Vec<f32> = (0..width * width).map(|i| (i % 13) as f32 * 0.01).collect();
+    let inputs = Batch::new(&vec![0.5; rows * width], width);
+    let mut outputs = inputs.clone();
+    let begin = Instant::now();
+    let mut best = f64::INFINITY;
+    while begin.elapsed() < TIME {
+        let round = Instant::now();
+        for _ in 0..20 {
+            inputs.times(&weights, &mut outputs);
+        }
+        best = best.min(round.elapsed().as_secs_f64() / 20.0);
+    }
+    2.0 * (rows * width * width) as f64 / best / 1e9
+}
+
+/// Waits for a future that needs no reactor.
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return value;
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn report(line: &str) {
+    println!("{line}");
+}
+
+#[cfg(target_arch = "wasm32")]
+fn report(line: &str) {
+    use wasm_bindgen::prelude::wasm_bindgen;
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = console)]
+        fn log(line: &str);
+    }
+    log(line);
+}

@@ -1,0 +1,131 @@
+//! The network on plain numbers, for the CPU: forward, backward and vital signs of all layers together, with no tensor
+//! library in between. Knows experiment, and nothing of burn.
+//!
+//! The formula is the one at [`crate::network::Network`], and so are the shapes of the parameters. What makes it fast:
+//! a layout in which every operation is over whole vectors ([`octets`]), products whose sums stay in registers
+//! ([`product`]), and memory that is used again step after step ([`Workspace`]).
+
+pub mod activation;
+mod backward;
+mod forward;
+mod kept;
+mod lanes;
+mod math;
+pub mod norm;
+mod octets;
+mod product;
+mod signs;
+
+pub use backward::backward;
+pub use forward::{Seen, Stage, evaluate, forward};
+pub use kept::{Kept, Workspace};
+pub use signs::{Signs, signs};
+
+use crate::experiment::Activation;
+
+/// An affine map, or several of one shape, one after another.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Affine<'a> {
+    /// `[layers, out, in]`
+    pub weight: &'a [f32],
+    /// `[layers, out]`
+    pub bias: &'a [f32],
+}
+
+/// The norms of all hidden layers, each part `[depth, width]`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Norms<'a> {
+    pub weight: &'a [f32],
+    pub bias: &'a [f32],
+    pub running_mean: &'a [f32],
+    pub running_variance: &'a [f32],
+}
+
+/// A network: its parameters, and what they mean.
+#[derive(Clone, Copy, Debug)]
+pub struct Stack<'a> {
+    pub stem: Affine<'a>,
+    /// Layers 2..L; empty at depth 1.
+    pub hidden: Affine<'a>,
+    pub norms: Option<Norms<'a>>,
+    pub head: Affine<'a>,
+    pub activation: Activation,
+    /// s: what a block carries over from its input.
+    pub skip: f32,
+    /// a: the factor on a block's branch.
+    pub branch: f32,
+}
+
+impl Stack<'_> {
+    /// Number of hidden layers, the stem included.
+    pub fn depth(&self) -> usize {
+        1 + self.hidden.bias.len() / self.width()
+    }
+
+    pub fn width(&self) -> usize {
+        self.stem.bias.len()
+    }
+
+    pub fn features(&self) -> usize {
+        self.stem.weight.len() / self.width()
+    }
+
+    pub fn classes(&self) -> usize {
+        self.head.bias.len()
+    }
+}
+
+impl<'a> Affine<'a> {
+    /// The map of one layer (from 0), of so many outputs.
+    fn layer(&self, layer: usize, outputs: usize) -> Affine<'a> {
+        let size = self.weight.len() / self.bias.len() * outputs;
+        Affine {
+            weight: &self.weight[layer * size..(layer + 1) * size],
+            bias: &self.bias[layer * outputs..(layer + 1) * outputs],
+        }
+    }
+}
+
+/// A batch by itself, for whoever wants to time a product alone.
+#[derive(Clone)]
+pub struct Batch {
+    width: usize,
+    octets: Vec<octets::Octet>,
+}
+
+impl Batch {
+    /// From `[rows, width]`, row by row.
+    pub fn new(values: &[f32], width: usize) -> Self {
+        let mut octets = vec![octets::Octet::ZERO; octets::blocks(values.len() / width) * width];
+        octets::pack(values, width, &mut octets);
+        Self { width, octets }
+    }
+
+    /// Every row through `weights`, `[output.width, self.width]`, into `output`.
+    pub fn times(&self, weights: &[f32], output: &mut Self) {
+        let blocks = self.octets.chunks_exact(self.width).zip(output.octets.chunks_exact_mut(output.width));
+        for (input, output) in blocks {
+            product::multiply(weights, input, output, |_, slot, sum| *slot = sum);
+        }
+    }
+}
+
+/// The gradients of all parameters, in their shapes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gradients {
+    pub stem: AffineGradient,
+    pub hidden: AffineGradient,
+    /// Empty without norms.
+    pub norms: AffineGradient,
+    pub head: AffineGradient,
+}
+
+/// The gradients of an affine map, or of a norm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AffineGradient {
+    pub weight: Vec<f32>,
+    pub bias: Vec<f32>,
+}
+
+#[cfg(test)]
+mod tests;

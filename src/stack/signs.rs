@@ -1,0 +1,61 @@
+//! The vital signs of the hidden layers, from what a forward pass kept.
+
+use super::Stack;
+use super::activation::{SATURATED_BELOW, can_die, chain, largest_slope};
+use super::kept::{Kept, Workspace};
+use super::lanes::Lanes;
+use super::octets::Octet;
+
+/// One number a hidden layer each, over batch and units.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signs {
+    /// Of the activations, before dropout.
+    pub means: Vec<f32>,
+    /// Biased standard deviations of the same.
+    pub stds: Vec<f32>,
+    /// The fraction whose slope is below 5 % of the largest slope that the activation has.
+    pub saturated: Vec<f32>,
+    /// The fraction of units whose output is 0 on the whole batch, where units can die.
+    pub dead: Vec<f32>,
+}
+
+/// Measures all hidden layers.
+pub fn signs(stack: &Stack<'_>, kept: &Kept, workspace: &Workspace) -> Signs {
+    let (width, kind) = (stack.width(), stack.activation);
+    let count = (kept.rows * width) as f64;
+    let threshold = Lanes::splat((SATURATED_BELOW * largest_slope(kind)) as f32);
+    let one = Lanes::splat(1.0);
+    let mut buffers = workspace.take();
+    buffers.scratch.resize(stack, kept.layer / width);
+    let (slope, largest) = (&mut buffers.scratch.branch, &mut buffers.scratch.sums);
+    let mut signs = Signs::default();
+    for layer in 0..stack.depth() {
+        let y = kept.stretch(&kept.buffers.activations, layer);
+        let mean = (kept.tail.sum(y, width, |y| y) / count) as f32;
+        // Two passes: the mean of squares less the squared mean would cancel.
+        let centre = Lanes::splat(mean);
+        let squares = kept.tail.sum(y, width, |y| y.map(|y| (y - centre) * (y - centre)));
+        slope.fill(Octet::splat(1.0));
+        chain(kind, y, kept.stretch(&kept.buffers.slopes, layer), slope);
+        let flat = |slope: Lanes| slope.abs().lower(threshold).choose(one, Lanes::ZERO);
+        let saturated = kept.tail.sum(slope, width, |slope| slope.map(flat));
+        signs.means.push(mean);
+        signs.stds.push((squares / count).sqrt() as f32);
+        signs.saturated.push((saturated / count) as f32);
+        signs.dead.push(if can_die(kind) { dead(y, largest) } else { 0.0 });
+    }
+    workspace.give(buffers);
+    signs
+}
+
+/// `largest` is scratch, one a unit.
+fn dead(y: &[Octet], largest: &mut [Octet]) -> f32 {
+    largest.fill(Octet::ZERO);
+    for block in y.chunks_exact(largest.len()) {
+        for (largest, y) in largest.iter_mut().zip(block) {
+            *largest = largest.zip(*y, |a, b| b.abs().max(a));
+        }
+    }
+    let dead = largest.iter().filter(|largest| largest.to_array() == [0.0; 8]).count();
+    dead as f32 / largest.len() as f32
+}
