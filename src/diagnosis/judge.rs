@@ -27,6 +27,8 @@ const OUT_OF_ALL_PROPORTION: f64 = 100.0;
 
 /// The share of the gradient that reaches the first layer, below which it has vanished.
 pub(super) const LOST: f64 = 1e-3;
+/// With as little as that no plateau ends, however the loss wanders about it.
+const UTTERLY_LOST: f64 = 1e-5;
 /// Update ratios: a healthy one is about 1e-3.
 const TOO_SHORT: f64 = 1e-5;
 const FIRST_TOO_SHORT: f64 = 3e-5;
@@ -90,6 +92,8 @@ impl Patient<'_> {
             Some(Verdict::DyingRelu)
         } else if self.guesses() && self.after(LONG_PATIENCE) && self.is_saturated() {
             Some(Verdict::Saturated)
+        } else if self.guesses() && self.after(PATIENCE) && below(self.signs.gradient_share, UTTERLY_LOST) {
+            Some(Verdict::Vanishing)
         } else {
             None
         }

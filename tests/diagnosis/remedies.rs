@@ -5,6 +5,10 @@ use flatline::experiment::{Activation, Optimizer};
 
 use crate::clinic::{Patient, Settings, admit, course};
 
+/// A network below this multiple of guessing has been brought back. What works comes to half of guessing or far less in
+/// the steps that it is given, what does not stays above three quarters.
+const BACK: f64 = 0.65;
+
 /// A patient `before` steps into its trouble, with what was said of it.
 fn ill(settings: Settings, seed: u64, before: usize) -> (Patient, Diagnosis) {
     let mut patient = admit(settings, seed);
@@ -29,7 +33,7 @@ fn all_are_as_said(settings: Settings, before: usize, after: usize) {
             let course = course(&patient.steps(after));
             let loss = patient.loss(20) / diagnosis.signs.guess;
             let works = matches!(remedy.hurdle, None | Some(Hurdle::Diverged));
-            assert_eq!(loss < 0.8, works, "seed {seed}, {remedy:?}: {loss} of guessing, {course}");
+            assert_eq!(loss < BACK, works, "seed {seed}, {remedy:?}: {loss} of guessing, {course}");
         }
     }
 }
