@@ -37,6 +37,9 @@ fn experiments() -> impl Strategy<Value = Experiment> {
         let (depth, width, batch_size, points, seed) = shape;
         let (activation, batch_norm, residual, residual_scale, dropout) = network;
         let (optimizer, clip, clip_p, l1, weight_decay) = training;
+        // Weights and biases ahead of a norm have gradients that are 0 but for rounding, which an optimizer that divides by
+        // their size turns into steps.
+        let batch_norm = batch_norm && !is_adaptive(optimizer);
         // A step so small that what float32 rounds differently is not thrown apart by the training itself.
         let learning_rate = if is_adaptive(optimizer) { 1e-3 } else { 1e-2 };
         Experiment {
@@ -44,7 +47,8 @@ fn experiments() -> impl Strategy<Value = Experiment> {
             // Without it a spiral begins where a symmetric network has its kinks.
             noise: 0.1,
             points,
-            batch_size,
+            // A norm over two rows leaves only their signs, and no gradient but rounding.
+            batch_size: if batch_norm { batch_size.max(8) } else { batch_size },
             seed: u64::from(seed),
             depth,
             width,
@@ -101,7 +105,8 @@ fn lists(vitals: &Vitals) -> Vec<(&'static str, Vec<f32>)> {
 }
 
 proptest! {
-    // The same experiments every time: one in thousands stands on the edge of a kink, where both paths are right.
+    // The same experiments every time: one in some hundreds stands on a kink, on a tie, or on a gradient that is nothing
+    // but rounding under Adam, and there both paths are right.
     #![proptest_config(ProptestConfig {
         cases: 200,
         rng_seed: RngSeed::Fixed(1),
@@ -113,17 +118,10 @@ proptest! {
     fn both_paths_measure_the_same(experiment in experiments()) {
         let (plain, plain_loss) = measure(&experiment, Path::Plain);
         let (fast, fast_loss) = measure(&experiment, Path::default());
-        // A bias ahead of a norm has a gradient of 0 but for rounding, which an optimizer that divides by its size turns
-        // into a step: nothing to a norm by the batch, but something to one by running statistics.
-        let evaluates_alike = !experiment.batch_norm || !is_adaptive(experiment.optimizer);
-        let difference = (plain_loss - fast_loss).abs();
-        prop_assert!(!evaluates_alike || difference <= TOLERANCE * plain_loss, "{plain_loss} {fast_loss}");
+        prop_assert!((plain_loss - fast_loss).abs() <= TOLERANCE * plain_loss, "{plain_loss} {fast_loss}");
         for (plain, fast) in plain.iter().zip(&fast) {
             let stds = plain.layers.as_ref().map_or(&[][..], |layers| &layers.activation_stds);
             for ((name, plain), (_, fast)) in lists(plain).into_iter().zip(lists(fast)) {
-                if name == "held_out" && !evaluates_alike {
-                    continue;
-                }
                 prop_assert_eq!(plain.len(), fast.len());
                 // A mean of activations that cancel is as large as they are.
                 let largest = plain.iter().chain(if name == "activation_means" { stds } else { &[] }).fold(0.0_f32, |largest, value| largest.max(value.abs()));
