@@ -69,7 +69,15 @@ fn a_divergence_names_its_step_and_layer_and_leaves_the_state_before_it() {
     let mut slow = run(&experiment);
     let found = (0..20).find_map(|_| advance(&mut slow, 1).divergence).expect("it explodes");
     assert_eq!((found.step, found.layer), (divergence.step, divergence.layer));
-    assert_ne!(found.layer, Layer::Head);
+}
+
+#[test]
+fn numbers_that_overflow_in_a_hidden_layer_are_found_there() {
+    let experiment = Experiment { depth: 50, activation: Activation::Relu, init_scale: 10.0, ..Experiment::default() };
+    let found = advance(&mut run(&experiment), 1).divergence.expect("it overflows on its first way forward");
+    // Each layer multiplies by about 10, and float32 ends at 3.4e38.
+    let Layer::Hidden(number) = found.layer else { panic!("{:?}", found.layer) };
+    assert!((34..=44).contains(&number), "layer {number}");
 }
 
 #[test]

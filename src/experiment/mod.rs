@@ -2,6 +2,8 @@
 
 mod cases;
 mod choice;
+mod curve;
+mod gain;
 mod invalid;
 mod json;
 mod nearest;
@@ -14,6 +16,8 @@ mod value;
 
 pub use cases::{Case, case, cases};
 pub use choice::{Choice, Named};
+pub use curve::SATURATED_BELOW;
+pub use gain::gain;
 pub use invalid::Invalid;
 pub(crate) use invalid::quoted;
 pub use json::JsonError;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::Experiment;
+pub use crate::vitals::Layer;
 use crate::vitals::{LayerVitals, Vitals};
 
 /// One of the networks that a trainer holds: A alone, or A and B side by side, in step.
@@ -92,14 +93,6 @@ pub enum Event {
     Refused { message: String },
     /// The trainer is lost (the GPU went away, out of memory, a defect): what it had is gone.
     Failed { message: String },
-}
-
-/// The part of a network in which something was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Layer {
-    /// A hidden layer, counted from 1 as people do; the stem is layer 1.
-    Hidden(usize),
-    Head,
 }
 
 /// What the network answers over its inputs.

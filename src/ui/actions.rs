@@ -1,5 +1,6 @@
 //! What a visitor does, and what it makes of the state and the trainer.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -8,8 +9,9 @@ use leptos::task::spawn_local;
 use super::backend::{Trainer, decide, detect, reachable};
 use super::store::{Phase, Store};
 use super::{address, words};
+use crate::diagnosis::Action;
 use crate::experiment::{Activation, Backend, Clip, Experiment};
-use crate::session::{Command, Event, Measuring, Patient};
+use crate::session::{Command, Event, Patient};
 
 /// How long the trainer waits for a control that may move on.
 const SETTLING: Duration = Duration::from_millis(200);
@@ -73,13 +75,13 @@ impl Store {
         self.phase.set(Phase::Loading(words::loading(backend)));
         self.running.set(false);
         self.device.set(None);
-        self.sent.set_value(None);
+        self.sent.set_value(BTreeMap::new());
         let trainer = Trainer::start(backend, move |event| {
             if self.generation.get_value() == generation {
                 self.receive(backend, event);
             }
         });
-        trainer.send(Command::Measure(Measuring::default()));
+        trainer.send(Command::Measure(self.measuring.get_untracked()));
         self.trainer.set_value(Some(trainer));
         self.start();
         spawn_local(async move {
@@ -134,10 +136,12 @@ impl Store {
     /// The network goes on with the settings it has; the controls say so again.
     fn refused(self, message: String) {
         self.notice(message);
+        let (chosen, wanted) = (self.chosen.get_untracked(), self.wanted.get_untracked());
+        let settled = self.sent.with_value(|sent| sent.get(&chosen) == Some(&wanted));
         if let Some(kept) = self.record_untracked(|record| record.experiment.clone())
-            && self.sent.with_value(|sent| sent.as_ref() == Some(&self.wanted.get_untracked()))
+            && settled
         {
-            self.sent.set_value(Some(kept.clone()));
+            self.note_sent(chosen, kept.clone());
             self.wanted.set(kept);
         }
     }
@@ -150,7 +154,7 @@ impl Store {
         });
     }
 
-    fn send(self, command: Command) {
+    pub(super) fn send(self, command: Command) {
         self.trainer.with_value(|trainer| {
             if let Some(trainer) = trainer {
                 trainer.send(command);
@@ -158,11 +162,21 @@ impl Store {
         });
     }
 
-    /// Builds a new network with the settings that are wanted.
-    fn start(self) {
-        let experiment = self.wanted.get_untracked();
-        self.sent.set_value(Some(experiment.clone()));
-        self.send(Command::Start { patient: Patient::A, experiment });
+    /// Remembers what the trainer was given.
+    pub(super) fn note_sent(self, patient: Patient, experiment: Experiment) {
+        self.sent.update_value(|sent| {
+            sent.insert(patient, experiment);
+        });
+    }
+
+    /// Builds a new network with the settings that are wanted; where there are two, both, so that they stay in step.
+    pub(super) fn start(self) {
+        for patient in [Patient::A, Patient::B] {
+            if let Some(experiment) = untrack(|| self.wanted_of(patient)) {
+                self.note_sent(patient, experiment.clone());
+                self.send(Command::Start { patient, experiment });
+            }
+        }
         if self.wants_running.get_value() {
             self.run();
         }
@@ -200,10 +214,14 @@ impl Store {
         self.start();
     }
 
-    /// Back to the checkpoint, with the settings of now.
+    /// Back to the checkpoint, with the settings of now. What has diverged would only diverge again: it waits there
+    /// until something is changed.
     pub fn rewind(self, step: u64) {
-        self.send(Command::Rewind { patient: Patient::A, step });
-        if self.wants_running.get_value() {
+        let repeats = self.record_untracked(|record| record.divergence.is_some_and(|divergence| !divergence.treated));
+        self.send(Command::Rewind { patient: self.chosen.get_untracked(), step });
+        if repeats == Some(true) {
+            self.pause();
+        } else if self.wants_running.get_value() {
             self.run();
         }
     }
@@ -217,6 +235,7 @@ impl Store {
         }
         self.remember_choices(&self.wanted.get_untracked());
         self.remember_choices(&wanted);
+        self.share(&wanted);
         self.wanted.set(wanted);
         self.still();
         match when {
@@ -226,6 +245,23 @@ impl Store {
                 self.delay.set_value(handle.ok());
             }
         }
+    }
+
+    /// Does what the diagnosis proposes, and lets the network go on with it. What has diverged goes back first.
+    pub fn treat(self, action: Action) {
+        match action {
+            Action::Restart => self.restart(),
+            Action::Rewind(step) => return self.rewind(step),
+            remedy => {
+                let back =
+                    self.record_untracked(|record| record.divergence.and(record.observation().healthy_checkpoint));
+                self.change(When::Now, |experiment| remedy.apply(experiment));
+                if let Some(step) = back.flatten() {
+                    self.send(Command::Rewind { patient: self.chosen.get_untracked(), step });
+                }
+            }
+        }
+        self.run();
     }
 
     /// ReLU on, or the activation that was there before.
@@ -246,6 +282,8 @@ impl Store {
         if let Some(sentence) = words::ignored(&link.ignored) {
             self.notice(sentence);
         }
+        // The address speaks of A.
+        self.choose_patient(Patient::A);
         self.change(When::Now, |experiment| *experiment = link.experiment);
         if let Some(backend) = link.backend {
             self.choose(backend);
@@ -256,31 +294,34 @@ impl Store {
 
     /// Makes the address say what is wanted.
     pub fn write_address(self) {
-        address::write(&self.wanted.get_untracked(), self.wish.get_untracked());
+        if let Some(experiment) = untrack(|| self.wanted_of(Patient::A)) {
+            address::write(&experiment, self.wish.get_untracked());
+        }
     }
 
     /// A new patient with these settings, whatever became of the one before.
     pub fn admit(self, experiment: Experiment) {
         self.still();
+        self.dismiss_b();
         self.remember_choices(&experiment);
         self.wanted.set(experiment);
         self.start();
     }
 
     /// Forgets a change that is waiting to settle; whoever calls sends the settings as they are now.
-    fn still(self) {
-        if let Some(waiting) = self.delay.try_update_value(Option::take).flatten() {
-            waiting.clear();
-        }
+    /// Whether there was one.
+    pub(super) fn still(self) -> bool {
+        let waiting = self.delay.try_update_value(Option::take).flatten();
+        waiting.map(|waiting| waiting.clear()).is_some()
     }
 
-    fn apply(self) {
-        let wanted = self.wanted.get_untracked();
-        match self.sent.get_value() {
-            Some(sent) if sent == wanted => {}
-            Some(sent) if !sent.needs_restart(&wanted) => {
-                self.sent.set_value(Some(wanted.clone()));
-                self.send(Command::Change { patient: Patient::A, experiment: wanted });
+    pub(super) fn apply(self) {
+        let (patient, experiment) = (self.chosen.get_untracked(), self.wanted.get_untracked());
+        match self.sent.with_value(|sent| sent.get(&patient).cloned()) {
+            Some(sent) if sent == experiment => {}
+            Some(sent) if !sent.needs_restart(&experiment) => {
+                self.note_sent(patient, experiment.clone());
+                self.send(Command::Change { patient, experiment });
             }
             _ => self.start(),
         }

@@ -5,17 +5,17 @@ mod address;
 mod app;
 mod backend;
 mod charts;
+mod comparison;
 mod controls;
 mod format;
 mod frames;
 mod keys;
 mod memory;
 mod panels;
-mod reading;
 mod record;
 mod store;
 mod theme;
-mod words;
+pub mod words;
 
 use leptos::prelude::*;
 

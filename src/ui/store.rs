@@ -2,17 +2,18 @@
 //!
 //! What the trainer reports goes into the [`Book`] at once, however much it is; the screen follows at the next frame.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 
 use super::backend::{Decision, Gpu, Trainer};
 use super::frames::Frames;
-use super::reading::{self, Reading};
 use super::record::{Book, Record};
+use crate::diagnosis::{Diagnosis, Thresholds, diagnose};
 use crate::experiment::{Activation, Clip, Experiment, Permalink};
 use crate::experiment::{Backend, Choice};
-use crate::session::Patient;
+use crate::session::{Command, Measuring, Patient};
 
 /// How far the trainer is.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +31,20 @@ static PAGES: AtomicU32 = AtomicU32::new(0);
 /// A handle on the state; copying it is free.
 #[derive(Clone, Copy)]
 pub struct Store {
-    /// The settings as the controls show them. The trainer gets them a moment later.
+    /// Whose settings the controls show, and whose vital signs the panels.
+    pub chosen: RwSignal<Patient>,
+    /// Whether there is a patient B beside A.
+    pub comparing: RwSignal<bool>,
+    /// The chosen patient's settings as the controls show them. The trainer gets them a moment later.
     pub wanted: RwSignal<Experiment>,
+    /// What is wanted of the other patient, where there are two.
+    pub other: RwSignal<Option<Experiment>>,
+    /// What the trainer measures, and how often.
+    pub measuring: RwSignal<Measuring>,
+    /// Whether the chosen layer is shown where else one sees what the network has learned.
+    pub layer_shown: RwSignal<bool>,
+    /// The bounds of the article's check.
+    pub thresholds: RwSignal<Thresholds>,
     pub phase: RwSignal<Phase>,
     /// Whether the network trains by itself.
     pub running: RwSignal<bool>,
@@ -53,8 +66,8 @@ pub struct Store {
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
     /// Counts the trainers, so that what an old one still sets off is told apart.
     pub(super) generation: StoredValue<u32>,
-    /// The settings that the trainer was last given.
-    pub(super) sent: StoredValue<Option<Experiment>>,
+    /// The settings that the trainer was last given of each patient.
+    pub(super) sent: StoredValue<BTreeMap<Patient, Experiment>>,
     /// Whether the visitor wants the network to train; a divergence does not change that.
     pub(super) wants_running: StoredValue<bool>,
     pub(super) delay: StoredValue<Option<TimeoutHandle>>,
@@ -62,7 +75,7 @@ pub struct Store {
     pub(super) other_activation: StoredValue<Activation>,
     /// What the Clipping switch goes on with.
     pub(super) clip_mode: StoredValue<Clip>,
-    reading: Memo<Option<Reading>>,
+    diagnoses: [Memo<Option<Diagnosis>>; 2],
     /// Tells this page apart from others in the same document.
     number: u32,
 }
@@ -71,11 +84,16 @@ impl Store {
     /// The state at the beginning, from what the address asks for.
     pub fn new(link: Permalink) -> Self {
         let frames = Frames::new();
+        let chosen = RwSignal::new(Patient::A);
         let book = StoredValue::new_local(Book::default());
         let notices = super::words::ignored(&link.ignored).into_iter().collect();
-        let reading = Memo::new(move |_| {
-            frames.track_calmly();
-            book.with_value(|book| book.of(Patient::A).map(reading::read))
+        let thresholds = RwSignal::new(Thresholds::default());
+        let diagnoses = [Patient::A, Patient::B].map(|patient| {
+            Memo::new(move |_| {
+                frames.track_calmly();
+                let thresholds = thresholds.get();
+                book.with_value(|book| book.of(patient).map(|record| diagnose(&record.observation(), &thresholds)))
+            })
         });
         Self {
             phase: RwSignal::new(Phase::Loading(super::words::LOOKING.to_owned())),
@@ -91,12 +109,18 @@ impl Store {
             book,
             trainer: StoredValue::new_local(None),
             generation: StoredValue::new(0),
-            sent: StoredValue::new(None),
+            sent: StoredValue::new(BTreeMap::new()),
             wants_running: StoredValue::new(true),
             delay: StoredValue::new(None),
             other_activation: StoredValue::new(other_than_relu(&link.experiment)),
             clip_mode: StoredValue::new(clipping(&link.experiment)),
-            reading,
+            diagnoses,
+            chosen,
+            comparing: RwSignal::new(false),
+            other: RwSignal::new(None),
+            measuring: RwSignal::new(Measuring::default()),
+            layer_shown: RwSignal::new(false),
+            thresholds,
             wanted: RwSignal::new(link.experiment),
             number: PAGES.fetch_add(1, Ordering::Relaxed),
         }
@@ -112,26 +136,63 @@ impl Store {
         expect_context()
     }
 
-    /// Looks at a patient's record, and again at each frame that brings something new. None before there is one.
+    /// Looks at the chosen patient's record, and again at each frame that brings something new. None before there is
+    /// one.
     pub fn record<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
         self.frames.track();
+        self.chosen.track();
         self.record_untracked(look)
     }
 
     /// As `record`, at the calm pace: for what costs more to draw than it gains by haste.
     pub fn record_calmly<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
         self.frames.track_calmly();
+        self.chosen.track();
         self.record_untracked(look)
     }
 
     /// Looks at the record once.
     pub fn record_untracked<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
-        self.book.with_value(|book| book.of(Patient::A).map(look))
+        let chosen = self.chosen.get_untracked();
+        self.book.with_value(|book| book.of(chosen).map(look))
     }
 
-    /// The verdict on the patient.
-    pub fn reading(self) -> Option<Reading> {
-        self.reading.get()
+    /// Looks at all records, A's first, and again at each frame that brings something new. None before there is one.
+    pub fn records<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
+        self.frames.track();
+        self.comparing.track();
+        self.records_untracked(look)
+    }
+
+    /// As `records`, at the calm pace.
+    pub fn records_calmly<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
+        self.frames.track_calmly();
+        self.comparing.track();
+        self.records_untracked(look)
+    }
+
+    fn records_untracked<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
+        let two = self.comparing.get_untracked();
+        self.book.with_value(|book| {
+            let patients = [Some(Patient::A), two.then_some(Patient::B)];
+            let records: Vec<&Record> = patients.into_iter().flatten().filter_map(|patient| book.of(patient)).collect();
+            (!records.is_empty()).then(|| look(&records))
+        })
+    }
+
+    /// What is wanted of a patient; of B only where there is one.
+    pub fn wanted_of(self, patient: Patient) -> Option<Experiment> {
+        if self.chosen.get() == patient { Some(self.wanted.get()) } else { self.other.get() }
+    }
+
+    /// The verdict on the chosen patient.
+    pub fn diagnosis(self) -> Option<Diagnosis> {
+        self.diagnosis_of(self.chosen.get())
+    }
+
+    /// The verdict on a patient; none where there is no such patient.
+    pub fn diagnosis_of(self, patient: Patient) -> Option<Diagnosis> {
+        self.diagnoses[patient as usize].get()
     }
 
     /// Whether the network's numbers have run away.
@@ -187,6 +248,23 @@ impl Store {
         }
         if experiment.clip != Clip::Off {
             self.clip_mode.set_value(experiment.clip);
+        }
+    }
+
+    /// Makes a hidden layer the one whose distribution is shown; from 0, the last one where there are fewer.
+    pub fn choose_layer(self, layer: usize) {
+        let last = self.record_untracked(|record| record.experiment.depth).unwrap_or(1).saturating_sub(1);
+        self.measure(|measuring| measuring.layer = Some(layer.min(last)));
+        self.layer_shown.set(true);
+    }
+
+    /// Changes what is measured, and how often.
+    pub fn measure(self, edit: impl FnOnce(&mut Measuring)) {
+        let mut measuring = self.measuring.get_untracked();
+        edit(&mut measuring);
+        if measuring != self.measuring.get_untracked() {
+            self.measuring.set(measuring.clone());
+            self.send(Command::Measure(measuring));
         }
     }
 }

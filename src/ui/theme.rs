@@ -57,6 +57,8 @@ pub struct Palette {
     pub cold: Rgb,
     pub neutral: Rgb,
     pub warm: Rgb,
+    /// Patient B.
+    pub amber: Rgb,
     /// The page's fonts, as a style sheet names them.
     pub font: String,
 }
@@ -74,6 +76,7 @@ impl Palette {
             cold: colour("--cold"),
             neutral: colour("--neutral"),
             warm: colour("--warm"),
+            amber: colour("--amber-text"),
             font: text("font-family"),
         }
     }

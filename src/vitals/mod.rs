@@ -49,3 +49,11 @@ pub struct Evaluation {
     pub loss: f32,
     pub accuracy: f32,
 }
+
+/// The part of a network in which something was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Layer {
+    /// A hidden layer, counted from 1 as people do; the stem is layer 1.
+    Hidden(usize),
+    Head,
+}

@@ -183,6 +183,26 @@ export class Flatline {
     return this.page.getByRole("region", { name: "Verdict", exact: true });
   }
 
+  /** The button of a remedy that the verdict offers. */
+  remedy(label) {
+    return this.verdict().getByRole("button", { name: label, exact: true });
+  }
+
+  /** The article's check, beside the diagnosis. */
+  async openUpdateSum() {
+    await this.verdict().getByRole("tab", { name: "Update sum" }).click();
+  }
+
+  /** Puts a copy of the network beside it. */
+  async compare() {
+    await this.button("Compare with a copy").click();
+  }
+
+  /** Chooses which of two patients is shown: `A` or `B`. */
+  async choosePatient(name) {
+    await this.page.getByRole("radiogroup", { name: "Patient" }).locator(`label.${name.toLowerCase()}`).click();
+  }
+
   /** The sentences that can be read and dismissed. */
   notice(text) {
     return this.page.getByRole("paragraph").filter({ hasText: text }).filter({ has: this.button("Dismiss") });

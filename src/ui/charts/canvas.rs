@@ -154,12 +154,13 @@ fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 }
 
 /// A drawing that fills its place. `draw` runs again whenever a signal that it reads, the size or the theme changes;
-/// `point` hears of the pointer's place (x, y, and the size), or that it has left.
+/// `point` hears of the pointer's place (x, y, and the size), or that it has left; `press` of a click's.
 #[component]
 pub fn Drawing(
     #[prop(into)] label: Signal<String>,
     draw: impl Fn(&Surface) + 'static,
     #[prop(optional)] point: Option<Box<dyn Fn(Option<Place>)>>,
+    #[prop(optional)] press: Option<Box<dyn Fn(Place)>>,
 ) -> impl IntoView {
     let palette = Look::here().palette;
     let node = NodeRef::<Canvas>::new();
@@ -192,9 +193,18 @@ pub fn Drawing(
             }
         });
     };
-    let moved = move |event: leptos::ev::PointerEvent| {
+    let place = move |x: i32, y: i32| {
         let (width, height) = size.get_untracked();
-        tell(Some(Place { x: f64::from(event.offset_x()), y: f64::from(event.offset_y()), width, height }));
+        Place { x: f64::from(x), y: f64::from(y), width, height }
+    };
+    let moved = move |event: leptos::ev::PointerEvent| tell(Some(place(event.offset_x(), event.offset_y())));
+    let press = StoredValue::new_local(press);
+    let pressed = move |event: leptos::ev::MouseEvent| {
+        press.with_value(|press| {
+            if let Some(press) = press {
+                press(place(event.offset_x(), event.offset_y()));
+            }
+        });
     };
     view! {
         <canvas
@@ -204,6 +214,7 @@ pub fn Drawing(
             on:pointermove=moved
             on:pointerdown=moved
             on:pointerleave=move |_| tell(None)
+            on:click=pressed
         ></canvas>
     }
 }

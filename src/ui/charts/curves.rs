@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::axis::{self, Axis};
 use super::plot::{Content, Cross, Line, LinePlot, Look, Mark, Overlay, Rule};
-use crate::ui::record::{Curve, Record};
+use crate::ui::record::{Curve, History, Record};
 use crate::ui::store::Store;
 use crate::ui::{format, memory, words};
 use crate::vitals::Vitals;
@@ -12,54 +12,81 @@ use crate::vitals::Vitals;
 /// Below this a logarithmic axis does not go: what a float32 loss can still tell from 0.
 const LEAST_LOSS: f64 = 1e-7;
 
-fn look(log: bool, steps: bool, sync: String) -> Look {
-    Look {
-        log,
-        steps,
-        lines: vec![
-            Line { colour: "--ink", dashed: false, name: words::TRAIN },
-            Line { colour: "--ink", dashed: true, name: words::HELD_OUT },
-        ],
-        sync,
+/// Patient A in ink, B in amber; the held-out set dashed. Alone, a line is named for its set; beside another, for its
+/// patient.
+fn look(log: bool, steps: bool, two: bool, sync: String) -> Look {
+    let line = |colour, dashed, name| Line { colour, dashed, name };
+    let lines = if two {
+        vec![
+            line("--ink", false, words::PATIENTS[0]),
+            line("--ink", true, ""),
+            line("--amber-text", false, words::PATIENTS[1]),
+            line("--amber-text", true, ""),
+        ]
+    } else {
+        vec![line("--ink", false, words::TRAIN), line("--ink", true, words::HELD_OUT)]
+    };
+    Look { log, steps, lines, sync }
+}
+
+/// The marks of all; with the patient's name where only one of two has it.
+fn marks(records: &[&Record]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        for mark in &record.marks {
+            let shared = records.iter().all(|record| record.marks.contains(mark));
+            match shared {
+                true if index > 0 => {}
+                true => marks.push(Mark { step: mark.step, name: mark.name.clone() }),
+                false => {
+                    let name = format!("{}: {}", words::PATIENTS[index], mark.name);
+                    marks.push(Mark { step: mark.step, name });
+                }
+            }
+        }
     }
+    marks.sort_by_key(|mark| mark.step);
+    marks
 }
 
-fn marks(record: &Record) -> Vec<Mark> {
-    record.marks.iter().map(|mark| Mark { step: mark.step, name: mark.name.clone() }).collect()
+/// The crosses at the last values before a divergence.
+fn crosses(records: &[&Record], curve: Curve) -> Vec<Cross> {
+    let cross = |record: &&Record| {
+        let divergence = record.divergence?;
+        let value = record.history.at(curve, divergence.step)?;
+        Some(Cross { step: divergence.step.min(record.step().max(1)), value: f64::from(value) })
+    };
+    records.iter().filter_map(cross).collect()
 }
 
-/// The cross at the last value before a divergence.
-fn cross(record: &Record, curve: Curve) -> Option<Cross> {
-    let divergence = record.divergence?;
-    let value = record.history.at(curve, divergence.step)?;
-    Some(Cross { step: divergence.step.min(record.step().max(1)), value: f64::from(value) })
+fn content(records: &[&Record], curves: [Curve; 2], axis: Axis, overlay: Overlay) -> Content {
+    let histories: Vec<&History> = records.iter().map(|record| &record.history).collect();
+    let (steps, values) = History::join(&histories, &curves);
+    Content { steps, values, axis, last_step: axis::steps(last_step(records)), overlay }
 }
 
-fn content(record: &Record, curves: [Curve; 2], axis: Axis, overlay: Overlay) -> Content {
-    Content {
-        steps: record.history.steps(),
-        values: curves.map(|curve| record.history.points(curve)).into(),
-        axis,
-        last_step: axis::steps(record.step()),
-        overlay,
-    }
+fn last_step(records: &[&Record]) -> u64 {
+    records.iter().map(|record| record.step()).max().unwrap_or_default()
 }
 
-fn loss(record: &Record, log: bool) -> Content {
-    let coin_toss = record.coin_toss();
+fn loss(records: &[&Record], log: bool) -> Option<Content> {
+    let (coin_toss, classes) = records.first().map(|record| (record.coin_toss(), record.classes))?;
     let (mut low, mut high) = (coin_toss, coin_toss);
-    for (least, most) in [Curve::Loss, Curve::HeldOutLoss].into_iter().filter_map(|curve| record.history.range(curve)) {
+    let ranges = records.iter().flat_map(|record| {
+        [Curve::Loss, Curve::HeldOutLoss].into_iter().filter_map(|curve| record.history.range(curve))
+    });
+    for (least, most) in ranges {
         low = low.min(f64::from(least));
         high = high.max(f64::from(most));
     }
     // A whole decade below a coin toss is there from the start: that is where the curve is to go.
     let axis = if log { axis::logarithmic(low.clamp(LEAST_LOSS, 0.1), high, 6) } else { axis::linear(high * 1.05) };
     let overlay = Overlay {
-        marks: marks(record),
-        rule: Some(Rule { value: coin_toss, name: words::coin_toss(record.classes) }),
-        cross: cross(record, Curve::Loss),
+        marks: marks(records),
+        rule: Some(Rule { value: coin_toss, name: words::coin_toss(classes) }),
+        crosses: crosses(records, Curve::Loss),
     };
-    let mut content = content(record, [Curve::Loss, Curve::HeldOutLoss], axis, overlay);
+    let mut content = content(records, [Curve::Loss, Curve::HeldOutLoss], axis, overlay);
     if log {
         for value in content.values.iter_mut().flatten() {
             // NaN stays NaN: there is no value.
@@ -68,16 +95,16 @@ fn loss(record: &Record, log: bool) -> Content {
             }
         }
     }
-    content
+    Some(content)
 }
 
-fn accuracy(record: &Record) -> Content {
+fn accuracy(records: &[&Record]) -> Content {
     let axis = Axis { min: 0.0, max: 1.0, lines: vec![0.0, 0.5, 1.0] };
-    let overlay = Overlay { cross: cross(record, Curve::Accuracy), ..Overlay::default() };
-    content(record, [Curve::Accuracy, Curve::HeldOutAccuracy], axis, overlay)
+    let overlay = Overlay { crosses: crosses(records, Curve::Accuracy), ..Overlay::default() };
+    content(records, [Curve::Accuracy, Curve::HeldOutAccuracy], axis, overlay)
 }
 
-/// The value of the last step, as text.
+/// The value of the chosen patient's last step, as text.
 #[component]
 fn Now(vital: &'static str, curve: fn(&Vitals) -> f64, text: fn(f64) -> String) -> impl IntoView {
     let store = Store::here();
@@ -89,28 +116,40 @@ fn Now(vital: &'static str, curve: fn(&Vitals) -> f64, text: fn(f64) -> String) 
     }
 }
 
-/// The values at the pointer's step, or the latest ones.
+/// The values at the pointer's step, or the latest ones: of the training batch and the held-out set, or of both
+/// patients' training batches.
 #[component]
 fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoView {
     let store = Store::here();
     let line = move || {
         let step = store.hovered_step.get();
-        store.record(|record| {
-            let step = step.unwrap_or(record.step()).min(record.step());
-            let value =
-                |curve| record.history.at(curve, step).map_or("\u{2013}".to_owned(), |value| text(f64::from(value)));
-            (format::count(step), value(train), value(held_out))
+        store.records(|records| {
+            let last = last_step(records);
+            let step = step.unwrap_or(last).min(last);
+            let value = |record: &Record, curve| {
+                record.history.at(curve, step).map_or("\u{2013}".to_owned(), |value| text(f64::from(value)))
+            };
+            let values = match records {
+                [a, b, ..] => [value(a, train), value(b, train)],
+                [a] => [value(a, train), value(a, held_out)],
+                [] => Default::default(),
+            };
+            (format::count(step), values)
         })
     };
     let line = Memo::new(move |_| line().unwrap_or_default());
+    let name = move |index: usize| match store.comparing.get() {
+        true => words::PATIENTS[index],
+        false => [words::TRAIN, words::HELD_OUT][index],
+    };
     view! {
-        <span class="readout">
+        <span class="readout" class:two=move || store.comparing.get()>
             <span class="unit">"step "</span>
             <span class="figure">{move || line.get().0}</span>
-            <span class="unit">{words::TRAIN} " "</span>
-            <span class="figure">{move || line.get().1}</span>
-            <span class="unit">{words::HELD_OUT} " "</span>
-            <span class="figure">{move || line.get().2}</span>
+            <span class="unit">{move || name(0)} " "</span>
+            <span class="figure">{move || line.get().1[0].clone()}</span>
+            <span class="unit second">{move || name(1)} " "</span>
+            <span class="figure second">{move || line.get().1[1].clone()}</span>
         </span>
     }
 }
@@ -124,12 +163,14 @@ pub fn LossChart() -> impl IntoView {
     let store = Store::here();
     let chosen = RwSignal::new(memory::recall(KEY).map(|axis| axis == words::LOG));
     let exploded = move || {
-        store.record(|record| {
-            let (_, most) = record.history.range(Curve::Loss)?;
-            Some(f64::from(most) > TOO_LARGE * record.coin_toss())
+        store.records(|records| {
+            records.iter().any(|record| {
+                let most = record.history.range(Curve::Loss).map_or(0.0, |(_, most)| f64::from(most));
+                most > TOO_LARGE * record.coin_toss()
+            })
         })
     };
-    let log = Memo::new(move |_| chosen.get().or_else(|| exploded().flatten()).unwrap_or(false));
+    let log = Memo::new(move |_| chosen.get().or_else(exploded).unwrap_or(false));
     let choose = move |log: bool| {
         chosen.set(Some(log));
         memory::remember(KEY, if log { words::LOG } else { words::LINEAR });
@@ -157,9 +198,9 @@ pub fn LossChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::LOSS_CHART
-                look=move || look(log.get(), false, store.name())
+                look=move || look(log.get(), false, store.comparing.get(), store.name())
                 text=text
-                content=move || store.record(|record| loss(record, log.get_untracked()))
+                content=move || store.records(|records| loss(records, log.get_untracked())).flatten()
             />
         </section>
     }
@@ -179,9 +220,9 @@ pub fn AccuracyChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::ACCURACY_CHART
-                look=move || look(false, true, store.name())
+                look=move || look(false, true, store.comparing.get(), store.name())
                 text=|value| format!("{} %", value * 100.0)
-                content=move || store.record(accuracy)
+                content=move || store.records(accuracy)
             />
         </section>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface};
-use super::layer_columns::hover_layer;
+use super::layer_columns::{choose_layer, hover_layer};
 use super::rows::{FOOT, Rows};
 use crate::ui::format;
 use crate::ui::record::Record;
@@ -21,7 +21,8 @@ const IMAGE_WIDTH: usize = 400;
 pub fn HeatMap() -> impl IntoView {
     let store = Store::here();
     let draw = move |surface: &Surface| {
-        let (layer, step) = (store.hovered_layer.get(), store.hovered_step.get());
+        let layer = store.hovered_layer.get().or_else(|| store.measuring.with(|measuring| measuring.layer));
+        let step = store.hovered_step.get();
         store.record_calmly(|record| draw(surface, record, layer, step));
     };
     let hover = hover_layer(store);
@@ -33,7 +34,7 @@ pub fn HeatMap() -> impl IntoView {
         });
         store.hovered_step.set(step);
     };
-    view! { <Drawing label=words::HEAT_CHART draw=draw point=Box::new(point) /> }
+    view! { <Drawing label=words::HEAT_CHART draw=draw point=Box::new(point) press=choose_layer(store) /> }
 }
 
 fn draw(surface: &Surface, record: &Record, layer: Option<usize>, step: Option<u64>) {

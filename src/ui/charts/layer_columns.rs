@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::axis;
-use super::canvas::{Anchor, Drawing, Surface};
+use super::canvas::{Anchor, Drawing, Place, Surface};
 use super::rows::{FOOT, Rows};
+use crate::session::Patient;
 use crate::ui::record::{Record, log, ratio};
 use crate::ui::store::Store;
 use crate::ui::words;
@@ -15,31 +16,61 @@ const NAMES: f64 = 32.0;
 /// The decades that the column of updates shows: below the lowest no float32 weight moves.
 const UPDATES: (f64, f64) = (-10.0, 1.0);
 
+/// What a column draws.
+struct Scene<'a> {
+    store: Store,
+    record: &'a Record,
+    layers: &'a LayerVitals,
+    rows: Rows,
+}
+
 /// A column of the layers' panel. `draw` gets the record, the vital signs and the rows.
 #[component]
-fn Column(label: &'static str, draw: fn(&Surface, &Record, &LayerVitals, Rows)) -> impl IntoView {
+fn Column(
+    label: &'static str,
+    draw: fn(&Surface, &Scene<'_>),
+    /// What is drawn over it.
+    #[prop(optional)]
+    overlay: Option<fn(&Surface, Store)>,
+) -> impl IntoView {
     let store = Store::here();
     let draw = move |surface: &Surface| {
         let hovered = store.hovered_layer.get();
+        let chosen = store.measuring.with(|measuring| measuring.layer);
         store.record_calmly(|record| {
             let Some((_, layers)) = &record.latest_layers else { return };
             let rows = Rows::new(layers.weight_gradient_norms.len(), surface.height);
+            rows.draw_chosen(surface, chosen);
             rows.draw_hover(surface, hovered);
-            draw(surface, record, layers, rows);
+            draw(surface, &Scene { store, record, layers, rows });
         });
+        if let Some(overlay) = overlay {
+            overlay(surface, store);
+        }
     };
-    view! { <Drawing label=label draw=draw point=hover_layer(store) /> }
+    view! { <Drawing label=label draw=draw point=hover_layer(store) press=choose_layer(store) /> }
+}
+
+/// The layer at a place in a chart of layers, from 0; the head is one more than there are hidden layers.
+fn layer_at(store: Store, place: Place) -> Option<usize> {
+    let count = store
+        .record_untracked(|record| record.latest_layers.as_ref().map(|(_, layers)| layers.weight_gradient_norms.len()));
+    Rows::at(place, count.flatten()?)
+}
+
+/// Makes the layer that is clicked the chosen one.
+pub fn choose_layer(store: Store) -> Box<dyn Fn(Place)> {
+    Box::new(move |place| {
+        if let Some(layer) = layer_at(store, place) {
+            store.choose_layer(layer);
+        }
+    })
 }
 
 /// Makes the layer under the pointer the hovered one.
-pub fn hover_layer(store: Store) -> Box<dyn Fn(Option<super::canvas::Place>)> {
+pub fn hover_layer(store: Store) -> Box<dyn Fn(Option<Place>)> {
     Box::new(move |place| {
-        let count = store
-            .record_untracked(|record| {
-                record.latest_layers.as_ref().map(|(_, layers)| layers.weight_gradient_norms.len())
-            })
-            .flatten();
-        let layer = place.zip(count).and_then(|(place, count)| Rows::at(place, count));
+        let layer = place.and_then(|place| layer_at(store, place));
         if store.hovered_layer.get_untracked() != layer {
             store.hovered_layer.set(layer);
         }
@@ -68,16 +99,53 @@ fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
 
 #[component]
 pub fn GradientColumn() -> impl IntoView {
-    view! { <Column label=words::GRADIENT_CHART draw=draw_gradient /> }
+    view! { <Column label=words::GRADIENT_CHART draw=draw_gradient overlay=draw_other_gradient /> }
 }
 
-fn draw_gradient(surface: &Surface, record: &Record, layers: &LayerVitals, rows: Rows) {
-    let (low, high) = record.layers.extent().unwrap_or((-6.0, 0.0));
+/// Where log10 of a gradient lies, on an axis that holds all gradients of all patients so far, and the axis' lines.
+fn gradient_axis(surface: &Surface, store: Store) -> (impl Fn(f64) -> f64 + use<>, Vec<(f64, String)>) {
+    let extent = store.records_calmly(|records| {
+        let extents = records.iter().filter_map(|record| record.layers.extent());
+        extents.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)))
+    });
+    let (low, high) = extent.flatten().unwrap_or((-6.0, 0.0));
     let axis = axis::logarithmic(10f64.powf(f64::from(low)), 10f64.powf(f64::from(high)), 3);
     let (first, last) = (axis.min.log10(), axis.max.log10());
     let width = surface.width - NAMES - 6.0;
-    let x = |log: f64| NAMES + 6.0 + ((log - first) / (last - first)).clamp(0.0, 1.0) * width;
-    let lines: Vec<(f64, String)> = axis.lines.iter().map(|value| (x(value.log10()), axis::power(*value))).collect();
+    let x = move |log: f64| NAMES + 6.0 + ((log - first) / (last - first)).clamp(0.0, 1.0) * width;
+    let lines = axis.lines.iter().map(|value| (x(value.log10()), axis::power(*value))).collect();
+    (x, lines)
+}
+
+/// The other patient's gradients as ticks over the chosen one's bars, in that patient's colour.
+fn draw_other_gradient(surface: &Surface, store: Store) {
+    if !store.comparing.get() {
+        return;
+    }
+    let other = match store.chosen.get() {
+        Patient::A => 1,
+        Patient::B => 0,
+    };
+    let (x, _) = gradient_axis(surface, store);
+    let colour = [surface.palette.ink, surface.palette.amber][other];
+    store.records_calmly(|records| {
+        let layers = records.get(other).and_then(|record| record.latest_layers.as_ref());
+        let Some((_, layers)) = layers else { return };
+        let norms = &layers.weight_gradient_norms;
+        let rows = Rows::new(norms.len(), surface.height);
+        let thickness = rows.thickness().max(2.0);
+        let finite = norms.iter().map(|norm| log(*norm)).enumerate().filter(|(_, log)| !log.is_nan());
+        let places: Vec<_> = finite.map(|(row, log)| (x(f64::from(log)), rows.middle(row))).collect();
+        let line: Vec<_> = places.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        surface.lines(&line, 1.0, colour);
+        for (x, middle) in places {
+            surface.rectangle(x - 1.5, middle - thickness / 2.0, 3.0, thickness, colour);
+        }
+    });
+}
+
+fn draw_gradient(surface: &Surface, &Scene { store, layers, rows, .. }: &Scene<'_>) {
+    let (x, lines) = gradient_axis(surface, store);
     draw_axis(surface, rows, &lines);
     rows.draw_names(surface, NAMES);
     let norms = &layers.weight_gradient_norms;
@@ -104,7 +172,7 @@ pub fn UpdateColumn() -> impl IntoView {
     view! { <Column label=words::UPDATE_CHART draw=draw_updates /> }
 }
 
-fn draw_updates(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {
+fn draw_updates(surface: &Surface, &Scene { layers, rows, .. }: &Scene<'_>) {
     let width = surface.width - 16.0;
     let x = |log: f64| 8.0 + ((log - UPDATES.0) / (UPDATES.1 - UPDATES.0)).clamp(0.0, 1.0) * width;
     let lines: Vec<(f64, String)> =
@@ -123,7 +191,7 @@ pub fn ActivationColumn() -> impl IntoView {
     view! { <Column label=words::ACTIVATION_CHART draw=draw_activations /> }
 }
 
-fn draw_activations(surface: &Surface, record: &Record, layers: &LayerVitals, rows: Rows) {
+fn draw_activations(surface: &Surface, &Scene { record, layers, rows, .. }: &Scene<'_>) {
     let reach = axis::linear(f64::from(record.activation_reach.max(1e-3))).max;
     let middle = surface.width / 2.0;
     let x = |value: f64| middle + (value / reach).clamp(-1.0, 1.0) * (middle - 8.0);
@@ -147,7 +215,7 @@ pub fn SaturationColumn() -> impl IntoView {
     view! { <Column label=words::SATURATED_CHART draw=draw_saturation /> }
 }
 
-fn draw_saturation(surface: &Surface, _record: &Record, layers: &LayerVitals, rows: Rows) {
+fn draw_saturation(surface: &Surface, &Scene { layers, rows, .. }: &Scene<'_>) {
     let x = |fraction: f32| 8.0 + f64::from(fraction.clamp(0.0, 1.0)) * (surface.width - 16.0);
     draw_axis(surface, rows, &[0.0, 0.5, 1.0].map(|fraction| (x(fraction), format!("{}", fraction * 100.0))));
     let thickness = rows.thickness();

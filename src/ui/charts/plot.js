@@ -6,7 +6,7 @@ const MARGIN = 4;
 // host: the element to fill. look: { log, steps, lines: [{ colour, dashed, name }], sync }.
 // text(value): the name of a line of the value axis. hover(step or -1).
 export function create(host, look, text, hover) {
-  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [] }, colours: {} };
+  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [], crosses: [] }, colours: {} };
   // Asked for once and kept until a repaint: to ask at every drawing would lay out the whole page again.
   const colour = (name) => (state.colours[name] ??= getComputedStyle(host).getPropertyValue(name).trim());
   const font = `12px ${getComputedStyle(host).fontFamily}`;
@@ -82,6 +82,8 @@ export function update(chart, steps, values, axis, lastStep, overlay) {
   chart.state.axis = axis;
   chart.state.steps = lastStep;
   chart.state.overlay = overlay;
+  // While the lines change from one patient's to two, there may be other data than lines for a moment.
+  values = chart.plot.series.slice(1).map((_, index) => values[index] ?? new Float64Array(steps.length).fill(NaN));
   chart.plot.setData([steps, ...values.map((line) => Array.from(line, (value) => (Number.isNaN(value) ? null : value)))]);
 }
 
@@ -109,7 +111,7 @@ function overlay(u, state, look, colour, font) {
   const y = (value) => Math.min(Math.max(u.valToPos(value, 'y', true) / ratio, box.top), box.bottom);
   if (state.overlay.rule) rule(ctx, box, y(state.overlay.rule.value), state.overlay.rule.name, colour);
   marks(ctx, box, state.overlay.marks.map(({ step, name }) => ({ at: x(step), name })), colour);
-  if (state.overlay.cross) cross(ctx, x(state.overlay.cross.step), y(state.overlay.cross.value), colour('--warm'));
+  for (const { step, value } of state.overlay.crosses) cross(ctx, x(step), y(value), colour('--warm'));
   names(ctx, box, u, look, x, y, colour);
   ctx.restore();
 }

@@ -55,7 +55,7 @@ pub struct Content {
 pub struct Overlay {
     pub marks: Vec<Mark>,
     pub rule: Option<Rule>,
-    pub cross: Option<Cross>,
+    pub crosses: Vec<Cross>,
 }
 
 #[derive(Serialize)]

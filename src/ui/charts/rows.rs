@@ -77,6 +77,15 @@ impl Rows {
         surface.text(words::HEAD, x, self.middle(self.count - 1), Anchor::Right, grey);
     }
 
+    /// Shows which row was chosen.
+    pub fn draw_chosen(&self, surface: &Surface, chosen: Option<usize>) {
+        if let Some(row) = chosen.filter(|row| *row < self.count) {
+            let (top, bottom) = self.span(row);
+            let (top, height) = (top.round() + 0.5, (bottom - top).round().max(2.0) - 1.0);
+            surface.outline(0.5, top, surface.width - 1.0, height, surface.palette.grey);
+        }
+    }
+
     /// Shows which row the pointer is in.
     pub fn draw_hover(&self, surface: &Surface, hovered: Option<usize>) {
         if let Some(row) = hovered.filter(|row| *row < self.count) {

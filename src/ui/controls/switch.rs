@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::experiment::{Activation, Clip, Setting, Value, setting};
+use crate::session::Patient;
 use crate::ui::actions::When;
 use crate::ui::store::Store;
 use crate::ui::words;
@@ -48,14 +49,26 @@ pub fn Toggle(setting: &'static Setting) -> impl IntoView {
 #[component]
 pub fn FourSwitches() -> impl IntoView {
     let store = Store::here();
-    let invitation = move || store.reading().map_or(words::WATCHING, |reading| reading.condition.invitation());
+    let invitation =
+        move || store.diagnosis().map_or(words::WATCHING, |diagnosis| words::invitation(diagnosis.verdict));
+    // Of two patients one wants to know how they differ.
+    let difference = move || {
+        if !store.comparing.get() {
+            return None;
+        }
+        let changes = words::changes(&store.wanted_of(Patient::A)?, &store.wanted_of(Patient::B)?);
+        Some(if changes.is_empty() { words::NO_DIFFERENCE.to_owned() } else { words::difference(&changes) })
+    };
     let relu = Memo::new(move |_| store.wanted.with(|wanted| wanted.activation == Activation::Relu));
     let clips = Memo::new(move |_| store.wanted.with(|wanted| wanted.clip != Clip::Off));
     let toggle = |key| setting(key).map(|setting| view! { <Toggle setting=setting /> });
     view! {
         <section class="switches" aria-labelledby="invitation">
             <p id="invitation" class="invitation" aria-live="polite">
-                {invitation}
+                {move || match difference() {
+                    Some(difference) => view! { <span class="difference">{difference}</span> }.into_any(),
+                    None => invitation().into_any(),
+                }}
             </p>
             <div class="four">
                 {toggle("batch_norm")}

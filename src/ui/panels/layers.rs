@@ -11,21 +11,22 @@ use crate::vitals::LayerVitals;
 
 #[component]
 pub fn Layers() -> impl IntoView {
+    let store = Store::here();
     view! {
         <section class="layers" aria-label=words::LAYERS>
-            <Part name="gradient" title=words::GRADIENT_NOW help=words::GRADIENT_HELP value=gradient note=words::GRADIENT_NOTE>
+            <Part name="gradient" title=words::GRADIENT_NOW help=words::GRADIENT_HELP value=gradient note=Signal::derive(move || words::gradient_note(store.measuring.with(|measuring| measuring.layers_every)))>
                 <GradientColumn />
             </Part>
             <Part name="time" title=words::GRADIENT_TIME help=words::HEAT_HELP value=ratio>
                 <HeatMap />
             </Part>
-            <Part name="update" title=words::UPDATE help=words::UPDATE_HELP value=update note=words::UPDATE_NOTE>
+            <Part name="update" title=words::UPDATE help=words::UPDATE_HELP value=update note=Signal::derive(|| words::UPDATE_NOTE.to_owned())>
                 <UpdateColumn />
             </Part>
-            <Part name="activation" title=words::ACTIVATIONS help=words::ACTIVATION_HELP value=activation note=words::ACTIVATION_NOTE>
+            <Part name="activation" title=words::ACTIVATIONS help=words::ACTIVATION_HELP value=activation note=Signal::derive(|| words::ACTIVATION_NOTE.to_owned())>
                 <ActivationColumn />
             </Part>
-            <Part name="saturation" title=words::SATURATED help=words::SATURATED_HELP value=saturation note=words::SATURATED_NOTE>
+            <Part name="saturation" title=words::SATURATED help=words::SATURATED_HELP value=saturation note=Signal::derive(|| words::SATURATED_NOTE.to_owned())>
                 <SaturationColumn />
             </Part>
         </section>
@@ -41,7 +42,7 @@ fn Part(
     value: fn(&Record, &LayerVitals, usize) -> Option<String>,
     /// What stands in the value's place while the pointer is in no layer; the scale of colours where there is none.
     #[prop(optional)]
-    note: Option<&'static str>,
+    note: Option<Signal<String>>,
     children: Children,
 ) -> impl IntoView {
     let store = Store::here();
@@ -55,7 +56,7 @@ fn Part(
             <p class="readout">
                 {move || match (readout(), note) {
                     (Some(value), _) => value.into_any(),
-                    (None, Some(note)) => view! { <span class="unit">{note}</span> }.into_any(),
+                    (None, Some(note)) => view! { <span class="unit">{move || note.get()}</span> }.into_any(),
                     (None, None) => view! { <Legend /> }.into_any(),
                 }}
             </p>

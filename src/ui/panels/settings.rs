@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::Patients;
 use crate::experiment::{Setting, setting, settings};
 use crate::ui::controls::{FourSwitches, SettingControl};
+use crate::ui::store::Store;
 use crate::ui::{memory, words};
 
 /// What stands in the open, in this order.
@@ -36,6 +38,7 @@ pub fn Settings() -> impl IntoView {
     };
     view! {
         <aside class="settings" aria-label=words::SETTINGS>
+            <Patients />
             <FourSwitches />
             <div class="controls">
                 {FIRST
@@ -48,8 +51,35 @@ pub fn Settings() -> impl IntoView {
                 </button>
                 <div id="more" class="controls" hidden=move || !more.get()>
                     {rest().map(|setting| view! { <SettingControl setting=setting /> }).collect_view()}
+                    <MeasuringRate />
                 </div>
             </div>
         </aside>
+    }
+}
+
+/// How often each layer is measured, and the choice of it.
+#[component]
+fn MeasuringRate() -> impl IntoView {
+    const RATES: [u32; 7] = [1, 2, 5, 10, 20, 50, 100];
+    let store = Store::here();
+    let rate = Memo::new(move |_| store.measuring.with(|measuring| measuring.layers_every));
+    let choose = move |event| {
+        if let Ok(every) = event_target_value(&event).parse() {
+            store.measure(|measuring| measuring.layers_every = every);
+        }
+    };
+    let option = move |every: u32| {
+        view! {
+            <option value=every.to_string() selected=move || rate.get() == every>
+                {words::every(every)}
+            </option>
+        }
+    };
+    view! {
+        <label class="control choice" data-help=words::MEASURE_HELP>
+            <span>{words::MEASURE_EVERY}</span>
+            <select on:change=choose>{RATES.map(option).collect_view()}</select>
+        </label>
     }
 }

@@ -1,80 +1,159 @@
-//! How the patient is: a word and a shape, a sentence, and the numbers behind it.
+//! How the patient is: a word and a shape, a sentence, what would help, and the numbers behind it.
 
 use leptos::prelude::*;
 
+use super::article::Article;
+use crate::diagnosis::{Action, Diagnosis, Evidence, Hurdle, Remedy, Verdict as Word};
 use crate::experiment::cases;
-use crate::ui::reading::{Condition, Reading};
 use crate::ui::store::Store;
 use crate::ui::words;
+use crate::ui::words::verdict as said;
 
 /// A shape beside the word, so that colour is never all there is.
-fn shape(condition: Condition) -> &'static str {
-    match condition {
-        Condition::Unknown => "\u{25cc}",
-        Condition::Learning => "\u{25cf}",
-        Condition::Learned => "\u{2713}",
-        Condition::Vanishing => "\u{25bc}",
-        Condition::Exploding => "\u{25b2}",
-        Condition::NotLearning => "\u{25a0}",
-        Condition::Diverged => "\u{2715}",
+fn shape(verdict: Word) -> &'static str {
+    match verdict {
+        Word::Measuring => "\u{25cc}",
+        Word::Learning => "\u{25cf}",
+        Word::Learned => "\u{2713}",
+        Word::Vanishing => "\u{25bc}",
+        Word::Exploding => "\u{25b2}",
+        Word::Diverged => "\u{2715}",
+        _ => "\u{25a0}",
     }
+}
+
+/// What is read under the verdict.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Diagnosis,
+    Article,
+    Case,
 }
 
 #[component]
 pub fn Verdict() -> impl IntoView {
     let store = Store::here();
-    let reading = move || {
-        store.reading().unwrap_or(Reading {
-            condition: Condition::Unknown,
-            sentence: String::new(),
-            evidence: Vec::new(),
-        })
-    };
-    let condition = Memo::new(move |_| reading().condition);
-    let evidence = move || {
-        let row = |evidence: crate::ui::reading::Evidence| {
-            view! {
-                <div>
-                    <dt>{evidence.name}</dt>
-                    <dd>{evidence.value}</dd>
-                </div>
-            }
-        };
-        reading().evidence.into_iter().map(row).collect_view()
+    let tab = RwSignal::new(Tab::Diagnosis);
+    let verdict = Memo::new(move |_| store.diagnosis().map_or(Word::Measuring, |diagnosis| diagnosis.verdict));
+    let case =
+        Memo::new(move |_| store.wanted.with(|wanted| cases().iter().position(|case| case.experiment() == *wanted)));
+    let shown =
+        Memo::new(move |_| if tab.get() == Tab::Case && case.get().is_none() { Tab::Diagnosis } else { tab.get() });
+    let button = move |this: Tab, name: &'static str| {
+        view! {
+            <button role="tab" aria-selected=move || (shown.get() == this).to_string() on:click=move |_| tab.set(this)>
+                {name}
+            </button>
+        }
     };
     view! {
-        <section class="verdict" aria-label=words::VERDICT data-condition=move || condition.get().key()>
+        <section class="verdict" aria-label=words::VERDICT data-condition=move || verdict.get().key()>
             <h2 aria-live="polite">
                 <span class="shape" aria-hidden="true">
-                    {move || shape(condition.get())}
+                    {move || shape(verdict.get())}
                 </span>
-                {move || condition.get().word()}
+                {move || verdict.get().word()}
             </h2>
-            <p class="sentence">{move || reading().sentence}</p>
-            <dl class="evidence">{evidence}</dl>
-            <Story />
+            <p class="sentence">{move || store.diagnosis().map(|diagnosis| said::sentence(&diagnosis))}</p>
+            <div class="tabs" role="tablist" aria-label=words::VERDICT>
+                {button(Tab::Diagnosis, words::DIAGNOSIS_TAB)}
+                {button(Tab::Article, words::ARTICLE_TAB)}
+                <Show when=move || case.get().is_some()>{button(Tab::Case, words::CASE_TAB)}</Show>
+            </div>
+            {move || match shown.get() {
+                Tab::Diagnosis => view! { <Remedies /> <EvidenceList /> }.into_any(),
+                Tab::Article => view! { <Article /> }.into_any(),
+                Tab::Case => view! { <Story index=case.get().unwrap_or_default() /> }.into_any(),
+            }}
         </section>
     }
 }
 
+/// What would help, each as a button that does it.
+#[component]
+fn Remedies() -> impl IntoView {
+    let store = Store::here();
+    // The buttons stay as they are while only numbers change: one under the pointer must not be made anew.
+    let offers = Memo::new(move |_| store.diagnosis().map(|diagnosis| offers(&diagnosis)).unwrap_or_default());
+    let item = move |offer: Offer| {
+        let note = offer.note.clone();
+        view! {
+            <li>
+                <button
+                    disabled=offer.hindered
+                    data-help=offer.note
+                    aria-description=note.clone()
+                    on:click=move |_| store.treat(offer.action)
+                >
+                    {offer.label}
+                </button>
+                <p class:hurdle=offer.hindered>{note}</p>
+            </li>
+        }
+    };
+    view! { <ul class="remedies">{move || offers.get().into_iter().map(item).collect_view()}</ul> }
+}
+
+/// A remedy as it is offered.
+#[derive(Clone, Debug, PartialEq)]
+struct Offer {
+    action: Action,
+    label: String,
+    /// How it works, or why it will not.
+    note: String,
+    hindered: bool,
+}
+
+/// What can be done, the possible first. A diverged network is taken back to a healthy step by the same click.
+fn offers(diagnosis: &Diagnosis) -> Vec<Offer> {
+    let back = diagnosis.remedies.iter().find_map(|remedy| match remedy.action {
+        Action::Rewind(step) => Some(step),
+        _ => None,
+    });
+    let offer = |remedy: &Remedy| {
+        let (action, name, how) = (remedy.action, said::remedy(remedy.action), said::how(remedy.action));
+        let (label, note, hindered) = match (remedy.hurdle, back) {
+            (None, _) => (name, how.to_owned(), false),
+            (Some(Hurdle::Diverged), Some(_)) => (said::after_rewind(&name), how.to_owned(), false),
+            (Some(hurdle), _) => (name, said::hurdle(hurdle, diagnosis), true),
+        };
+        Offer { action, label, note, hindered }
+    };
+    let mut offers: Vec<Offer> = diagnosis.remedies.iter().map(offer).collect();
+    offers.sort_by_key(|offer| offer.hindered);
+    offers
+}
+
+#[component]
+fn EvidenceList() -> impl IntoView {
+    let store = Store::here();
+    let row = |evidence: Evidence| {
+        view! {
+            <div>
+                <dt>{said::sign(evidence.sign)}</dt>
+                <dd>{said::value(&evidence)}</dd>
+            </div>
+        }
+    };
+    let rows = move || {
+        store.diagnosis().map(|diagnosis| diagnosis.evidence).unwrap_or_default().into_iter().map(row).collect_view()
+    };
+    view! { <dl class="evidence">{rows}</dl> }
+}
+
 /// What there is to see in the case that the settings are, and what mends it.
 #[component]
-fn Story() -> impl IntoView {
-    let store = Store::here();
-    let case =
-        Memo::new(move |_| store.wanted.with(|wanted| cases().iter().position(|case| case.experiment() == *wanted)));
-    move || {
-        case.get().and_then(|index| cases().get(index)).map(|case| {
-            view! {
-                <div class="story">
-                    <h3>{case.title}</h3>
-                    <p>{case.story}</p>
-                    <p>
-                        <span class="unit">{words::REMEDIES} " "</span>
-                        {case.remedies}
-                    </p>
-                </div>
-            }
-        })
-    }
+fn Story(index: usize) -> impl IntoView {
+    cases().get(index).map(|case| {
+        view! {
+            <div class="story">
+                <h3>{case.title}</h3>
+                <p>{case.story}</p>
+                <p>
+                    <span class="unit">{words::REMEDIES} " "</span>
+                    {case.remedies}
+                </p>
+            </div>
+        }
+    })
 }

@@ -153,6 +153,32 @@ impl History {
         points
     }
 
+    /// The curves of several runs over the steps of all of them: the steps, and for each run and curve (run by run) its
+    /// values there, NaN where it has none.
+    pub fn join(runs: &[&History], curves: &[Curve]) -> (Vec<f64>, Vec<Vec<f64>>) {
+        let own: Vec<Vec<f64>> = runs.iter().map(|run| run.steps()).collect();
+        let mut steps = own.concat();
+        steps.sort_by(f64::total_cmp);
+        steps.dedup();
+        let mut values = Vec::with_capacity(runs.len() * curves.len());
+        for (run, own) in runs.iter().zip(&own) {
+            for curve in curves {
+                let mut points = own.iter().zip(run.points(*curve)).peekable();
+                let mut line = Vec::with_capacity(steps.len());
+                for step in &steps {
+                    // A bucket's two values may lie at one step: the later one counts.
+                    let mut value = f64::NAN;
+                    while let Some((_, point)) = points.next_if(|(at, _)| **at <= *step) {
+                        value = point;
+                    }
+                    line.push(value);
+                }
+                values.push(line);
+            }
+        }
+        (steps, values)
+    }
+
     /// The curve's value at the step, or the last one before it.
     pub fn at(&self, curve: Curve, step: u64) -> Option<f32> {
         let stride = self.stride;
@@ -210,6 +236,17 @@ mod tests {
         assert_eq!(points.iter().filter(|value| **value == 99.0).count(), 1);
         assert!(history.steps().windows(2).all(|pair| pair[0] <= pair[1]));
         assert_eq!(history.last_step(), 1_000_000);
+    }
+
+    #[test]
+    fn two_runs_share_their_steps_and_keep_their_own_values() {
+        let (long, short) = (run(5000, |_| 1.0), run(100, |_| 2.0));
+        let (steps, values) = History::join(&[&long, &short], &[Curve::Loss]);
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]));
+        assert_eq!((values[0].len(), values[1].len()), (steps.len(), steps.len()));
+        let count = |line: &[f64], value: f64| line.iter().filter(|one| **one == value).count();
+        assert_eq!(count(&values[0], 1.0), long.steps().len());
+        assert_eq!(count(&values[1], 2.0), 100);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub use history::{Curve, History};
 pub use layers::{LayerHistory, log, ratio};
 
 use super::words;
+use crate::diagnosis::Observation;
 use crate::experiment::Experiment;
 use crate::session::{Distribution, Event, Layer, Patient, View};
 use crate::vitals::{Evaluation, LayerVitals, Vitals};
@@ -17,6 +18,9 @@ use crate::vitals::{Evaluation, LayerVitals, Vitals};
 const MOST_MARKS: usize = 100;
 /// How many of the last steps are kept as they were measured, to judge by.
 const RECENT: usize = 200;
+
+/// How many times the loss of guessing a network may have that is worth going back to.
+const STILL_HEALTHY: f64 = 2.0;
 
 /// A change that took effect after a step.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +35,8 @@ pub struct Mark {
 pub struct Divergence {
     pub step: u64,
     pub layer: Layer,
+    /// Whether a setting has changed since.
+    pub treated: bool,
 }
 
 /// Everything reported of one patient since its network was built.
@@ -40,6 +46,10 @@ pub struct Record {
     run: u32,
     /// The settings that are in effect in the trainer.
     pub experiment: Experiment,
+    /// The settings when the weights were drawn.
+    pub drawn_for: Experiment,
+    /// The step of the last hot change or rewind; 0 before the first.
+    pub changed_at: u64,
     pub features: usize,
     pub classes: usize,
     pub parameters: u64,
@@ -78,6 +88,33 @@ impl Record {
         (self.classes.max(2) as f64).ln()
     }
 
+    /// What the diagnosis is made from.
+    pub fn observation(&self) -> Observation<'_> {
+        Observation {
+            experiment: &self.experiment,
+            drawn_for: &self.drawn_for,
+            classes: self.classes,
+            recent: &self.recent,
+            layers: self.latest_layers.as_ref().map(|(_, layers)| layers),
+            layers_at: self.latest_layers.as_ref().map_or(0, |(step, _)| *step),
+            changed_at: self.changed_at,
+            divergence: self.divergence.map(|divergence| (divergence.step, divergence.layer)),
+            healthy_checkpoint: self.healthy_checkpoint(),
+        }
+    }
+
+    /// The last checkpoint whose next step still had a loss not far above guessing; of a diverged network the first
+    /// one where none had.
+    fn healthy_checkpoint(&self) -> Option<u64> {
+        let end = self.divergence.map_or(self.step(), |divergence| divergence.step - 1);
+        let healthy = |step: &&u64| {
+            let loss = self.history.at(Curve::Loss, **step + 1).map(f64::from);
+            **step < end && loss.is_some_and(|loss| loss < STILL_HEALTHY * self.coin_toss())
+        };
+        let last = self.checkpoints.iter().rev().find(healthy);
+        last.or(self.checkpoints.first().filter(|_| self.divergence.is_some())).copied()
+    }
+
     fn measured(&mut self, mut vitals: Vitals) {
         self.history.push(&vitals);
         if let Some(layers) = vitals.layers.take() {
@@ -96,6 +133,7 @@ impl Record {
     }
 
     fn mark(&mut self, step: u64, name: String) {
+        self.changed_at = step;
         if self.marks.len() == MOST_MARKS {
             self.marks.remove(0);
         }
@@ -106,6 +144,7 @@ impl Record {
         self.history.truncate(step);
         self.layers.truncate(step);
         self.marks.retain(|mark| mark.step <= step);
+        self.changed_at = step;
         self.divergence = None;
         self.recent.clear();
         self.latest_layers = None;
@@ -130,7 +169,9 @@ impl Book {
             Event::Started { patient, run, experiment, features, classes, parameters, points } => {
                 let record = Record {
                     run,
+                    drawn_for: experiment.clone(),
                     experiment,
+                    changed_at: 0,
                     features,
                     classes,
                     parameters,
@@ -152,8 +193,11 @@ impl Book {
             }
             Event::Copied { from, to, run, step, experiment } => {
                 let Some(mut copy) = self.records.get(&from).cloned() else { return false };
-                copy.rewind(step);
+                if step < copy.step() {
+                    copy.rewind(step);
+                }
                 copy.run = run;
+                copy.divergence = None;
                 copy.checkpoints.clear();
                 let name = words::changes(&copy.experiment, &experiment);
                 copy.experiment = experiment;
@@ -166,6 +210,9 @@ impl Book {
             Event::Changed { patient, run, step, experiment } => self.with(patient, run, |record| {
                 let name = words::changes(&record.experiment, &experiment);
                 record.experiment = experiment;
+                if let Some(divergence) = &mut record.divergence {
+                    divergence.treated = true;
+                }
                 if !name.is_empty() {
                     record.mark(step, name);
                 }
@@ -182,7 +229,7 @@ impl Book {
                 self.with(patient, run, |record| record.distribution = Some((step, distribution)))
             }
             Event::Diverged { patient, run, step, layer, vitals } => self.with(patient, run, |record| {
-                record.divergence = Some(Divergence { step, layer });
+                record.divergence = Some(Divergence { step, layer, treated: false });
                 if let Some(vitals) = vitals {
                     record.layers.push(step, &vitals.weight_gradient_norms);
                     record.latest_layers = Some((step, vitals));

@@ -1,8 +1,11 @@
 //! Every sentence and name that a visitor reads, in one place.
 
+pub mod verdict;
+
 use super::format;
-use crate::experiment::{Backend, Choice, Control, Experiment, Ignored, Setting, Value};
-use crate::session::Layer;
+use crate::diagnosis::Verdict;
+use crate::experiment::{Activation, Backend, Choice, Control, Experiment, Ignored, Setting, Value};
+use crate::session::{Layer, Patient};
 
 pub const TITLE: &str = "Flatline";
 pub const CASE: &str = "Case";
@@ -29,7 +32,7 @@ pub const COMPUTED_ON: &str = "Computed on";
 pub const NOT_LEARNING: &str = "It is not learning. Switch something on.";
 pub const LEARNING: &str = "It is learning. Switch something off?";
 pub const LEARNED: &str = "It has learned. Make it deeper?";
-pub const DIVERGED: &str = "It diverged. Switch something on, then restart.";
+pub const DIVERGED: &str = "It diverged. Take it back with something switched on.";
 pub const WATCHING: &str = "A real network trains in this page.";
 
 pub const LOSS: &str = "Loss";
@@ -52,7 +55,6 @@ pub const UPDATE: &str = "Update";
 pub const ACTIVATIONS: &str = "Activations";
 pub const SATURATED: &str = "Saturated";
 /// Under the columns' titles, while no layer is pointed at.
-pub const GRADIENT_NOTE: &str = "size, by layer";
 pub const UPDATE_NOTE: &str = "of its size";
 pub const ACTIVATION_NOTE: &str = "mean \u{b1} std";
 pub const SATURATED_NOTE: &str = "%, dead in ink";
@@ -109,6 +111,112 @@ pub const REMEDIES: &str = "What brings it back, with its loss:";
 /// The foot, while nothing is pointed at.
 pub const MEASURED: &str = "Nothing is simulated: every number was measured on the network that trains in this page.";
 pub const TRAINING: &str = "Training";
+
+/// The two patients, A and B.
+pub const PATIENTS: [&str; 2] = ["A", "B"];
+pub const PATIENT: &str = "Patient";
+pub const COMPARE: &str = "Compare with a copy";
+pub const COMPARE_HELP: &str = "Puts a copy of this network beside it, weights and all; what you set next is set in the copy, B, and both train on in step.";
+pub const PATIENT_HELP: &str =
+    "Whose settings these are, and whose layers the charts show. Data and seed are the same for both.";
+pub const FROM_START: &str = "Restart both";
+pub const FROM_START_HELP: &str =
+    "Draws the weights of both from the same seed again, so that they differ from the first step on.";
+pub const KEEP_HELP: &str = "Ends the comparison; the chosen network goes on alone.";
+pub const NO_DIFFERENCE: &str = "B is like A so far: set something.";
+
+pub const VIEWS: &str = "Views";
+pub const ONE_LAYER: &str = "Layer";
+pub const LAYER_HELP: &str =
+    "Where one layer's values lie on its activation's curve. Click a layer in a chart to choose it.";
+pub const DISTRIBUTION_CHART: &str = "Histograms of what goes into the layer's activation and what comes out";
+pub const GOING_IN: &str = "going into the activation";
+pub const BEFORE_AND_AFTER: &str = "before (grey) and after BatchNorm";
+pub const COMING_OUT: &str = "coming out";
+pub const FLAT: &str = "saturated";
+
+pub const DIAGNOSIS_TAB: &str = "Diagnosis";
+pub const ARTICLE_TAB: &str = "Update sum";
+pub const UPDATE_SUM: &str = "sum(After \u{2212} Before)";
+pub const UPDATE_SUM_HELP: &str =
+    "The article's check: the sum over the first layer's weights of what the last step added to them.";
+pub const ARTICLE_SAYS: &str = "The article's verdict";
+pub const VANISHING_BELOW: &str = "Vanishing below";
+pub const EXPLODING_ABOVE: &str = "Exploding above";
+/// The columns of the article's listing.
+pub const LISTING: [&str; 4] = ["step", "loss", "accuracy", "sum"];
+pub const CASE_TAB: &str = "Case";
+pub const MEASURE_EVERY: &str = "Measure layers every";
+pub const MEASURE_HELP: &str = "How often each layer is measured. Every step shows the most; rarer costs less time.";
+
+/// The line over the switches.
+pub fn invitation(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Measuring => WATCHING,
+        Verdict::Learning => LEARNING,
+        Verdict::Learned => LEARNED,
+        Verdict::Diverged => DIVERGED,
+        _ => NOT_LEARNING,
+    }
+}
+
+/// Under the title of the gradients: how often they are measured.
+pub fn gradient_note(every_steps: u32) -> String {
+    format!("size, every {}", every(every_steps))
+}
+
+/// How often layers are measured, in steps.
+pub fn every(steps: u32) -> String {
+    if steps == 1 { "step".to_owned() } else { format!("{steps} steps") }
+}
+
+/// How B differs from A.
+pub fn difference(changes: &str) -> String {
+    format!("B: {changes}")
+}
+
+/// The button that ends the comparison.
+pub fn keep(patient: Patient) -> String {
+    format!("Keep only {}", PATIENTS[patient as usize])
+}
+
+/// `of 10`, behind a layer's number.
+pub fn of_layers(depth: usize) -> String {
+    format!("of {depth}")
+}
+
+/// What there is to see in a layer, in a sentence.
+pub fn layer_said(batch_norm: bool, activation: Activation, saturated: f64) -> String {
+    let share = format!("{:.0} %", saturated * 100.0);
+    let name = activation.label();
+    match (batch_norm, saturated) {
+        _ if activation == Activation::Linear => "A straight line: no value is on a flat part.".to_owned(),
+        (true, ..0.5) => format!("BatchNorm moves the values to where {name} is steep: {share} lie on its flat parts."),
+        (false, ..0.5) => format!("{share} of the values lie on the flat parts of {name}."),
+        (true, _) => format!("Even after BatchNorm {share} lie on the flat parts of {name}."),
+        _ => format!("{share} of the values lie on the flat parts of {name}, where hardly any gradient passes."),
+    }
+}
+
+/// `0.5: 3.1 %`: the share of values that lie about there.
+pub fn share_at(value: &str, share: f64) -> String {
+    format!("{value}: {:.1} %", share * 100.0)
+}
+
+/// The share after BatchNorm, behind the one before.
+pub fn share_after(share: f64) -> String {
+    format!("after {:.1} %", share * 100.0)
+}
+
+/// The activation's slope under the pointer.
+pub fn slope(slope: &str) -> String {
+    format!("slope {slope}")
+}
+
+/// A bound that cannot be one.
+pub fn bad_bound(name: &str, found: &str) -> String {
+    format!("{name}: \u{201c}{found}\u{201d} is not a number above 0; the bound stays as it was.")
+}
 
 /// `0.01 of the last layer's`.
 pub fn times_last(ratio: &str) -> String {

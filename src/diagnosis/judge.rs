@@ -1,0 +1,192 @@
+//! From the signs to the verdict.
+//!
+//! The numbers here are set so that 20 healthy runs over depth, activation, optimizer and data are never called ill and
+//! every trouble of the case tables is named within 50 steps (`tests/diagnosis*.rs` train them all).
+
+use super::signs::Signs;
+use super::{Observation, Verdict};
+use crate::experiment::Activation;
+
+/// Steps before anything but an explosion is said.
+const FIRST_STEPS: usize = 10;
+/// Steps before a flat loss is held against a network.
+const PATIENCE: usize = 30;
+/// The same where only its noise or its saturated units speak against it.
+const LONG_PATIENCE: usize = 40;
+/// The same where nothing but the loss itself does: many a healthy network starts on a plateau.
+const LONGEST_PATIENCE: usize = 150;
+
+/// Losses as multiples of guessing.
+const LEARNED: f64 = 0.15;
+/// What has been learned is not called lost again for a little noise.
+const STILL_LEARNED: f64 = 0.25;
+const BETTER_THAN_GUESSING: f64 = 0.9;
+const AS_GUESSING: f64 = 0.97;
+const FAR_ABOVE_GUESSING: f64 = 4.0;
+const OUT_OF_ALL_PROPORTION: f64 = 100.0;
+
+/// The share of the gradient that reaches the first layer, below which it has vanished.
+pub(super) const LOST: f64 = 1e-3;
+/// Update ratios: a healthy one is about 1e-3.
+const TOO_SHORT: f64 = 1e-5;
+const FIRST_TOO_SHORT: f64 = 3e-5;
+const THROWN: f64 = 3.0;
+/// Norms of all gradients: a healthy one is about 1.
+const LARGE_GRADIENT: f64 = 10.0;
+const EXPLODED_GRADIENT: f64 = 1e3;
+/// With a smaller one, short steps are as they should be.
+const SMALL_GRADIENT: f64 = 0.05;
+/// The typical jump of the loss, as a share of the loss.
+const NOISY: f64 = 0.2;
+/// Shares of activations, and of units.
+const MOSTLY_SATURATED: f64 = 0.6;
+const BLOCKED: f64 = 0.8;
+const MOSTLY_DEAD: f64 = 0.6;
+/// Of the first layer's spread: what enters a layer, below which the signal had faded before.
+const FADED: f64 = 0.02;
+/// With fewer points a batch, a healthy unit too may be 0 on all of them.
+const BATCH_TO_TELL_DEAD: usize = 16;
+
+/// The verdict on these signs.
+pub fn judge(signs: &Signs, observation: &Observation<'_>) -> Verdict {
+    if observation.divergence.is_some() {
+        return Verdict::Diverged;
+    }
+    let (Some(loss), Some(mean)) = (signs.loss, signs.mean_loss) else { return Verdict::Measuring };
+    let patient = Patient { signs, observation, loss: loss / signs.guess };
+    if patient.explodes() {
+        return Verdict::Exploding;
+    }
+    if signs.steps < FIRST_STEPS {
+        return Verdict::Measuring;
+    }
+    let best = signs.best_mean_loss.unwrap_or(mean);
+    if mean < LEARNED * signs.guess || (mean < STILL_LEARNED * signs.guess && best < LEARNED * signs.guess) {
+        return Verdict::Learned;
+    }
+    patient.complaint_despite_falling().unwrap_or_else(|| {
+        if signs.falls {
+            return Verdict::Learning;
+        }
+        let quiet = if patient.guesses() { Verdict::Measuring } else { Verdict::Learning };
+        patient.complaint().unwrap_or(quiet)
+    })
+}
+
+struct Patient<'a> {
+    signs: &'a Signs,
+    observation: &'a Observation<'a>,
+    /// The median loss as a multiple of guessing.
+    loss: f64,
+}
+
+impl Patient<'_> {
+    /// What is wrong whether or not the loss moves a little.
+    fn complaint_despite_falling(&self) -> Option<Verdict> {
+        if self.after(PATIENCE) && self.creeps() {
+            Some(Verdict::TooSlow)
+        } else if self.after(PATIENCE) && self.has_died() && self.signs.gradient_share == Some(0.0) {
+            Some(Verdict::DyingRelu)
+        } else if self.guesses() && self.after(LONG_PATIENCE) && self.is_saturated() {
+            Some(Verdict::Saturated)
+        } else {
+            None
+        }
+    }
+
+    /// What is wrong with a loss that does not fall.
+    fn complaint(&self) -> Option<Verdict> {
+        if self.after(PATIENCE) && self.has_died() {
+            Some(Verdict::DyingRelu)
+        } else if self.after(LONG_PATIENCE) && self.is_noisy() {
+            Some(Verdict::TooNoisy)
+        } else if !self.guesses() || !self.after(PATIENCE) {
+            None
+        } else if self.is_lost() {
+            Some(Verdict::Vanishing)
+        } else if self.was_thrown() {
+            Some(Verdict::Exploding)
+        } else if self.after(LONGEST_PATIENCE) && self.loss > AS_GUESSING {
+            Some(Verdict::Stuck)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the loss is no better than guessing.
+    fn guesses(&self) -> bool {
+        self.loss >= BETTER_THAN_GUESSING
+    }
+
+    /// Whether the steps are too short everywhere, though there is a gradient to follow.
+    fn creeps(&self) -> bool {
+        let gets_nowhere = self.guesses() || (above(self.signs.total_gradient, SMALL_GRADIENT) && !self.signs.falls);
+        gets_nowhere && !self.is_lost() && below(self.signs.median_update, TOO_SHORT)
+    }
+
+    /// A step moves a layer by more than its own size, or the loss is far above guessing and does not come down.
+    fn explodes(&self) -> bool {
+        let last = self.signs.last_loss.map_or(0.0, |loss| loss / self.signs.guess);
+        let high = self.loss.min(last) > FAR_ABOVE_GUESSING && above(self.signs.total_gradient, LARGE_GRADIENT);
+        above(self.signs.largest_update, THROWN)
+            || self.loss.min(last) > OUT_OF_ALL_PROPORTION
+            || (self.after(FIRST_STEPS) && high && !self.comes_down())
+            || (!self.after(PATIENCE) && self.guesses() && self.was_thrown())
+    }
+
+    /// Whether a loss that jumps too much to be sure seems to fall.
+    fn comes_down(&self) -> bool {
+        let by_a_fifth = |(earlier, now): (f64, f64)| now < 0.8 * earlier;
+        self.signs.falls || self.signs.earlier_loss.zip(self.signs.loss).is_some_and(by_a_fifth)
+    }
+
+    /// Whether next to nothing of the gradient reaches the first layer; or so little that it hardly moves while the
+    /// others do; or the signal fades on its way forward, so that no layer does.
+    fn is_lost(&self) -> bool {
+        let Signs { first_update, median_update, signal_left, .. } = *self.signs;
+        let left_behind = first_update.zip(median_update).is_some_and(|(first, typical)| first < 0.03 * typical);
+        let faded = below(signal_left, FADED) && below(median_update, TOO_SHORT);
+        below(self.signs.gradient_share, LOST) || (left_behind && below(first_update, FIRST_TOO_SHORT)) || faded
+    }
+
+    /// Whether an explosion some steps ago has left a network that no longer learns.
+    fn was_thrown(&self) -> bool {
+        self.signs.peak_gradient.is_some_and(|(_, norm)| norm > EXPLODED_GRADIENT)
+    }
+
+    fn is_saturated(&self) -> bool {
+        let flat_at_both_ends =
+            matches!(self.observation.experiment.activation, Activation::Sigmoid | Activation::Tanh);
+        let saturated =
+            |share: super::Worst| share.mean > MOSTLY_SATURATED || (share.most > BLOCKED && !self.signs.falls);
+        flat_at_both_ends && self.signs.saturated.is_some_and(saturated)
+    }
+
+    /// Whether units are 0 on every input although a signal reaches them.
+    fn has_died(&self) -> bool {
+        let experiment = self.observation.experiment;
+        let can_tell = experiment.activation == Activation::Relu && experiment.batch_size >= BATCH_TO_TELL_DEAD;
+        let died = |dead: super::Worst| dead.most == 1.0 || dead.mean > MOSTLY_DEAD;
+        can_tell
+            && self.loss > BETTER_THAN_GUESSING * BETTER_THAN_GUESSING
+            && self.signs.dead.is_some_and(died)
+            && above(self.signs.signal_left, FADED)
+    }
+
+    fn is_noisy(&self) -> bool {
+        let jump = self.signs.jump.zip(self.signs.loss).map(|(jump, loss)| jump / loss);
+        self.loss > 0.75 && above(jump, NOISY) && !self.comes_down()
+    }
+
+    fn after(&self, steps: usize) -> bool {
+        self.signs.steps >= steps
+    }
+}
+
+fn below(value: Option<f64>, limit: f64) -> bool {
+    value.is_some_and(|value| value < limit)
+}
+
+fn above(value: Option<f64>, limit: f64) -> bool {
+    value.is_some_and(|value| value > limit)
+}

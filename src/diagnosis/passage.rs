@@ -1,0 +1,171 @@
+//! How far signal and gradient would come with given settings: a mean-field estimate.
+//!
+//! In a wide network with random weights the pre-activations of a layer are normal around 0 with a variance q that the
+//! layer before sets, and the gradient's mean square is multiplied at each layer by the same kind of average (Poole et
+//! al. 2016, "Exponential expressivity in deep neural networks through transient chaos"; Schoenholz et al. 2017, "Deep
+//! information propagation"). With z normal of variance q and v = (init_scale * gain)^2:
+//!
+//! ```text
+//! q[1] = v                                        the inputs are standardised
+//! plain:     q[l] = v E[act(z)^2]                 gradient: * v E[act'(z)^2]
+//! residual:  q[l] = q[l-1] + a^2 v E[act(z)^2]    gradient: * 1 + a^2 v E[act'(z)^2]
+//! ```
+//!
+//! ReLU on weights of gain 1 thus loses a factor 2^(-1/2) of both a layer: 4e-5 is left after 30, which is why a live
+//! switch to ReLU fails there. BatchNorm gives act a z of variance 1 whatever q is, and takes what all points of a
+//! batch have in common out of q; then the plain gradient grows by E[act'^2] / Var[act] a layer, which for ReLU is
+//! pi / (pi - 1): 1e4 after 50 (Yang et al. 2019, "A mean field theory of batch normalization").
+
+use crate::experiment::{Activation, Experiment, gain};
+
+/// What becomes of signal and gradient between the first hidden layer and the last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Passage {
+    /// Root mean square of the last hidden layer's pre-activations, for inputs of size 1.
+    pub signal: f64,
+    /// The first hidden layer's gradient as a multiple of the last one's.
+    pub gradient: f64,
+}
+
+/// The passage with these settings through weights as they were drawn for those. The weights drift as they learn:
+/// this is good to a power of ten or so while the network has not learned much.
+pub fn passage(drawn_for: &Experiment, settings: &Experiment) -> Passage {
+    let width = drawn_for.width;
+    let gain = gain(drawn_for.init_scheme, drawn_for.activation, width, width);
+    let weights = (drawn_for.init_scale * gain).powi(2);
+    let (skip, branch) = match settings.residual {
+        true => (1.0, settings.residual_scale.powi(2) * weights),
+        false => (0.0, weights),
+    };
+    let mut q = weights;
+    let mut log_gradient = 0.0;
+    for _ in 1..drawn_for.depth {
+        let entering = if settings.batch_norm { 1.0 } else { q };
+        let Moments { mean, square, slope_square } = moments(settings.activation, entering.sqrt());
+        let (passed, slope) = match settings.batch_norm {
+            true => (square - mean * mean, slope_square / q.max(f64::MIN_POSITIVE)),
+            false => (square, slope_square),
+        };
+        log_gradient += (skip + branch * slope).ln();
+        q = (skip * q + branch * passed).min(f64::MAX);
+    }
+    Passage { signal: q.sqrt(), gradient: (log_gradient / 2.0).exp() }
+}
+
+/// Averages over a normal variable of mean 0.
+#[derive(Clone, Copy)]
+struct Moments {
+    mean: f64,
+    square: f64,
+    slope_square: f64,
+}
+
+/// E[act(z)], E[act(z)^2] and E[act'(z)^2] for z normal of that standard deviation. By the trapezoid rule over t with
+/// z = sinh(t), so that the points lie close where a wide z passes an activation's bend.
+fn moments(activation: Activation, deviation: f64) -> Moments {
+    const POINTS: i32 = 60;
+    const NEAR: f64 = 0.05;
+    let step = (6.0f64 / NEAR).asinh() / f64::from(POINTS);
+    let mut sum = Moments { mean: 0.0, square: 0.0, slope_square: 0.0 };
+    for index in -POINTS..=POINTS {
+        let t = f64::from(index) * step;
+        let z = NEAR * t.sinh();
+        let weight = step * NEAR * t.cosh() * (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let (value, slope) = response(activation, deviation * z);
+        sum.mean += weight * value;
+        sum.square += weight * value * value;
+        sum.slope_square += weight * slope * slope;
+    }
+    sum
+}
+
+/// act(x) and act'(x); at a kink the mean of both slopes, so that the averages are unbiased.
+fn response(activation: Activation, x: f64) -> (f64, f64) {
+    const SELU: (f64, f64) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);
+    let kinked = |below: f64| match x.partial_cmp(&0.0) {
+        Some(std::cmp::Ordering::Greater) => (x, 1.0),
+        Some(std::cmp::Ordering::Less) => (below * x, below),
+        _ => (0.0, ((1.0 + below * below) / 2.0).sqrt()),
+    };
+    match activation {
+        Activation::Linear => (x, 1.0),
+        Activation::Sigmoid => {
+            let y = 1.0 / (1.0 + (-x).exp());
+            (y, y * (1.0 - y))
+        }
+        Activation::Tanh => (x.tanh(), 1.0 - x.tanh().powi(2)),
+        Activation::Relu => kinked(0.0),
+        Activation::LeakyRelu => kinked(0.01),
+        Activation::Elu if x > 0.0 => (x, 1.0),
+        Activation::Elu => (x.exp_m1(), x.exp()),
+        Activation::Selu if x > 0.0 => (SELU.0 * x, SELU.0),
+        Activation::Selu => (SELU.0 * SELU.1 * x.exp_m1(), SELU.0 * SELU.1 * x.exp()),
+        Activation::Gelu => {
+            let below = 0.5 * (1.0 + libm::erf(x * std::f64::consts::FRAC_1_SQRT_2));
+            let density = (-x * x / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+            (x * below, below + x * density)
+        }
+        Activation::Silu => {
+            let y = 1.0 / (1.0 + (-x).exp());
+            (x * y, y * (1.0 + x * (1.0 - y)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(found: f64, expected: f64) -> bool {
+        (found / expected - 1.0).abs() < 0.02
+    }
+
+    #[test]
+    fn relu_halves_the_variance_and_its_own_gain_makes_up_for_it() {
+        let drawn = Experiment { depth: 31, ..Experiment::default() };
+        let live = passage(&drawn, &Experiment { activation: Activation::Relu, ..drawn.clone() });
+        assert!(near(live.signal, 0.5f64.powi(15)) && near(live.gradient, 0.5f64.powi(15)), "{live:?}");
+        let drawn = Experiment { activation: Activation::Relu, ..drawn };
+        let fresh = passage(&drawn, &drawn);
+        assert!(near(fresh.signal, 2f64.sqrt()) && near(fresh.gradient, 1.0), "{fresh:?}");
+    }
+
+    #[test]
+    fn batch_norm_multiplies_relus_gradient_by_its_known_factor() {
+        let drawn = Experiment { depth: 51, activation: Activation::Relu, batch_norm: true, ..Experiment::default() };
+        let shallow = Experiment { depth: 31, ..drawn.clone() };
+        let twenty_layers = passage(&drawn, &drawn).gradient / passage(&shallow, &shallow).gradient;
+        let pi = std::f64::consts::PI;
+        assert!(near(twenty_layers, (pi / (pi - 1.0)).powi(10)), "{twenty_layers}");
+        let both = Experiment { residual: true, ..drawn.clone() };
+        assert!(passage(&drawn, &both).gradient < 20.0);
+    }
+
+    #[test]
+    fn residual_blocks_double_the_signal_unless_they_are_scaled() {
+        let drawn = Experiment { depth: 51, activation: Activation::Relu, residual: true, ..Experiment::default() };
+        assert!(near(passage(&drawn, &drawn).signal, 2f64.powf(25.5)));
+        let scaled = Experiment { residual_scale: 50f64.powf(-0.5), ..drawn.clone() };
+        assert!(passage(&drawn, &scaled).signal < 3.0);
+    }
+
+    #[test]
+    fn ten_sigmoids_lose_the_gradient_and_tanh_keeps_it() {
+        let drawn = Experiment::default();
+        let sigmoid = passage(&drawn, &drawn).gradient;
+        assert!((1e-7..1e-5).contains(&sigmoid), "{sigmoid}");
+        let tanh = passage(&drawn, &Experiment { activation: Activation::Tanh, ..drawn.clone() });
+        assert!(tanh.gradient > 0.1 && tanh.signal > 0.1, "{tanh:?}");
+    }
+
+    #[test]
+    fn no_weights_at_all_are_no_error() {
+        let none = Experiment { init_scale: 0.0, depth: 1000, ..Experiment::default() };
+        for (batch_norm, residual) in [(false, false), (false, true), (true, false), (true, true)] {
+            let Passage { signal, gradient } = passage(&none, &Experiment { batch_norm, residual, ..none.clone() });
+            assert!(!signal.is_nan() && !gradient.is_nan(), "{batch_norm} {residual}");
+        }
+        let huge = Experiment { init_scale: 10.0, depth: 1000, activation: Activation::Relu, ..none };
+        assert!(passage(&huge, &huge).signal > 1e100);
+    }
+}

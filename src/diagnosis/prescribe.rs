@@ -1,0 +1,241 @@
+//! Which remedies there are for a verdict, and which of them will not work in this state.
+//!
+//! What works was measured: the case tables in DESIGN.md, and the tests, which train every remedy that is offered for
+//! a case without a hurdle.
+
+use super::remedy::{Action, DECAY, Hurdle, Remedy};
+use super::signs::Signs;
+use super::{Observation, Passage, Verdict, passage};
+use crate::experiment::{Activation, Clip, Experiment, Optimizer};
+
+/// Below this much signal or gradient a ReLU network did not start to learn (1e-3 of depth 20 did, 4e-5 of 30 did not).
+const RELU_FADES: f64 = 3e-4;
+/// Smooth activations are straight lines near 0, where nothing but a line can be learned.
+const SMOOTH_FADES: f64 = 0.05;
+/// Growth beyond which each kind of shorter step was measured to fail.
+const TENTH_OF_RATE: f64 = 100.0;
+const HUNDREDTH_OF_RATE: f64 = 500.0;
+const ADAM_OR_CLIP: f64 = 3e3;
+/// Growth of the gradient under BatchNorm, and of the signal through residual blocks, that is an explosion of its own.
+const NORM_EXPLODES: f64 = 1e3;
+const BLOCKS_EXPLODE: f64 = 300.0;
+/// Weight decay that halves the weights in fewer steps outweighs the gradient.
+const DECAYS_AWAY: f64 = 300.0;
+
+/// The remedies for a verdict: those that work first, else in the article's order.
+pub fn prescribe(verdict: Verdict, signs: &Signs, observation: &Observation<'_>) -> Vec<Remedy> {
+    let doctor = Doctor { signs, observation, now: observation.experiment };
+    let mut remedies: Vec<Remedy> = doctor
+        .candidates(verdict)
+        .into_iter()
+        .filter(|action| !action.is_hot() || action.applied_to(doctor.now) != *doctor.now)
+        .map(|action| Remedy { action, hurdle: doctor.hurdle(action, verdict) })
+        .collect();
+    remedies.sort_by_key(|remedy| remedy.hurdle.is_some());
+    remedies
+}
+
+struct Doctor<'a> {
+    signs: &'a Signs,
+    observation: &'a Observation<'a>,
+    now: &'a Experiment,
+}
+
+impl Doctor<'_> {
+    fn candidates(&self, verdict: Verdict) -> Vec<Action> {
+        let rewind = self.observation.healthy_checkpoint.map(Action::Rewind);
+        match verdict {
+            Verdict::Measuring | Verdict::Learning | Verdict::Learned => Vec::new(),
+            Verdict::Vanishing => {
+                let mut actions = vec![Action::BatchNorm, Action::Relu];
+                actions.extend(self.residual());
+                actions.push(Action::Tanh);
+                actions.extend(self.no_decay());
+                actions
+            }
+            Verdict::Exploding => rewind.into_iter().chain(self.against_explosion()).collect(),
+            Verdict::Diverged => rewind.into_iter().chain([Action::Restart]).chain(self.against_explosion()).collect(),
+            Verdict::Saturated => {
+                let mut actions = vec![Action::BatchNorm];
+                actions.extend(self.residual());
+                actions.extend(self.lower_rate());
+                actions
+            }
+            Verdict::DyingRelu => {
+                let mut actions = vec![Action::BatchNorm, Action::LeakyRelu];
+                actions.extend(self.residual());
+                actions.extend(self.lower_rate());
+                actions
+            }
+            Verdict::TooSlow => {
+                let mut actions: Vec<Action> = self.higher_rate().into_iter().collect();
+                actions.extend(self.adam());
+                actions
+            }
+            Verdict::TooNoisy => {
+                let mut actions: Vec<Action> = self.larger_batch().into_iter().collect();
+                actions.extend(self.lower_rate());
+                actions
+            }
+            Verdict::Stuck => {
+                if self.now.activation == Activation::Linear {
+                    return vec![Action::Relu, Action::Tanh];
+                }
+                let mut actions: Vec<Action> = self.adam().into_iter().collect();
+                actions.push(Action::BatchNorm);
+                actions.extend(self.no_decay());
+                actions
+            }
+        }
+    }
+
+    fn against_explosion(&self) -> Vec<Action> {
+        let mut actions: Vec<Action> = self.adam().into_iter().collect();
+        actions.extend(self.lower_rate());
+        if self.now.clip == Clip::Off {
+            actions.push(Action::Clip);
+        }
+        actions.push(Action::BatchNorm);
+        if self.now.batch_norm || self.now.residual {
+            actions.extend(self.residual());
+        }
+        if self.now.weight_decay < DECAY {
+            actions.push(Action::WeightDecay);
+        }
+        actions
+    }
+
+    /// Residual connections; where their blocks would add up to too much, scaled ones before them.
+    fn residual(&self) -> Vec<Action> {
+        let scaled = Action::ResidualScale((self.now.depth as f64).powf(-0.5));
+        if self.blocks_add_up(Action::Residual).is_some() {
+            vec![scaled, Action::Residual]
+        } else {
+            vec![Action::Residual]
+        }
+    }
+
+    fn adam(&self) -> Option<Action> {
+        let adaptive = matches!(self.now.optimizer, Optimizer::Adam | Optimizer::AdamW | Optimizer::RmsProp);
+        (!adaptive).then_some(Action::Adam)
+    }
+
+    fn lower_rate(&self) -> Option<Action> {
+        let factor = if self.growth() < TENTH_OF_RATE { 10.0 } else { 100.0 };
+        let rate = tidy(self.now.learning_rate / factor).max(1e-6);
+        (rate < self.now.learning_rate).then_some(Action::LowerLearningRate(rate))
+    }
+
+    /// The first power of ten that brings the typical update above 1e-3 of a weight's size; none where it is not far off.
+    fn higher_rate(&self) -> Option<Action> {
+        let wanted = self.now.learning_rate * 1e-3 / self.signs.median_update?;
+        let rate = 10f64.powf(wanted.log10().ceil()).clamp(1e-6, 0.1);
+        (rate >= 9.0 * self.now.learning_rate).then_some(Action::HigherLearningRate(tidy(rate)))
+    }
+
+    fn larger_batch(&self) -> Option<Action> {
+        let size = if self.now.batch_size < 64 { 64 } else { 4 * self.now.batch_size };
+        (self.now.batch_size < self.now.points && size <= 1024).then_some(Action::LargerBatch(size))
+    }
+
+    fn no_decay(&self) -> Option<Action> {
+        (self.now.weight_decay > 0.0 || self.now.l1 > 0.0).then_some(Action::NoDecay)
+    }
+
+    fn hurdle(&self, action: Action, verdict: Verdict) -> Option<Hurdle> {
+        let own = match action {
+            Action::BatchNorm => self.norm_grows(action),
+            Action::Relu | Action::LeakyRelu | Action::Tanh => {
+                self.thrown(verdict).or_else(|| self.shrinks()).or_else(|| self.fades(action))
+            }
+            Action::Residual => self.thrown(verdict).or_else(|| self.shrinks()).or_else(|| self.blocks_add_up(action)),
+            Action::ResidualScale(_) => self.thrown(verdict).or_else(|| self.shrinks()),
+            // Adam does not mind how large a gradient is, only how large the signal.
+            Action::Adam if explodes(verdict) => still_grows(self.as_now().signal, ADAM_OR_CLIP),
+            Action::Clip if explodes(verdict) => still_grows(self.growth(), ADAM_OR_CLIP),
+            Action::LowerLearningRate(_) => match verdict {
+                Verdict::DyingRelu => Some(Hurdle::DeadStay),
+                Verdict::Saturated => Some(Hurdle::SaturatedStay),
+                _ if explodes(verdict) => still_grows(self.growth(), HUNDREDTH_OF_RATE),
+                _ => None,
+            },
+            Action::WeightDecay => Some(Hurdle::TooWeak { steps: self.steps_to_halve(DECAY) }),
+            Action::NoDecay => {
+                let left = self.signs.signal_left.filter(|left| *left < SMOOTH_FADES);
+                left.map(|left| Hurdle::Shrunk { left })
+            }
+            Action::Restart => (self.now == self.observation.drawn_for).then_some(Hurdle::SameAgain),
+            _ => None,
+        };
+        own.or_else(|| (verdict == Verdict::Diverged && action.is_hot()).then_some(Hurdle::Diverged))
+    }
+
+    /// What becomes of signal and gradient with the settings of now.
+    fn as_now(&self) -> Passage {
+        passage(self.observation.drawn_for, self.now)
+    }
+
+    /// The larger of what becomes of signal and gradient with the settings of now.
+    fn growth(&self) -> f64 {
+        let Passage { signal, gradient } = self.as_now();
+        signal.max(gradient)
+    }
+
+    /// Steps in which weight decay alone would halve the weights.
+    fn steps_to_halve(&self, decay: f64) -> f64 {
+        std::f64::consts::LN_2 / (self.now.learning_rate * decay)
+    }
+
+    /// Whether weight decay takes the weights down faster than anything else can raise them.
+    fn shrinks(&self) -> Option<Hurdle> {
+        let steps = self.steps_to_halve(self.now.weight_decay);
+        (steps < DECAYS_AWAY).then_some(Hurdle::Shrinks { steps })
+    }
+
+    fn norm_grows(&self, action: Action) -> Option<Hurdle> {
+        let factor = self.with(action).gradient;
+        (factor > NORM_EXPLODES).then_some(Hurdle::NormGrows { factor })
+    }
+
+    fn blocks_add_up(&self, action: Action) -> Option<Hurdle> {
+        let factor = self.with(action).signal;
+        (factor > BLOCKS_EXPLODE).then_some(Hurdle::BlocksAddUp { factor })
+    }
+
+    fn fades(&self, action: Action) -> Option<Hurdle> {
+        if self.now.batch_norm {
+            return None;
+        }
+        let passage = self.with(action);
+        let least = if action == Action::Tanh { SMOOTH_FADES } else { RELU_FADES };
+        if passage.signal < least {
+            Some(Hurdle::SignalFades { left: passage.signal })
+        } else {
+            (passage.gradient < RELU_FADES).then_some(Hurdle::GradientFades { left: passage.gradient })
+        }
+    }
+
+    /// Whether an explosion killed the units, with nothing to keep it from going on where they come back.
+    fn thrown(&self, verdict: Verdict) -> Option<Hurdle> {
+        let (step, gradient) = self.signs.peak_gradient?;
+        let thrown = verdict == Verdict::DyingRelu && gradient > 1e3 && self.now.clip == Clip::Off;
+        thrown.then_some(Hurdle::Thrown { step, gradient })
+    }
+
+    fn with(&self, action: Action) -> Passage {
+        passage(self.observation.drawn_for, &action.applied_to(self.now))
+    }
+}
+
+fn still_grows(factor: f64, most: f64) -> Option<Hurdle> {
+    (factor > most).then_some(Hurdle::StillGrows { factor })
+}
+
+fn explodes(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Exploding | Verdict::Diverged)
+}
+
+/// Without the last digits that a division leaves.
+fn tidy(rate: f64) -> f64 {
+    format!("{rate:.6e}").parse().unwrap_or(rate)
+}

@@ -1,0 +1,134 @@
+//! What can be done, and what may stand in its way.
+
+use crate::experiment::{Activation, Clip, ClipP, Experiment, Optimizer};
+
+/// Something to do about a verdict. All but the last two apply to the running network, which keeps its weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Action {
+    BatchNorm,
+    Relu,
+    LeakyRelu,
+    Tanh,
+    Residual,
+    /// Residual connections with this factor on each block.
+    ResidualScale(f64),
+    /// Clipping by norm at [`CLIP_AT`].
+    Clip,
+    /// Adam at learning rate [`ADAM_RATE`].
+    Adam,
+    /// To this learning rate.
+    LowerLearningRate(f64),
+    /// To this learning rate.
+    HigherLearningRate(f64),
+    /// Weight decay of [`DECAY`].
+    WeightDecay,
+    /// No weight decay and no L1.
+    NoDecay,
+    /// To this batch size.
+    LargerBatch(usize),
+    /// Back to the checkpoint of this step.
+    Rewind(u64),
+    /// New weights.
+    Restart,
+}
+
+/// The largest norm that [`Action::Clip`] lets through: with it the exploding cases learn; at 20 some die.
+pub const CLIP_AT: f64 = 1.0;
+/// With it Adam brought the explosion of too large weights back to a loss of 1e-4.
+pub const ADAM_RATE: f64 = 0.01;
+/// What the regularisation button asks for.
+pub const DECAY: f64 = 0.01;
+
+impl Action {
+    /// Changes the settings. Rewind and Restart are not settings: they change nothing here.
+    pub fn apply(self, experiment: &mut Experiment) {
+        match self {
+            Action::BatchNorm => experiment.batch_norm = true,
+            Action::Relu => experiment.activation = Activation::Relu,
+            Action::LeakyRelu => experiment.activation = Activation::LeakyRelu,
+            Action::Tanh => experiment.activation = Activation::Tanh,
+            Action::Residual => experiment.residual = true,
+            Action::ResidualScale(scale) => (experiment.residual, experiment.residual_scale) = (true, scale),
+            Action::Clip => {
+                (experiment.clip, experiment.clip_max, experiment.clip_p) = (Clip::Norm, CLIP_AT, ClipP::Two)
+            }
+            Action::Adam => (experiment.optimizer, experiment.learning_rate) = (Optimizer::Adam, ADAM_RATE),
+            Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => experiment.learning_rate = rate,
+            Action::WeightDecay => experiment.weight_decay = DECAY,
+            Action::NoDecay => (experiment.weight_decay, experiment.l1) = (0.0, 0.0),
+            Action::LargerBatch(size) => experiment.batch_size = size,
+            Action::Rewind(_) | Action::Restart => {}
+        }
+    }
+
+    /// The settings with it applied.
+    pub fn applied_to(self, experiment: &Experiment) -> Experiment {
+        let mut changed = experiment.clone();
+        self.apply(&mut changed);
+        changed
+    }
+
+    /// Whether it is a change of settings.
+    pub fn is_hot(self) -> bool {
+        !matches!(self, Action::Rewind(_) | Action::Restart)
+    }
+
+    /// Its name in files and tests.
+    pub fn key(self) -> &'static str {
+        match self {
+            Action::BatchNorm => "batch-norm",
+            Action::Relu => "relu",
+            Action::LeakyRelu => "leaky-relu",
+            Action::Tanh => "tanh",
+            Action::Residual => "residual",
+            Action::ResidualScale(_) => "residual-scale",
+            Action::Clip => "clip",
+            Action::Adam => "adam",
+            Action::LowerLearningRate(_) => "lower-learning-rate",
+            Action::HigherLearningRate(_) => "higher-learning-rate",
+            Action::WeightDecay => "weight-decay",
+            Action::NoDecay => "no-decay",
+            Action::LargerBatch(_) => "larger-batch",
+            Action::Rewind(_) => "rewind",
+            Action::Restart => "restart",
+        }
+    }
+}
+
+/// An action, and why it will not work in this state, where it will not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Remedy {
+    pub action: Action,
+    pub hurdle: Option<Hurdle>,
+}
+
+/// Why a remedy will not work now. The numbers are expectations over the weights' chance, see [`super::Passage`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Hurdle {
+    /// The network holds NaN or infinities, which no setting takes out again.
+    Diverged,
+    /// With weights drawn as these were, this multiple of the signal would be left behind the last layer.
+    SignalFades { left: f64 },
+    /// The same of the gradient at the first layer.
+    GradientFades { left: f64 },
+    /// The signal or the gradient still grows by this factor on its way, however short the steps are.
+    StillGrows { factor: f64 },
+    /// The residual blocks would add up to this multiple of the signal.
+    BlocksAddUp { factor: f64 },
+    /// BatchNorm alone would multiply the gradient by this factor on its way back.
+    NormGrows { factor: f64 },
+    /// It would take so many steps to halve the weights.
+    TooWeak { steps: f64 },
+    /// Weight decay halves the weights every so many steps.
+    Shrinks { steps: f64 },
+    /// The weights have shrunk: this multiple of the signal is left behind the last layer.
+    Shrunk { left: f64 },
+    /// Units that are 0 on every input get no gradient, however the steps are taken.
+    DeadStay,
+    /// An explosion has thrown the weights: the gradient had grown to this norm at this step.
+    Thrown { step: u64, gradient: f64 },
+    /// Saturated units get next to no gradient, and shorter steps move them even less.
+    SaturatedStay,
+    /// The same seed and settings give the same weights, and the same end.
+    SameAgain,
+}

@@ -1,0 +1,413 @@
+//! What the page says of a diagnosis.
+
+use super::{diverged_at, layer};
+use crate::diagnosis::{
+    Action, ArticleVerdict, Diagnosis, Disagreement, Evidence, Hurdle, Reason, Sign, Verdict, Worst,
+};
+use crate::experiment::{Activation, Choice, Experiment, Value};
+use crate::ui::format::{count, number, percent, short};
+
+/// The evidence in one sentence.
+pub fn sentence(diagnosis: &Diagnosis) -> String {
+    let signs = &diagnosis.signs;
+    let loss = signs.loss.map_or_else(unknown, number);
+    match diagnosis.verdict {
+        Verdict::Measuring if signs.steps < 10 => "The first steps are being measured.".to_owned(),
+        Verdict::Measuring => format!("The loss lies flat at {loss} so far, yet the gradient arrives: wait a little."),
+        Verdict::Learning => match signs.earlier_loss {
+            Some(earlier) if signs.falls && earlier > signs.loss.unwrap_or(earlier) => {
+                format!("The loss falls: {loss}, from {} twenty steps ago.", number(earlier))
+            }
+            _ if signs.falls => format!("The loss falls, and is {loss} now."),
+            _ => format!("The loss is down to {loss}; guessing would leave it at {}.", number(signs.guess)),
+        },
+        Verdict::Learned => format!("The loss is down to {loss}: it tells the classes apart."),
+        Verdict::Vanishing => vanishing(diagnosis),
+        Verdict::Exploding => exploding(diagnosis, &loss),
+        Verdict::Diverged => {
+            let place = diagnosis.divergence.map_or_else(unknown, |(step, at)| diverged_at(step, at));
+            format!("The loss is no longer a number: {place}. Nothing but going back takes a NaN out of the weights.")
+        }
+        Verdict::Saturated => format!(
+            "{} lie where {} is flat: next to no gradient passes there.",
+            share(signs.saturated, "activations"),
+            diagnosis.experiment.activation.label()
+        ),
+        Verdict::DyingRelu => {
+            let units = share(signs.dead, "units");
+            format!("{units} are 0 on every point of the batch: no gradient passes them, so none of them comes back.")
+        }
+        Verdict::TooSlow => too_slow(diagnosis, &loss),
+        Verdict::TooNoisy => format!(
+            "The loss jumps by {} from step to step, around {loss}, and does not fall.",
+            signs.jump.map_or_else(unknown, number)
+        ),
+        Verdict::Stuck if diagnosis.experiment.activation == Activation::Linear => {
+            "Every layer learns, yet linear layers, however many, draw one straight line.".to_owned()
+        }
+        Verdict::Stuck => format!(
+            "Every layer moves, yet the loss has stayed at {loss} for {} steps, where guessing would leave it.",
+            count(signs.steps as u64)
+        ),
+    }
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}
+
+fn vanishing(diagnosis: &Diagnosis) -> String {
+    let signs = &diagnosis.signs;
+    let way = layers(&diagnosis.experiment);
+    match (signs.signal_left, signs.first_update) {
+        (Some(left), _) if left < 1e-3 => {
+            format!(
+                "Only {} of the signal is left behind {way}, and as little of the gradient comes back.",
+                short(left)
+            )
+        }
+        (_, Some(update)) if diagnosis.experiment.weight_decay == 0.0 && diagnosis.experiment.l1 == 0.0 => format!(
+            "Layer 1 moves by {} of its size a step: its gradient vanished on the way back through {way}.",
+            short(update)
+        ),
+        _ => match signs.first_gradient {
+            Some(gradient) => {
+                format!("Layer 1's gradient is {}: it vanished on the way back through {way}.", short(gradient))
+            }
+            None => format!("The gradient vanished on its way back through {way}."),
+        },
+    }
+}
+
+/// `10 sigmoids`, `20 ReLU layers`.
+fn layers(experiment: &Experiment) -> String {
+    let (depth, activation) = (experiment.depth, experiment.activation);
+    let plural = if depth == 1 { "" } else { "s" };
+    match activation {
+        Activation::Sigmoid => format!("{depth} sigmoid{plural}"),
+        _ => format!("{depth} {} layer{plural}", activation.label()),
+    }
+}
+
+fn exploding(diagnosis: &Diagnosis, loss: &str) -> String {
+    let signs = &diagnosis.signs;
+    let total = signs.total_gradient.map_or_else(unknown, short);
+    match (signs.largest_update, signs.peak_gradient) {
+        (Some(update), _) if update > 1.0 => {
+            format!("One step moves a layer by {} times its own size: the gradient's norm is {total}.", short(update))
+        }
+        (_, Some((step, peak))) if signs.loss.is_some_and(|loss| loss < 4.0 * signs.guess) => format!(
+            "At step {} the gradient's norm was {} and threw the weights; the loss has stayed at {loss} since.",
+            count(step),
+            short(peak)
+        ),
+        _ => format!("The loss is {loss} and the gradient's norm {total}: each step throws the weights further."),
+    }
+}
+
+fn too_slow(diagnosis: &Diagnosis, loss: &str) -> String {
+    let signs = &diagnosis.signs;
+    match (signs.median_update, signs.first_update) {
+        (Some(typical), Some(first)) if first < 0.1 * typical => format!(
+            "Layer 1 moves by {} of its size a step, a typical layer by {}: little of the gradient comes that far.",
+            short(first),
+            short(typical)
+        ),
+        (Some(typical), _) => format!(
+            "A step moves a typical layer by {} of its size, where about 10\u{207b}\u{b3} is healthy; the loss is {loss}.",
+            short(typical)
+        ),
+        _ => format!("The steps are too short to get anywhere; the loss is {loss}."),
+    }
+}
+
+/// `97.0 % of the activations in layer 3`.
+fn share(worst: Option<Worst>, of: &str) -> String {
+    match worst {
+        Some(worst) => format!("{} of the {of} in {}", percent(worst.most), layer(worst.layer)),
+        None => format!("Most {of}"),
+    }
+}
+
+/// The name of a number of the evidence.
+pub fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::FirstGradient => "Layer 1 gradient",
+        Sign::GradientRatio => "First / last gradient",
+        Sign::FirstUpdate => "Layer 1 update",
+        Sign::TotalGradient => "All gradients",
+        Sign::ClippedGradient => "All, clipped",
+        Sign::PeakGradient => "All, at most",
+        Sign::MedianUpdate => "Typical update",
+        Sign::Saturated => "Saturated",
+        Sign::Dead => "Dead",
+        Sign::Loss => "Loss",
+        Sign::Jump => "Jump of the loss",
+    }
+}
+
+/// The value of a number of the evidence; a dash where there is none.
+pub fn value(evidence: &Evidence) -> String {
+    let Some(value) = evidence.value else { return "\u{2013}".to_owned() };
+    let text = match evidence.sign {
+        Sign::Saturated | Sign::Dead => percent(value),
+        _ => short(value),
+    };
+    match evidence.layer {
+        Some(at) => format!("{text}, {}", layer(at)),
+        None => text,
+    }
+}
+
+/// What a remedy's button says.
+pub fn remedy(action: Action) -> String {
+    match action {
+        Action::BatchNorm => "BatchNorm".to_owned(),
+        Action::Relu => "ReLU".to_owned(),
+        Action::LeakyRelu => "Leaky ReLU".to_owned(),
+        Action::Tanh => "Tanh".to_owned(),
+        Action::Residual => "ResNet".to_owned(),
+        Action::ResidualScale(scale) => format!("ResNet \u{d7} {}", short(scale)),
+        Action::Clip => format!("Clip at {}", crate::diagnosis::CLIP_AT),
+        Action::Adam => format!("Adam, {}", crate::diagnosis::ADAM_RATE),
+        Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => {
+            format!("Learning rate {}", Value::Real(rate))
+        }
+        Action::WeightDecay => format!("Weight decay {}", crate::diagnosis::DECAY),
+        Action::NoDecay => "No weight decay".to_owned(),
+        Action::LargerBatch(size) => format!("Batch of {size}"),
+        Action::Rewind(step) => format!("Rewind to step {}", count(step)),
+        Action::Restart => "Restart".to_owned(),
+    }
+}
+
+/// The button of a remedy that a diverged network gets after it was taken back.
+pub fn after_rewind(remedy: &str) -> String {
+    format!("Rewind + {remedy}")
+}
+
+/// How a remedy works, in one sentence.
+pub fn how(action: Action) -> &'static str {
+    match action {
+        Action::BatchNorm => "Keeps every unit where its activation is steep.",
+        Action::Relu => "Slope 1 wherever a unit is on: nothing shrinks the gradient.",
+        Action::LeakyRelu => "Slope 0.01 where ReLU has none: a unit can come back.",
+        Action::Tanh => "Slope 1 at 0, four times sigmoid's, and centred there.",
+        Action::Residual => "Gives the gradient a straight way back past each layer.",
+        Action::ResidualScale(_) => "A straight way back, each layer's share 1 over the root of the depth.",
+        Action::Clip => "Shortens a gradient that is too long; its direction stays.",
+        Action::Adam => "Divides each gradient by its usual size: no step is large.",
+        Action::LowerLearningRate(_) => "Shorter steps along the gradient, so that none overshoots.",
+        Action::HigherLearningRate(_) => "Longer steps along the gradient.",
+        Action::WeightDecay => "Shrinks every weight, and what each layer multiplies by.",
+        Action::NoDecay => "Stops the pull towards 0 that outweighs the gradient here.",
+        Action::LargerBatch(_) => "Averages the gradient over more points, so it jumps less.",
+        Action::Rewind(_) => "The last healthy checkpoint, with the settings of now.",
+        Action::Restart => "Draws new weights for the settings of now.",
+    }
+}
+
+/// Why a remedy will not work in this state.
+pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
+    let depth = diagnosis.experiment.depth;
+    let drawn_for = diagnosis.drawn_for.activation.label();
+    match hurdle {
+        Hurdle::Diverged => "Not on NaN: rewind first, then switch it on.".to_owned(),
+        Hurdle::SignalFades { left } => format!(
+            "The weights were drawn for {drawn_for}: {} of the signal would be left behind {depth} layers. Restart with it to redraw them.",
+            short(left)
+        ),
+        Hurdle::GradientFades { left } => format!(
+            "The weights were drawn for {drawn_for}: {} of the gradient would come back to layer 1. Restart with it to redraw them.",
+            short(left)
+        ),
+        Hurdle::StillGrows { factor } => format!(
+            "Hardly enough: through {depth} layers signal or gradient still grow by {}, however short the steps.",
+            short(factor)
+        ),
+        Hurdle::BlocksAddUp { factor } => {
+            format!("Not alone: {depth} blocks would add up to {} times the signal. Scale them.", short(factor))
+        }
+        Hurdle::NormGrows { factor } => format!(
+            "Not alone: over {depth} layers it multiplies the gradient by {} on its way back. Add ResNet.",
+            short(factor)
+        ),
+        Hurdle::TooWeak { steps } => {
+            format!("Too weak here: it would take {} steps to halve the weights.", count(steps.round() as u64))
+        }
+        Hurdle::Shrinks { steps } => {
+            format!("Weight decay halves the weights every {} steps: take it away first.", count(steps.round() as u64))
+        }
+        Hurdle::Shrunk { left } => {
+            format!("The weights have shrunk: {} of the signal is left. Restart without it.", short(left))
+        }
+        Hurdle::DeadStay => "Keeps further units from dying, but dead ones get no gradient at any rate.".to_owned(),
+        Hurdle::Thrown { step, gradient } => format!(
+            "The weights were thrown at step {}, by a gradient of norm {}: they are no good for it any more.",
+            count(step),
+            short(gradient)
+        ),
+        Hurdle::SaturatedStay => "Saturated units hardly move; shorter steps move them even less.".to_owned(),
+        Hurdle::SameAgain => "The same seed and settings end the same way: switch something on first.".to_owned(),
+    }
+}
+
+/// What the article's check says.
+pub fn article(verdict: ArticleVerdict) -> &'static str {
+    match verdict {
+        ArticleVerdict::Vanishing => "vanishing",
+        ArticleVerdict::Exploding => "exploding",
+        ArticleVerdict::Fine => "fine",
+        ArticleVerdict::Unknown => "nothing yet",
+    }
+}
+
+/// Why the article's check and the ratios say different things.
+pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> String {
+    let update = diagnosis.signs.first_update.map_or_else(unknown, short);
+    let ratio = diagnosis.signs.gradient_ratio.map_or_else(unknown, short);
+    match disagreement.reason {
+        Reason::Cancels => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. Some weights go up and others down, and a signed sum cancels."
+        ),
+        Reason::LearningRate => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. The sum scales with the learning rate, here {}.",
+            short(diagnosis.experiment.learning_rate)
+        ),
+        Reason::Settled => "It has learned: small steps are as it should be.".to_owned(),
+        Reason::Small => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last. The steps are small at every layer, not lost on the way."
+        ),
+        Reason::Rescaled => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last. {} divides each gradient by its own size, so the sum no longer shows it.",
+            diagnosis.experiment.optimizer.label()
+        ),
+        Reason::Decay => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last. What moves layer 1 is the regularisation."
+        ),
+        Reason::Elsewhere { update: Some(largest) } if largest > 1.0 => format!(
+            "The ratios disagree: a step moves another layer by {} times its size. The sum looks at layer 1 alone.",
+            short(largest)
+        ),
+        Reason::Elsewhere { .. } => {
+            "The loss and the gradient disagree: the sum looks at layer 1 alone, and at one step.".to_owned()
+        }
+        Reason::AddsUp => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. Many weights that move the same way add up."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+    use crate::diagnosis::{Observation, Thresholds, diagnose};
+    use crate::vitals::{Layer, LayerVitals, Vitals};
+
+    /// The diagnosis of a network whose every step measured the same.
+    fn diagnosis(experiment: &Experiment, steps: u64, vitals: Vitals, layers: LayerVitals) -> Diagnosis {
+        let recent: VecDeque<Vitals> = (1..=steps).map(|step| Vitals { step, ..vitals.clone() }).collect();
+        let observation = Observation {
+            experiment,
+            drawn_for: experiment,
+            classes: 2,
+            recent: &recent,
+            layers: Some(&layers),
+            layers_at: steps,
+            changed_at: 0,
+            divergence: None,
+            healthy_checkpoint: None,
+        };
+        diagnose(&observation, &Thresholds::default())
+    }
+
+    fn flatlined(depth: usize) -> Diagnosis {
+        let experiment = Experiment { depth, ..Experiment::default() };
+        let layers = LayerVitals {
+            weight_gradient_norms: vec![1.3e-8, 0.08],
+            update_ratios: vec![2e-9, 1e-4, 6e-3],
+            activation_means: vec![0.5, 0.5],
+            activation_stds: vec![0.2, 0.1],
+            saturated_fractions: vec![0.0, 0.0],
+            dead_fractions: vec![0.0, 0.0],
+        };
+        diagnosis(&experiment, 60, Vitals { loss: 0.694, gradient_norm: 0.085, ..Vitals::default() }, layers)
+    }
+
+    #[test]
+    fn a_flatline_says_how_little_layer_1_moves_and_why() {
+        let flatlined = flatlined(10);
+        assert_eq!(flatlined.verdict, Verdict::Vanishing);
+        assert_eq!(
+            sentence(&flatlined),
+            "Layer 1 moves by 2.0 × 10⁻⁹ of its size a step: its gradient vanished on the way back through 10 sigmoids."
+        );
+        let evidence: Vec<String> =
+            flatlined.evidence.iter().map(|evidence| format!("{}: {}", sign(evidence.sign), value(evidence))).collect();
+        assert_eq!(evidence[0], "Layer 1 gradient: 1.3 × 10⁻⁸");
+        assert_eq!(evidence[2], "Layer 1 update: 2.0 × 10⁻⁹");
+        assert_eq!(article(&flatlined.article), "sum(After − Before) = 0: vanishing");
+    }
+
+    #[test]
+    fn a_remedy_that_will_not_work_says_why() {
+        let flatlined = flatlined(30);
+        let relu = flatlined.remedies.iter().find(|remedy| remedy.action == Action::Relu).expect("it is offered");
+        let why = hurdle(relu.hurdle.expect("it will not work"), &flatlined);
+        assert_eq!(
+            why,
+            "The weights were drawn for Sigmoid: 4.3 × 10⁻⁵ of the signal would be left behind 30 layers. Restart with it to redraw them."
+        );
+    }
+
+    #[test]
+    fn every_action_and_hurdle_has_its_words() {
+        let diagnosis = flatlined(10);
+        let actions = [
+            Action::BatchNorm,
+            Action::Relu,
+            Action::LeakyRelu,
+            Action::Tanh,
+            Action::Residual,
+            Action::ResidualScale(0.1414),
+            Action::Clip,
+            Action::Adam,
+            Action::LowerLearningRate(0.01),
+            Action::HigherLearningRate(0.1),
+            Action::WeightDecay,
+            Action::NoDecay,
+            Action::LargerBatch(64),
+            Action::Rewind(1240),
+            Action::Restart,
+        ];
+        for action in actions {
+            assert!(how(action).ends_with('.') && remedy(action).chars().count() <= 22, "{action:?}");
+        }
+        assert_eq!(remedy(Action::ResidualScale(0.1414)), "ResNet × 0.141");
+        let hurdles = [
+            Hurdle::Diverged,
+            Hurdle::SameAgain,
+            Hurdle::DeadStay,
+            Hurdle::SaturatedStay,
+            Hurdle::StillGrows { factor: 1.5e6 },
+            Hurdle::TooWeak { steps: 693.1 },
+            Hurdle::Thrown { step: 2, gradient: 3e7 },
+        ];
+        assert!(hurdles.into_iter().all(|one| hurdle(one, &diagnosis).ends_with('.')));
+    }
+
+    #[test]
+    fn layers_are_named_as_people_count_them() {
+        assert_eq!(
+            value(&Evidence { sign: Sign::Dead, value: Some(1.0), layer: Some(Layer::Hidden(3)) }),
+            "100.0 %, layer 3"
+        );
+        assert_eq!(layers(&Experiment { depth: 1, ..Experiment::default() }), "1 sigmoid");
+        assert_eq!(
+            layers(&Experiment { depth: 20, activation: Activation::Relu, ..Experiment::default() }),
+            "20 ReLU layers"
+        );
+    }
+}

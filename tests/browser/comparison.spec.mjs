@@ -1,0 +1,73 @@
+// Two patients side by side.
+import { test, expect } from "./test.mjs";
+
+const loss = "Chart of the loss over time";
+
+/** The training losses of both, as the loss chart says them. */
+async function losses(page) {
+  const text = (await page.getByRole("region", { name: "Loss", exact: true }).innerText()).replaceAll(/\s+/g, " ");
+  const [, a, b] = text.match(/A ([\d.]+) ?B ([\d.]+)/) ?? [];
+  return { a: Number(a), b: Number(b) };
+}
+
+test("with and without BatchNorm, from the same step on, in two clicks", async ({ flatline, page }) => {
+  await flatline.open();
+  await flatline.waitForStep(200);
+  await flatline.compare();
+  await flatline.toggle("BatchNorm");
+  await expect(page.getByText("B: BatchNorm", { exact: true })).toBeVisible();
+  await expect.poll(async () => (await losses(page)).b, { timeout: 60_000 }).toBeLessThan(0.2);
+  expect((await losses(page)).a).toBeGreaterThan(0.65);
+  const written = await flatline.writtenOn(loss);
+  for (const text of ["A", "B", "B: BatchNorm"]) expect(written).toContain(text);
+
+  // Each has its own settings and its own verdict.
+  await expect(flatline.verdict()).toContainText(/Learn(ed|ing)/);
+  await flatline.choosePatient("A");
+  await expect(flatline.verdict()).toContainText("Vanishing");
+  await expect(flatline.switch("BatchNorm")).not.toBeChecked();
+  await flatline.choosePatient("B");
+  await expect(flatline.switch("BatchNorm")).toBeChecked();
+  expect(flatline.fragment(), "the address is A's").toBe("");
+});
+
+test("the one that is kept goes on alone with its weights", async ({ flatline, page }) => {
+  await flatline.open();
+  await flatline.waitForStep(50);
+  await flatline.compare();
+  await flatline.toggle("ReLU");
+  await expect.poll(async () => (await losses(page)).b, { timeout: 60_000 }).toBeLessThan(0.2);
+  const step = await flatline.stepCount();
+  await flatline.button("Keep only B").click();
+  await expect(flatline.button("Compare with a copy")).toBeVisible();
+  await expect(flatline.choice("Activation")).toHaveValue("relu");
+  await expect.poll(() => flatline.fragment()).toBe("activation=relu");
+  await flatline.waitForStep(step + 50);
+  expect(await flatline.loss()).toBeLessThan(0.3);
+});
+
+test("a cold difference starts both again, with the same data", async ({ flatline, page }) => {
+  await flatline.open();
+  await flatline.waitForStep(50);
+  await flatline.compare();
+  const steps = await flatline.followSteps();
+  await flatline.setNumber("Depth", "3");
+  await expect(page.getByText("B: Depth 3", { exact: true })).toBeVisible();
+  await expect.poll(async () => Math.min(...(await steps()))).toBeLessThan(40);
+  await flatline.choose("Data", "Xor");
+  await flatline.choosePatient("A");
+  await expect(flatline.choice("Data"), "data are shared").toHaveValue("xor");
+  await expect(flatline.number("Depth")).toHaveValue("10");
+  await flatline.waitForStep(50);
+});
+
+test("restarted together, two of one seed and one setting train alike", async ({ flatline, page }) => {
+  await flatline.open("activation=tanh");
+  await flatline.waitForStep(20);
+  await flatline.compare();
+  await flatline.button("Restart both").click();
+  await flatline.waitForStep(40);
+  await flatline.pause();
+  const { a, b } = await losses(page);
+  expect(a).toBe(b);
+});

@@ -1,0 +1,43 @@
+// One layer looked at closely: its values on its activation's curve.
+import { test, expect } from "./test.mjs";
+
+const chart = "Histograms of what goes into the layer's activation and what comes out";
+
+test("a layer that is clicked shows its values, and BatchNorm moves them", async ({ flatline, page }) => {
+  await flatline.open("activation=tanh&init_scale=6");
+  await flatline.waitForStep(20);
+  const gradients = page.getByRole("img", { name: "Chart of the gradient's size by layer" });
+  const { width, height } = await gradients.boundingBox();
+  // The third of eleven rows.
+  await gradients.click({ position: { x: width / 2, y: (height - 22) * (2.5 / 11) + 4 } });
+  await expect(page.getByRole("tab", { name: "Layer" })).toHaveAttribute("aria-selected", "true");
+  await expect(flatline.number("Layer")).toHaveValue("3");
+  await expect.poll(() => flatline.writtenOn(chart)).toContain("going into the activation");
+  const view = page.getByRole("region", { name: "What it has learned" });
+  const flat = async () => Number((await view.innerText()).match(/(\d+) %/)?.[1]);
+  await expect.poll(flat).toBeGreaterThan(40);
+  expect(await flatline.writtenOn(chart)).toContain("saturated");
+
+  await flatline.toggle("BatchNorm");
+  await expect.poll(() => flatline.writtenOn(chart)).toContain("before (grey) and after BatchNorm");
+  await expect.poll(flat).toBeLessThan(20);
+});
+
+test("a layer is chosen by the keyboard, too, and the boundary comes back", async ({ flatline, page }) => {
+  await flatline.open();
+  await flatline.waitForStep(20);
+  await page.getByRole("tab", { name: "Layer" }).click();
+  await flatline.setNumber("Layer", "7");
+  await expect.poll(() => flatline.writtenOn(chart)).toContain("coming out");
+  await page.getByRole("tab", { name: "What it has learned" }).click();
+  await expect(page.getByRole("img", { name: "What it has learned" })).toBeVisible();
+});
+
+test("how often layers are measured can be changed, and is said", async ({ flatline, page }) => {
+  await flatline.open();
+  await expect(page.getByText("size, every 5 steps")).toBeVisible();
+  await page.getByRole("button", { name: /^More/ }).click();
+  await flatline.choose("Measure layers every", "20 steps");
+  await expect(page.getByText("size, every 20 steps")).toBeVisible();
+  await flatline.waitForSteps(40);
+});
