@@ -31,7 +31,8 @@ pub(super) const LOST: f64 = 1e-3;
 const TOO_SHORT: f64 = 1e-5;
 const FIRST_TOO_SHORT: f64 = 3e-5;
 const THROWN: f64 = 3.0;
-/// Norms of all gradients: a healthy one is about 1.
+/// Norms of all gradients.
+const HEALTHY_GRADIENT: f64 = 1.0;
 const LARGE_GRADIENT: f64 = 10.0;
 const EXPLODED_GRADIENT: f64 = 1e3;
 /// With a smaller one, short steps are as they should be.
@@ -128,7 +129,9 @@ impl Patient<'_> {
     fn explodes(&self) -> bool {
         let last = self.signs.last_loss.map_or(0.0, |loss| loss / self.signs.guess);
         let high = self.loss.min(last) > FAR_ABOVE_GUESSING && above(self.signs.total_gradient, LARGE_GRADIENT);
-        above(self.signs.largest_update, THROWN)
+        // Weights drawn next to 0 may well double in a step: then the gradient is no larger than elsewhere.
+        let thrown = above(self.signs.largest_update, THROWN) && above(self.signs.total_gradient, HEALTHY_GRADIENT);
+        thrown
             || self.loss.min(last) > OUT_OF_ALL_PROPORTION
             || (self.after(FIRST_STEPS) && high && !self.comes_down())
             || (!self.after(PATIENCE) && self.guesses() && self.was_thrown())

@@ -14,11 +14,18 @@ const RELU_FADES: f64 = 3e-4;
 const SMOOTH_FADES: f64 = 0.05;
 /// Growth beyond which each kind of shorter step was measured to fail.
 const TENTH_OF_RATE: f64 = 100.0;
-const HUNDREDTH_OF_RATE: f64 = 500.0;
+const HUNDREDTH_OF_RATE: f64 = 700.0;
+/// Above this learning rate a step is too long whatever the gradient; below the other one it is not.
+const LARGE_RATE: f64 = 1.0;
+const USUAL_RATE: f64 = 0.1;
 const ADAM_OR_CLIP: f64 = 3e3;
 /// Growth of the gradient under BatchNorm, and of the signal through residual blocks, that is an explosion of its own.
 const NORM_EXPLODES: f64 = 1e3;
 const BLOCKS_EXPLODE: f64 = 300.0;
+/// A gradient of this norm has thrown the weights.
+const THROWING: f64 = 100.0;
+/// An explosion takes so many steps at most: what takes longer to shrink the weights comes too late.
+const EXPLOSION: f64 = 20.0;
 /// Weight decay that halves the weights in fewer steps outweighs the gradient.
 const DECAYS_AWAY: f64 = 300.0;
 
@@ -99,7 +106,7 @@ impl Doctor<'_> {
         if self.now.batch_norm || self.now.residual {
             actions.extend(self.residual());
         }
-        if self.now.weight_decay < DECAY {
+        if self.now.weight_decay < DECAY && self.steps_to_halve(DECAY) > EXPLOSION {
             actions.push(Action::WeightDecay);
         }
         actions
@@ -122,7 +129,7 @@ impl Doctor<'_> {
 
     fn lower_rate(&self) -> Option<Action> {
         let factor = if self.growth() < TENTH_OF_RATE { 10.0 } else { 100.0 };
-        let rate = tidy(self.now.learning_rate / factor).max(1e-6);
+        let rate = tidy(self.now.learning_rate / factor).clamp(1e-6, USUAL_RATE);
         (rate < self.now.learning_rate).then_some(Action::LowerLearningRate(rate))
     }
 
@@ -135,7 +142,8 @@ impl Doctor<'_> {
 
     fn larger_batch(&self) -> Option<Action> {
         let size = if self.now.batch_size < 64 { 64 } else { 4 * self.now.batch_size };
-        (self.now.batch_size < self.now.points && size <= 1024).then_some(Action::LargerBatch(size))
+        let noise_is_the_batchs = self.now.batch_size < self.now.points && self.now.learning_rate <= LARGE_RATE;
+        (noise_is_the_batchs && size <= 1024).then_some(Action::LargerBatch(size))
     }
 
     fn no_decay(&self) -> Option<Action> {
@@ -144,17 +152,24 @@ impl Doctor<'_> {
 
     fn hurdle(&self, action: Action, verdict: Verdict) -> Option<Hurdle> {
         let own = match action {
-            Action::BatchNorm => self.norm_grows(action),
+            Action::BatchNorm | Action::Clip if explodes(verdict) && self.now.learning_rate > LARGE_RATE => {
+                Some(Hurdle::StepsTooLong { rate: self.now.learning_rate })
+            }
+            Action::BatchNorm => self.nothing_to_scale(action).or_else(|| self.norm_grows(action)),
             Action::Relu | Action::LeakyRelu | Action::Tanh => {
                 self.thrown(verdict).or_else(|| self.shrinks()).or_else(|| self.fades(action))
             }
-            Action::Residual => self.thrown(verdict).or_else(|| self.shrinks()).or_else(|| self.blocks_add_up(action)),
+            Action::Residual => self
+                .thrown(verdict)
+                .or_else(|| self.shrinks())
+                .or_else(|| self.blocks_add_up(action))
+                .or_else(|| self.fades(action)),
             Action::ResidualScale(_) => self.thrown(verdict).or_else(|| self.shrinks()),
             // Adam does not mind how large a gradient is, only how large the signal.
             Action::Adam if explodes(verdict) => still_grows(self.as_now().signal, ADAM_OR_CLIP),
             Action::Clip if explodes(verdict) => still_grows(self.growth(), ADAM_OR_CLIP),
             Action::LowerLearningRate(_) => match verdict {
-                Verdict::DyingRelu => Some(Hurdle::DeadStay),
+                Verdict::DyingRelu => (self.signs.gradient_share == Some(0.0)).then_some(Hurdle::DeadStay),
                 Verdict::Saturated => Some(Hurdle::SaturatedStay),
                 _ if explodes(verdict) => still_grows(self.growth(), HUNDREDTH_OF_RATE),
                 _ => None,
@@ -192,6 +207,11 @@ impl Doctor<'_> {
         (steps < DECAYS_AWAY).then_some(Hurdle::Shrinks { steps })
     }
 
+    /// Weights of 0: no norm makes anything of nothing.
+    fn nothing_to_scale(&self, action: Action) -> Option<Hurdle> {
+        (self.with(action).signal == 0.0).then_some(Hurdle::SignalFades { left: 0.0 })
+    }
+
     fn norm_grows(&self, action: Action) -> Option<Hurdle> {
         let factor = self.with(action).gradient;
         (factor > NORM_EXPLODES).then_some(Hurdle::NormGrows { factor })
@@ -207,19 +227,28 @@ impl Doctor<'_> {
             return None;
         }
         let passage = self.with(action);
-        let least = if action == Action::Tanh { SMOOTH_FADES } else { RELU_FADES };
+        let least = match self.activation_with(action) {
+            Activation::Relu | Activation::LeakyRelu => RELU_FADES,
+            _ => SMOOTH_FADES,
+        };
         if passage.signal < least {
             Some(Hurdle::SignalFades { left: passage.signal })
         } else {
-            (passage.gradient < RELU_FADES).then_some(Hurdle::GradientFades { left: passage.gradient })
+            let fades = passage.gradient < RELU_FADES;
+            let fades = fades.then_some(Hurdle::GradientFades { left: passage.gradient });
+            fades.or_else(|| still_grows(passage.gradient, ADAM_OR_CLIP))
         }
     }
 
     /// Whether an explosion killed the units, with nothing to keep it from going on where they come back.
     fn thrown(&self, verdict: Verdict) -> Option<Hurdle> {
         let (step, gradient) = self.signs.peak_gradient?;
-        let thrown = verdict == Verdict::DyingRelu && gradient > 1e3 && self.now.clip == Clip::Off;
+        let thrown = verdict == Verdict::DyingRelu && gradient > THROWING && self.now.clip == Clip::Off;
         thrown.then_some(Hurdle::Thrown { step, gradient })
+    }
+
+    fn activation_with(&self, action: Action) -> Activation {
+        action.applied_to(self.now).activation
     }
 
     fn with(&self, action: Action) -> Passage {

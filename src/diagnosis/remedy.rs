@@ -119,6 +119,8 @@ pub enum Hurdle {
     NormGrows { factor: f64 },
     /// It would take so many steps to halve the weights.
     TooWeak { steps: f64 },
+    /// At this learning rate a step is too long whatever is done to the gradient.
+    StepsTooLong { rate: f64 },
     /// Weight decay halves the weights every so many steps.
     Shrinks { steps: f64 },
     /// The weights have shrunk: this multiple of the signal is left behind the last layer.

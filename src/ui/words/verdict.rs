@@ -66,10 +66,14 @@ fn vanishing(diagnosis: &Diagnosis) -> String {
                 short(left)
             )
         }
-        (_, Some(update)) if diagnosis.experiment.weight_decay == 0.0 && diagnosis.experiment.l1 == 0.0 => format!(
-            "Layer 1 moves by {} of its size a step: its gradient vanished on the way back through {way}.",
-            short(update)
-        ),
+        (_, Some(update))
+            if update > 0.0 && diagnosis.experiment.weight_decay == 0.0 && diagnosis.experiment.l1 == 0.0 =>
+        {
+            format!(
+                "Layer 1 moves by {} of its size a step: its gradient vanished on the way back through {way}.",
+                short(update)
+            )
+        }
         _ => match signs.first_gradient {
             Some(gradient) => {
                 format!("Layer 1's gradient is {}: it vanished on the way back through {way}.", short(gradient))
@@ -210,16 +214,19 @@ pub fn how(action: Action) -> &'static str {
 /// Why a remedy will not work in this state.
 pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
     let depth = diagnosis.experiment.depth;
-    let drawn_for = diagnosis.drawn_for.activation.label();
     match hurdle {
         Hurdle::Diverged => "Not on NaN: rewind first, then switch it on.".to_owned(),
         Hurdle::SignalFades { left } => format!(
-            "The weights were drawn for {drawn_for}: {} of the signal would be left behind {depth} layers. Restart with it to redraw them.",
-            short(left)
+            "{}: {} of the signal would be left behind {depth} layers. {}",
+            drawn(diagnosis),
+            short(left),
+            redraw(diagnosis)
         ),
         Hurdle::GradientFades { left } => format!(
-            "The weights were drawn for {drawn_for}: {} of the gradient would come back to layer 1. Restart with it to redraw them.",
-            short(left)
+            "{}: {} of the gradient would come back to layer 1. {}",
+            drawn(diagnosis),
+            short(left),
+            redraw(diagnosis)
         ),
         Hurdle::StillGrows { factor } => format!(
             "Hardly enough: through {depth} layers signal or gradient still grow by {}, however short the steps.",
@@ -234,6 +241,9 @@ pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
         ),
         Hurdle::TooWeak { steps } => {
             format!("Too weak here: it would take {} steps to halve the weights.", count(steps.round() as u64))
+        }
+        Hurdle::StepsTooLong { rate } => {
+            format!("At learning rate {} each step is too long all the same: lower it first.", Value::Real(rate))
         }
         Hurdle::Shrinks { steps } => {
             format!("Weight decay halves the weights every {} steps: take it away first.", count(steps.round() as u64))
@@ -252,6 +262,18 @@ pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
     }
 }
 
+/// How the weights were drawn, as far as it stands in the way.
+fn drawn(diagnosis: &Diagnosis) -> String {
+    match diagnosis.drawn_for.init_scale {
+        scale if scale < 1.0 => format!("The weights were drawn at init scale {}", Value::Real(scale)),
+        _ => format!("The weights were drawn for {}", diagnosis.drawn_for.activation.label()),
+    }
+}
+
+fn redraw(diagnosis: &Diagnosis) -> &'static str {
+    if diagnosis.drawn_for.init_scale < 1.0 { "Restart at 1." } else { "Restart with it to redraw them." }
+}
+
 /// What the article's check says.
 pub fn article(verdict: ArticleVerdict) -> &'static str {
     match verdict {
@@ -265,18 +287,18 @@ pub fn article(verdict: ArticleVerdict) -> &'static str {
 /// Why the article's check and the ratios say different things.
 pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> String {
     let update = diagnosis.signs.first_update.map_or_else(unknown, short);
-    let ratio = diagnosis.signs.gradient_ratio.map_or_else(unknown, short);
+    let ratio = diagnosis.signs.gradient_ratio.or(diagnosis.signs.gradient_share).map_or_else(unknown, short);
     match disagreement.reason {
         Reason::Cancels => format!(
             "The ratios disagree: layer 1 moves by {update} of its size a step. Some weights go up and others down, and a signed sum cancels."
         ),
         Reason::LearningRate => format!(
             "The ratios disagree: layer 1 moves by {update} of its size a step. The sum scales with the learning rate, here {}.",
-            short(diagnosis.experiment.learning_rate)
+            Value::Real(diagnosis.experiment.learning_rate)
         ),
         Reason::Settled => "It has learned: small steps are as it should be.".to_owned(),
         Reason::Small => format!(
-            "The ratios disagree: the first gradient is {ratio} of the last. The steps are small at every layer, not lost on the way."
+            "The ratios disagree: the first gradient is {ratio} of the last, which is little but not lost: the steps are small as a whole."
         ),
         Reason::Rescaled => format!(
             "The ratios disagree: the first gradient is {ratio} of the last. {} divides each gradient by its own size, so the sum no longer shows it.",
@@ -290,7 +312,7 @@ pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> Strin
             short(largest)
         ),
         Reason::Elsewhere { .. } => {
-            "The loss and the gradient disagree: the sum looks at layer 1 alone, and at one step.".to_owned()
+            "The explosion does not show here: the sum looks at layer 1 alone, and at one step.".to_owned()
         }
         Reason::AddsUp => format!(
             "The ratios disagree: layer 1 moves by {update} of its size a step. Many weights that move the same way add up."
@@ -348,7 +370,7 @@ mod tests {
             flatlined.evidence.iter().map(|evidence| format!("{}: {}", sign(evidence.sign), value(evidence))).collect();
         assert_eq!(evidence[0], "Layer 1 gradient: 1.3 × 10⁻⁸");
         assert_eq!(evidence[2], "Layer 1 update: 2.0 × 10⁻⁹");
-        assert_eq!(article(&flatlined.article), "sum(After − Before) = 0: vanishing");
+        assert_eq!(article(flatlined.article.verdict), "vanishing");
     }
 
     #[test]
