@@ -13,12 +13,27 @@ pub fn apply<const D: usize>(kind: Activation, x: Tensor<D>) -> Tensor<D> {
         Activation::Sigmoid => activation::sigmoid(x),
         Activation::Tanh => activation::tanh(x),
         Activation::Relu => activation::relu(x),
-        Activation::LeakyRelu => activation::leaky_relu(x, LEAKY_SLOPE),
-        Activation::Elu => activation::elu(x, 1.0),
-        Activation::Selu => activation::selu(x),
+        Activation::LeakyRelu => leaky_relu(x),
+        Activation::Elu => elu(x, 1.0),
+        Activation::Selu => elu(x, SELU_ALPHA) * SELU_SCALE,
         Activation::Gelu => activation::gelu(x),
         Activation::Silu => activation::silu(x),
     }
+}
+
+/// Not burn's, whose slope at 0 is the one on its right: PyTorch's is the one on its left.
+fn leaky_relu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    let left = x.clone().lower_equal_scalar(0.0);
+    let below = x.clone() * LEAKY_SLOPE;
+    x.mask_where(left, below)
+}
+
+/// x above 0, alpha (exp(x) - 1) below. Not burn's, which takes exp(x) above 0 too: past 88 that is infinite, and 0 times
+/// infinity in the backward pass is NaN.
+fn elu<const D: usize>(x: Tensor<D>, alpha: f64) -> Tensor<D> {
+    let left = x.clone().lower_equal_scalar(0.0);
+    let below = (x.clone().clamp_max(0.0).exp() - 1.0) * alpha;
+    x.mask_where(left, below)
 }
 
 /// `act'(x)`, entry by entry; at a kink the slope on its left.

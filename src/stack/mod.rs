@@ -102,6 +102,8 @@ impl Batch {
     }
 
     /// Every row through `weights`, `[output.width, self.width]`, into `output`.
+    // A call of its own: engines optimise WebAssembly function by function, from one call to the next.
+    #[inline(never)]
     pub fn times(&self, weights: &[f32], output: &mut Self) {
         let blocks = self.octets.chunks_exact(self.width).zip(output.octets.chunks_exact_mut(output.width));
         for (input, output) in blocks {

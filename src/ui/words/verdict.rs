@@ -181,7 +181,7 @@ pub fn remedy(action: Action) -> String {
         Action::NoDecay => "No weight decay".to_owned(),
         Action::LargerBatch(size) => format!("Batch of {size}"),
         Action::Rewind(step) => format!("Rewind to step {}", count(step)),
-        Action::Restart => "Restart".to_owned(),
+        Action::Restart => "Redraw the weights".to_owned(),
     }
 }
 
@@ -207,7 +207,7 @@ pub fn how(action: Action) -> &'static str {
         Action::NoDecay => "Stops the pull towards 0 that outweighs the gradient here.",
         Action::LargerBatch(_) => "Averages the gradient over more points, so it jumps less.",
         Action::Rewind(_) => "The last healthy checkpoint, with the settings of now.",
-        Action::Restart => "Draws new weights for the settings of now.",
+        Action::Restart => "Starts again with the settings of now.",
     }
 }
 
