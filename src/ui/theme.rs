@@ -166,6 +166,7 @@ mod tests {
             cold: [0, 0, 200],
             neutral: [230; 3],
             warm: [200, 0, 0],
+            amber: [0; 3],
             font: String::new(),
         };
         assert_eq!(palette.diverging(0.0), palette.neutral);
