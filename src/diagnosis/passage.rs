@@ -61,55 +61,23 @@ struct Moments {
 }
 
 /// E[act(z)], E[act(z)^2] and E[act'(z)^2] for z normal of that standard deviation. By the trapezoid rule over t with
-/// z = sinh(t), so that the points lie close where a wide z passes an activation's bend.
+/// z = sinh(t), so that the points lie close where a wide z passes an activation's bend. No point lies at 0, where some
+/// have a kink.
 fn moments(activation: Activation, deviation: f64) -> Moments {
     const POINTS: i32 = 60;
     const NEAR: f64 = 0.05;
     let step = (6.0f64 / NEAR).asinh() / f64::from(POINTS);
     let mut sum = Moments { mean: 0.0, square: 0.0, slope_square: 0.0 };
-    for index in -POINTS..=POINTS {
-        let t = f64::from(index) * step;
+    for index in -POINTS..POINTS {
+        let t = (f64::from(index) + 0.5) * step;
         let z = NEAR * t.sinh();
         let weight = step * NEAR * t.cosh() * (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
-        let (value, slope) = response(activation, deviation * z);
+        let (value, slope) = (activation.value(deviation * z), activation.slope(deviation * z));
         sum.mean += weight * value;
         sum.square += weight * value * value;
         sum.slope_square += weight * slope * slope;
     }
     sum
-}
-
-/// act(x) and act'(x); at a kink the mean of both slopes, so that the averages are unbiased.
-fn response(activation: Activation, x: f64) -> (f64, f64) {
-    const SELU: (f64, f64) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);
-    let kinked = |below: f64| match x.partial_cmp(&0.0) {
-        Some(std::cmp::Ordering::Greater) => (x, 1.0),
-        Some(std::cmp::Ordering::Less) => (below * x, below),
-        _ => (0.0, ((1.0 + below * below) / 2.0).sqrt()),
-    };
-    match activation {
-        Activation::Linear => (x, 1.0),
-        Activation::Sigmoid => {
-            let y = 1.0 / (1.0 + (-x).exp());
-            (y, y * (1.0 - y))
-        }
-        Activation::Tanh => (x.tanh(), 1.0 - x.tanh().powi(2)),
-        Activation::Relu => kinked(0.0),
-        Activation::LeakyRelu => kinked(0.01),
-        Activation::Elu if x > 0.0 => (x, 1.0),
-        Activation::Elu => (x.exp_m1(), x.exp()),
-        Activation::Selu if x > 0.0 => (SELU.0 * x, SELU.0),
-        Activation::Selu => (SELU.0 * SELU.1 * x.exp_m1(), SELU.0 * SELU.1 * x.exp()),
-        Activation::Gelu => {
-            let below = 0.5 * (1.0 + libm::erf(x * std::f64::consts::FRAC_1_SQRT_2));
-            let density = (-x * x / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
-            (x * below, below + x * density)
-        }
-        Activation::Silu => {
-            let y = 1.0 / (1.0 + (-x).exp());
-            (x * y, y * (1.0 + x * (1.0 - y)))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 use super::Activation;
 
 /// SELU's constants: Klambauer et al. 2017, "Self-normalizing neural networks".
-const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
-const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
-const LEAKY_SLOPE: f64 = 0.01;
+pub const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
+/// See [`SELU_SCALE`].
+pub const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+/// Leaky ReLU's slope below 0.
+pub const LEAKY_SLOPE: f64 = 0.01;
 
 /// Below this share of its largest slope an activation counts as saturated.
 pub const SATURATED_BELOW: f64 = 0.05;
@@ -56,6 +58,11 @@ impl Activation {
             // At x = 2.399357, likewise.
             Activation::Silu => 1.099_839_320,
         }
+    }
+
+    /// Whether a unit can die: put out exactly 0, with slope 0, on a whole batch.
+    pub fn can_die(self) -> bool {
+        self == Activation::Relu
     }
 
     /// Whether a value at `x` counts as saturated: the slope there is below 5 % of the largest.

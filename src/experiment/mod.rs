@@ -16,7 +16,7 @@ mod value;
 
 pub use cases::{Case, case, cases};
 pub use choice::{Choice, Named};
-pub use curve::SATURATED_BELOW;
+pub use curve::{LEAKY_SLOPE, SATURATED_BELOW, SELU_ALPHA, SELU_SCALE};
 pub use gain::gain;
 pub use invalid::Invalid;
 pub(crate) use invalid::quoted;

@@ -2,9 +2,7 @@
 
 use burn::tensor::{Tensor, activation};
 
-use crate::experiment::Activation;
-use crate::stack::activation::{LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE};
-pub use crate::stack::activation::{SATURATED_BELOW, can_die, largest_slope};
+use crate::experiment::{Activation, LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE};
 
 /// `act(x)`, entry by entry.
 pub fn apply<const D: usize>(kind: Activation, x: Tensor<D>) -> Tensor<D> {

@@ -2,9 +2,9 @@
 
 use burn::tensor::{Gradients, Tensor};
 
-use super::activation::{SATURATED_BELOW, apply, can_die, largest_slope, slope};
+use super::activation::{apply, slope};
 use super::{Dense, Form, NORM_EPSILON, Network, Stacked};
-use crate::experiment::Activation;
+use crate::experiment::{Activation, SATURATED_BELOW};
 
 /// How a pass treats norms and dropout.
 pub enum Mode<'a> {
@@ -169,10 +169,10 @@ impl Pass {
         let mean = flat.clone().mean_dim(1);
         // Two passes: the mean of squares less the squared mean would cancel.
         let std = (flat - mean.clone()).square().mean_dim(1).sqrt();
-        let threshold = SATURATED_BELOW * largest_slope(kind);
+        let threshold = SATURATED_BELOW * kind.largest_slope();
         let inputs: Tensor<2> = stack(|pass| &pass.normalised).reshape([depth, rows * width]);
         let saturated = slope(kind, inputs).abs().lower_elem(threshold).float().mean_dim(1);
-        let dead = match can_die(kind) {
+        let dead = match kind.can_die() {
             true => activations.abs().max_dim(1).equal_scalar(0.0).float().reshape([depth, width]).mean_dim(1),
             false => mean.zeros_like(),
         };

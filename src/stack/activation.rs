@@ -3,33 +3,7 @@
 use super::lanes::{Lanes, Mask};
 use super::math::{erf, exp, sigmoid, tanh};
 use super::octets::Octet;
-use crate::experiment::Activation;
-
-/// SELU's constants: Klambauer et al. 2017, "Self-normalizing neural networks".
-pub const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
-pub const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
-pub const LEAKY_SLOPE: f64 = 0.01;
-
-/// Below this share of its largest slope an activation counts as saturated.
-pub const SATURATED_BELOW: f64 = 0.05;
-
-/// The largest slope that the activation has anywhere.
-pub fn largest_slope(kind: Activation) -> f64 {
-    match kind {
-        Activation::Linear | Activation::Tanh | Activation::Relu | Activation::LeakyRelu | Activation::Elu => 1.0,
-        Activation::Sigmoid => 0.25,
-        Activation::Selu => SELU_SCALE * SELU_ALPHA,
-        // At x = sqrt(2), where the second derivative (2 - x^2) phi(x) is 0.
-        Activation::Gelu => 1.128_904_145,
-        // At x = 2.399357, likewise.
-        Activation::Silu => 1.099_839_320,
-    }
-}
-
-/// Whether a unit can die: put out exactly 0, with slope 0, on a whole batch.
-pub fn can_die(kind: Activation) -> bool {
-    kind == Activation::Relu
-}
+use crate::experiment::{Activation, LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE};
 
 /// Whether the slope cannot be told from the activation's output, and is kept beside it.
 pub fn keeps_slope(kind: Activation) -> bool {

@@ -1,10 +1,11 @@
 //! The vital signs of the hidden layers, from what a forward pass kept.
 
 use super::Stack;
-use super::activation::{SATURATED_BELOW, can_die, chain, largest_slope};
+use super::activation::chain;
 use super::kept::{Kept, Workspace};
 use super::lanes::Lanes;
 use super::octets::Octet;
+use crate::experiment::SATURATED_BELOW;
 
 /// One number a hidden layer each, over batch and units.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Signs {
 pub fn signs(stack: &Stack<'_>, kept: &Kept, workspace: &Workspace) -> Signs {
     let (width, kind) = (stack.width(), stack.activation);
     let count = (kept.rows * width) as f64;
-    let threshold = Lanes::splat((SATURATED_BELOW * largest_slope(kind)) as f32);
+    let threshold = Lanes::splat((SATURATED_BELOW * kind.largest_slope()) as f32);
     let one = Lanes::splat(1.0);
     let mut buffers = workspace.take();
     buffers.scratch.resize(stack, kept.layer / width);
@@ -42,7 +43,7 @@ pub fn signs(stack: &Stack<'_>, kept: &Kept, workspace: &Workspace) -> Signs {
         signs.means.push(mean);
         signs.stds.push((squares / count).sqrt() as f32);
         signs.saturated.push((saturated / count) as f32);
-        signs.dead.push(if can_die(kind) { dead(y, largest) } else { 0.0 });
+        signs.dead.push(if kind.can_die() { dead(y, largest) } else { 0.0 });
     }
     workspace.give(buffers);
     signs
