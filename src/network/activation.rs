@@ -5,9 +5,9 @@ use burn::tensor::{Tensor, activation};
 use crate::experiment::Activation;
 
 /// SELU's constants: Klambauer et al. 2017, "Self-normalizing neural networks".
-const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
-const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
-const LEAKY_SLOPE: f64 = 0.01;
+pub const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
+pub const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+pub const LEAKY_SLOPE: f64 = 0.01;
 
 /// Below this share of its largest slope an activation counts as saturated.
 pub const SATURATED_BELOW: f64 = 0.05;

@@ -1,0 +1,526 @@
+//! Launches the kernels: what runs, in which order, on which buffers.
+
+use burn::tensor::Shape;
+use burn_cubecl::CubeBackend;
+use burn_cubecl::kernel::into_contiguous;
+use burn_cubecl::ops::numeric::empty_device_contiguous_dtype;
+use burn_cubecl::tensor::CubeTensor;
+use cubecl::client::Client;
+use cubecl::prelude::*;
+
+use super::kernels::{backward, columns, edges, forward, norm_backward, norm_forward, signs};
+use super::operations::{Backward, Forward, Inputs, Norming, Operations, Options};
+use super::tile::{Tile, quads_of};
+use crate::network::activation::{SATURATED_BELOW, largest_slope};
+
+/// Invocations of a workgroup in kernels whose invocations do not share anything.
+const APART: usize = 64;
+
+impl Operations for CubeBackend {
+    fn stack_forward(inputs: Inputs<Self>, options: Options) -> Forward<Self> {
+        let work = Work::new(inputs, options);
+        let Sizes { layers, width, classes, rows, .. } = work.sizes;
+        let z = work.empty([layers, width, 4 * quads_of(rows)]);
+        let statistics = match options.norm {
+            Norming::Batch => work.empty([2, layers, width]),
+            Norming::Off | Norming::Given => work.inputs.statistics.clone(),
+        };
+        let logits = work.empty([rows, classes]);
+        work.stem(&z);
+        match options.norm {
+            Norming::Batch => work.layers_with_batch_norm(&z, &statistics),
+            Norming::Off | Norming::Given => work.layers(&z),
+        }
+        work.head(&z, &statistics, &logits);
+        Forward { logits, z, statistics }
+    }
+
+    fn stack_backward(inputs: Inputs<Self>, z: CubeTensor, dlogits: CubeTensor, options: Options) -> Backward<Self> {
+        let work = Work::new(inputs, options);
+        let Sizes { layers, width, .. } = work.sizes;
+        let z = into_contiguous(z);
+        let dlogits = into_contiguous(dlogits);
+        let like = |tensor: &CubeTensor| work.empty_shape(tensor.meta.shape().clone());
+        let inputs = &work.inputs;
+        let out = Backward {
+            stem_weight: like(&inputs.stem_weight),
+            stem_bias: like(&inputs.stem_bias),
+            weight: like(&inputs.weight),
+            bias: like(&inputs.bias),
+            head_weight: like(&inputs.head_weight),
+            head_bias: like(&inputs.head_bias),
+            norm_scale: work.empty([layers, 1, width]),
+            norm_shift: work.empty([layers, 1, width]),
+        };
+        let (delta, h) = (like(&z), like(&z));
+        match options.norm {
+            Norming::Batch => work.backward_with_batch_norm(&z, &dlogits, &delta, &h, &out),
+            Norming::Off | Norming::Given => work.backward(&z, &dlogits, &delta, &h),
+        }
+        work.gradients(&dlogits, &delta, &h, &out);
+        out
+    }
+
+    fn stack_signs(
+        z: CubeTensor,
+        norms: CubeTensor,
+        statistics: CubeTensor,
+        rows: usize,
+        options: Options,
+    ) -> CubeTensor {
+        let [layers, width] = [z.meta.shape()[0], z.meta.shape()[1]];
+        let (z, norms, statistics) = (into_contiguous(z), into_contiguous(norms), into_contiguous(statistics));
+        let found = empty(&z, Shape::from([4, layers]));
+        let normed = options.norm != Norming::Off;
+        let threshold = (SATURATED_BELOW * largest_slope(options.activation)) as f32;
+        // SAFETY: the kernel stays within the buffers, whose sizes follow from these shapes.
+        unsafe {
+            signs::signs::launch_unchecked(
+                &z.client,
+                CubeCount::new_1d(layers as u32),
+                CubeDim::new_1d(signs::UNITS as u32),
+                buffer(&z),
+                normed.then(|| buffer(&statistics)).into(),
+                normed.then(|| buffer(&norms)).into(),
+                buffer(&found),
+                layers,
+                rows,
+                quads_of(rows),
+                threshold,
+                width,
+                options.activation,
+            );
+        }
+        found
+    }
+}
+
+/// The numbers that all launches share.
+#[derive(Clone, Copy)]
+struct Sizes {
+    layers: usize,
+    width: usize,
+    features: usize,
+    classes: usize,
+    rows: usize,
+    quads: usize,
+}
+
+struct Work {
+    inputs: Inputs<CubeBackend>,
+    options: Options,
+    sizes: Sizes,
+    tile: Tile,
+    cubes: usize,
+}
+
+fn empty(like: &CubeTensor, shape: Shape) -> CubeTensor {
+    empty_device_contiguous_dtype(like.client.clone(), like.device.clone(), shape, like.dtype)
+}
+
+fn buffer(tensor: &CubeTensor) -> BufferArg {
+    tensor.clone().into_buffer_arg()
+}
+
+/// Workgroups for `invocations` that do not share anything, and how many each has.
+fn apart(invocations: usize) -> (CubeCount, CubeDim) {
+    (CubeCount::new_1d(invocations.div_ceil(APART) as u32), CubeDim::new_1d(APART as u32))
+}
+
+// SAFETY, of all launches below: every kernel checks its place against the sizes that the buffers were made or checked
+// for, so that none reaches outside.
+impl Work {
+    fn new(inputs: Inputs<CubeBackend>, options: Options) -> Self {
+        let inputs: Inputs<CubeBackend> = Inputs {
+            x: into_contiguous(inputs.x),
+            stem_weight: into_contiguous(inputs.stem_weight),
+            stem_bias: into_contiguous(inputs.stem_bias),
+            weight: into_contiguous(inputs.weight),
+            bias: into_contiguous(inputs.bias),
+            head_weight: into_contiguous(inputs.head_weight),
+            head_bias: into_contiguous(inputs.head_bias),
+            norms: into_contiguous(inputs.norms),
+            statistics: into_contiguous(inputs.statistics),
+            dropout: into_contiguous(inputs.dropout),
+        };
+        let (x, head) = (inputs.x.meta.shape().clone(), inputs.head_weight.meta.shape().clone());
+        let sizes = Sizes {
+            layers: inputs.weight.meta.shape()[0] + 1,
+            width: head[2],
+            features: x[1],
+            classes: head[1],
+            rows: x[0],
+            quads: quads_of(x[0]),
+        };
+        let tile = Tile::of(sizes.width, sizes.rows);
+        Self { cubes: tile.cubes(sizes.rows), inputs, options, sizes, tile }
+    }
+
+    fn empty<const D: usize>(&self, shape: [usize; D]) -> CubeTensor {
+        self.empty_shape(Shape::from(shape))
+    }
+
+    fn empty_shape(&self, shape: Shape) -> CubeTensor {
+        empty(&self.inputs.x, shape)
+    }
+
+    fn client(&self) -> &Client {
+        &self.inputs.x.client
+    }
+
+    fn dropout(&self) -> Option<BufferArg> {
+        self.options.dropout.then(|| buffer(&self.inputs.dropout))
+    }
+
+    fn norms(&self) -> Option<BufferArg> {
+        (self.options.norm != Norming::Off).then(|| buffer(&self.inputs.norms))
+    }
+
+    fn statistics(&self, statistics: &CubeTensor) -> Option<BufferArg> {
+        (self.options.norm != Norming::Off).then(|| buffer(statistics))
+    }
+
+    /// The workgroups of kernels that take rows through layers.
+    fn tiles(&self) -> (CubeCount, CubeDim) {
+        (CubeCount::new_1d(self.cubes as u32), CubeDim::new_1d(self.tile.units() as u32))
+    }
+
+    fn residual(&self) -> bool {
+        self.options.skip != 0.0
+    }
+
+    fn stem(&self, z: &CubeTensor) {
+        let Sizes { width, features, rows, quads, .. } = self.sizes;
+        let (count, dim) = apart(width * quads);
+        let (x, weight, bias) = (&self.inputs.x, &self.inputs.stem_weight, &self.inputs.stem_bias);
+        unsafe {
+            forward::stem::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(x),
+                buffer(weight),
+                buffer(bias),
+                buffer(z),
+                rows,
+                features,
+                quads,
+                width,
+            );
+        }
+    }
+
+    fn layers(&self, z: &CubeTensor) {
+        let Sizes { layers, rows, quads, .. } = self.sizes;
+        let (count, dim) = self.tiles();
+        unsafe {
+            forward::layers::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                self.tile.vector,
+                buffer(&self.inputs.weight),
+                buffer(&self.inputs.bias),
+                self.statistics(&self.inputs.statistics).into(),
+                self.norms().into(),
+                self.dropout().into(),
+                buffer(z),
+                layers,
+                rows,
+                quads,
+                self.options.skip,
+                self.options.branch,
+                self.tile,
+                self.options.activation,
+                self.residual(),
+            );
+        }
+    }
+
+    fn layers_with_batch_norm(&self, z: &CubeTensor, statistics: &CubeTensor) {
+        let Sizes { layers, width, rows, quads, .. } = self.sizes;
+        let height = self.tile.height;
+        let moments = self.empty([layers, 2, self.cubes, width]);
+        unsafe {
+            norm_forward::first::launch_unchecked(
+                self.client(),
+                CubeCount::new_1d(self.cubes as u32),
+                CubeDim::new_1d(width as u32),
+                buffer(z),
+                buffer(&moments),
+                rows,
+                quads,
+                self.cubes,
+                width,
+                height,
+            );
+        }
+        for layer in 1..layers {
+            let (count, dim) = self.tiles();
+            unsafe {
+                norm_forward::layer::launch_unchecked(
+                    self.client(),
+                    count,
+                    dim,
+                    self.tile.vector,
+                    buffer(&self.inputs.weight),
+                    buffer(&self.inputs.bias),
+                    buffer(&self.inputs.norms),
+                    self.dropout().into(),
+                    buffer(z),
+                    buffer(&moments),
+                    buffer(statistics),
+                    layer,
+                    layers,
+                    rows,
+                    quads,
+                    self.cubes,
+                    self.options.skip,
+                    self.options.branch,
+                    self.tile,
+                    self.options.activation,
+                    self.residual(),
+                );
+            }
+        }
+        let (count, dim) = apart(width);
+        unsafe {
+            norm_forward::last::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(&moments),
+                buffer(statistics),
+                layers,
+                rows,
+                self.cubes,
+                width,
+                height,
+            );
+        }
+    }
+
+    fn head(&self, z: &CubeTensor, statistics: &CubeTensor, logits: &CubeTensor) {
+        let Sizes { layers, width, classes, rows, quads, .. } = self.sizes;
+        let (count, dim) = apart(quads);
+        unsafe {
+            forward::head::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(z),
+                buffer(&self.inputs.head_weight),
+                buffer(&self.inputs.head_bias),
+                self.statistics(statistics).into(),
+                self.norms().into(),
+                self.dropout().into(),
+                buffer(logits),
+                layers,
+                rows,
+                quads,
+                width,
+                classes,
+                self.options.activation,
+            );
+        }
+    }
+
+    fn backward(&self, z: &CubeTensor, dlogits: &CubeTensor, delta: &CubeTensor, h: &CubeTensor) {
+        let Sizes { layers, classes, rows, quads, .. } = self.sizes;
+        let (count, dim) = self.tiles();
+        unsafe {
+            backward::layers::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                self.tile.vector,
+                buffer(dlogits),
+                buffer(&self.inputs.head_weight),
+                buffer(&self.inputs.weight),
+                self.dropout().into(),
+                buffer(z),
+                buffer(delta),
+                buffer(h),
+                layers,
+                rows,
+                quads,
+                self.options.skip,
+                self.options.branch,
+                self.tile,
+                classes,
+                self.options.activation,
+                self.residual(),
+            );
+        }
+    }
+
+    fn backward_with_batch_norm(
+        &self,
+        z: &CubeTensor,
+        dlogits: &CubeTensor,
+        delta: &CubeTensor,
+        h: &CubeTensor,
+        out: &Backward<CubeBackend>,
+    ) {
+        let Sizes { layers, width, classes, rows, quads, .. } = self.sizes;
+        let slopes = self.empty([layers, 2, self.cubes, width]);
+        let statistics = &self.inputs.statistics;
+        let norms = &self.inputs.norms;
+        let (count, dim) = apart(width * quads);
+        unsafe {
+            backward::head::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(dlogits),
+                buffer(&self.inputs.head_weight),
+                buffer(delta),
+                layers,
+                rows,
+                quads,
+                width,
+                classes,
+            );
+        }
+        let (count, dim) = self.tiles();
+        unsafe {
+            norm_backward::last::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(norms),
+                buffer(statistics),
+                self.dropout().into(),
+                buffer(z),
+                buffer(delta),
+                buffer(h),
+                buffer(&slopes),
+                layers,
+                rows,
+                quads,
+                self.cubes,
+                self.tile,
+                self.options.activation,
+            );
+        }
+        for layer in (1..layers).rev() {
+            let (count, dim) = self.tiles();
+            unsafe {
+                norm_backward::layer::launch_unchecked(
+                    self.client(),
+                    count,
+                    dim,
+                    self.tile.vector,
+                    buffer(&self.inputs.weight),
+                    buffer(norms),
+                    buffer(statistics),
+                    self.dropout().into(),
+                    buffer(z),
+                    buffer(delta),
+                    buffer(h),
+                    buffer(&slopes),
+                    layer,
+                    layers,
+                    rows,
+                    quads,
+                    self.cubes,
+                    self.options.skip,
+                    self.options.branch,
+                    self.tile,
+                    self.options.activation,
+                    self.residual(),
+                );
+            }
+        }
+        let (count, dim) = apart(width * quads);
+        unsafe {
+            norm_backward::first::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(norms),
+                buffer(statistics),
+                buffer(&slopes),
+                buffer(z),
+                buffer(delta),
+                layers,
+                rows,
+                quads,
+                self.cubes,
+                self.options.skip,
+                width,
+                self.residual(),
+            );
+        }
+        let (count, dim) = apart(layers * width);
+        unsafe {
+            norm_backward::gradients::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(&slopes),
+                buffer(&out.norm_scale),
+                buffer(&out.norm_shift),
+                layers,
+                self.cubes,
+                width,
+            );
+        }
+    }
+
+    fn gradients(&self, dlogits: &CubeTensor, delta: &CubeTensor, h: &CubeTensor, out: &Backward<CubeBackend>) {
+        let Sizes { layers, width, features, classes, rows, quads } = self.sizes;
+        let block = self.tile.columns;
+        let blocks = width / block;
+        let (count, dim) = apart((layers - 1) * blocks * blocks);
+        unsafe {
+            columns::hidden::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(delta),
+                buffer(h),
+                buffer(&out.weight),
+                buffer(&out.bias),
+                layers,
+                quads,
+                self.options.branch,
+                width,
+                block,
+            );
+        }
+        let (count, dim) = apart(width * features);
+        unsafe {
+            edges::stem::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(delta),
+                buffer(&self.inputs.x),
+                buffer(&out.stem_weight),
+                buffer(&out.stem_bias),
+                rows,
+                features,
+                quads,
+                width,
+            );
+        }
+        let (count, dim) = apart(width * classes);
+        unsafe {
+            edges::head::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(dlogits),
+                buffer(h),
+                buffer(&out.head_weight),
+                buffer(&out.head_bias),
+                layers,
+                rows,
+                classes,
+                quads,
+                width,
+            );
+        }
+    }
+}
