@@ -130,7 +130,7 @@ fn hold(case: Case, device: &Device) {
     let network = build(case, device).0;
     assert!(fused::fits(&network, case.rows), "{case:?}");
     let gpu_masks = Tensor::stack(mask(device), 0);
-    let mode = fused::Mode::Training { dropout: case.dropout.then_some(gpu_masks) };
+    let mode = fused::Mode::Training { dropout: case.dropout.then_some(&gpu_masks) };
     let found = fused::forward(&network, case.activation, case.block, tensor(&x, case.rows, device), mode);
     close(case, "logits", numbers(found.logits.clone()), numbers(expected.logits.inner()));
     let names = ["stem", "stem bias", "hidden", "hidden bias", "head", "head bias", "norm scale", "norm shift"];

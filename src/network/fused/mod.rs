@@ -37,9 +37,10 @@ pub fn fits(network: &Network, rows: usize) -> bool {
 }
 
 /// How norms and dropout are treated.
-pub enum Mode {
+#[derive(Clone, Copy)]
+pub enum Mode<'a> {
     /// Norms by the batch's statistics; multipliers of each layer's output, `[depth, rows, width]`, where dropout is on.
-    Training { dropout: Option<Tensor<3>> },
+    Training { dropout: Option<&'a Tensor<3>> },
     /// Norms by the running statistics; no dropout.
     Evaluation,
 }
@@ -66,7 +67,7 @@ struct Kept {
 ///
 /// # Panics
 /// On a network that does not fit, or on tensors of another backend than the GPU's.
-pub fn forward(network: &Network, activation: Activation, block: Block, x: Tensor<2>, mode: Mode) -> Pass {
+pub fn forward(network: &Network, activation: Activation, block: Block, x: Tensor<2>, mode: Mode<'_>) -> Pass {
     let (norm, dropout) = match mode {
         Mode::Training { dropout } => (Norming::Batch, dropout),
         Mode::Evaluation => (Norming::Given, None),
@@ -88,7 +89,7 @@ pub fn forward(network: &Network, activation: Activation, block: Block, x: Tenso
             (Norming::Given, Some(norm)) => both(norm.running_mean.clone(), norm.running_variance.clone()),
             _ => nothing(),
         },
-        dropout: dropout.unwrap_or_else(nothing),
+        dropout: dropout.map_or_else(nothing, Clone::clone),
         x,
         options,
     };
