@@ -1,8 +1,6 @@
 //! The GPU's fast path against the plain path on the CPU: logits, gradients, statistics, vital signs.
 #![cfg(all(feature = "cpu", feature = "gpu"))]
 
-mod support;
-
 use burn::tensor::{Device, Tensor, TensorData};
 use flatline::experiment::{Activation, Choice};
 use flatline::network::activation::{SATURATED_BELOW, can_die, largest_slope, slope};
@@ -12,7 +10,6 @@ use flatline::network::unrolled::{self, Unrolled};
 use flatline::network::{Block, Initial, Network};
 use flatline::random::{Random, Use, stream};
 use flatline::training::backend;
-use support::block_on;
 
 /// Of the largest entry of each tensor.
 const TOLERANCE: f32 = 1e-4;
@@ -45,6 +42,10 @@ const SMALL: Case = Case {
     block: PLAIN,
     dropout: false,
 };
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    futures::executor::block_on(future)
+}
 
 /// The GPU, or a printed sentence that says why there is none.
 fn gpu() -> Option<Device> {
@@ -143,7 +144,11 @@ fn hold(case: Case, device: &Device) {
     if case.batch_norm {
         let (mean, variance) = found.statistics.clone().expect("the batch's");
         let of = |which: fn(&(Tensor<2>, Tensor<2>)) -> Tensor<2>| -> Vec<f32> {
-            expected.layers.iter().flat_map(|layer| numbers(which(layer.statistics.as_ref().unwrap()))).collect()
+            expected
+                .layers
+                .iter()
+                .flat_map(|layer| numbers(which(layer.statistics.as_ref().expect("the batch's"))))
+                .collect()
         };
         close(case, "means", numbers(mean), of(|both| both.0.clone()));
         close(case, "variances", numbers(variance), of(|both| both.1.clone()));
