@@ -8,9 +8,10 @@ use burn_cubecl::tensor::CubeTensor;
 use cubecl::client::Client;
 use cubecl::prelude::*;
 
-use super::kernels::{backward, columns, edges, forward, norm_backward, norm_forward, signs};
+use super::kernels::{backward, columns, edges, forward, loss, norm_backward, norm_forward, norms, signs};
 use super::operations::{Backward, Forward, Inputs, Norming, Operations, Options};
 use super::tile::{Tile, quads_of};
+use crate::experiment::ClipP;
 use crate::network::activation::{SATURATED_BELOW, largest_slope};
 
 /// Invocations of a workgroup in kernels whose invocations do not share anything.
@@ -89,6 +90,46 @@ impl Operations for CubeBackend {
                 threshold,
                 width,
                 options.activation,
+            );
+        }
+        found
+    }
+
+    fn cross_entropy(logits: CubeTensor, labels: CubeTensor) -> (CubeTensor, CubeTensor) {
+        let (logits, labels) = (into_contiguous(logits), into_contiguous(labels));
+        let [rows, classes] = [logits.meta.shape()[0], logits.meta.shape()[1]];
+        let (means, slopes) = (empty(&logits, Shape::from([2])), empty(&logits, Shape::from([rows, classes])));
+        // SAFETY: as above.
+        unsafe {
+            loss::cross_entropy::launch_unchecked(
+                &logits.client,
+                CubeCount::new_1d(1),
+                CubeDim::new_1d(loss::UNITS as u32),
+                buffer(&logits),
+                buffer(&labels),
+                buffer(&slopes),
+                buffer(&means),
+                rows,
+                classes,
+            );
+        }
+        (means, slopes)
+    }
+
+    fn norms_by_layer(stacked: CubeTensor, p: ClipP) -> CubeTensor {
+        let stacked = into_contiguous(stacked);
+        let shape = stacked.meta.shape().clone();
+        let found = empty(&stacked, Shape::from([shape[0]]));
+        // SAFETY: as above.
+        unsafe {
+            norms::by_layer::launch_unchecked(
+                &stacked.client,
+                CubeCount::new_1d(shape[0] as u32),
+                CubeDim::new_1d(norms::UNITS as u32),
+                buffer(&stacked),
+                buffer(&found),
+                shape[1] * shape[2],
+                p,
             );
         }
         found

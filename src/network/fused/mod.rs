@@ -10,11 +10,11 @@ mod operations;
 mod tile;
 
 use burn::backend::Dispatch;
-use burn::tensor::Tensor;
+use burn::tensor::{Int, Tensor};
 
 use self::operations::{Inputs, Norming, Operations, Options};
 use super::{Block, Network, Stacked};
-use crate::experiment::Activation;
+use crate::experiment::{Activation, ClipP};
 
 /// The largest width and batch that the kernels are tested for, and the classes that a head's registers hold.
 const LARGEST_WIDTH: usize = 256;
@@ -130,6 +130,29 @@ impl Pass {
     pub fn pre_activations(&self) -> Tensor<3> {
         self.kept.z.clone().narrow(2, 0, self.kept.x.dims()[0]).swap_dims(1, 2)
     }
+}
+
+/// Cross-entropy and accuracy of a batch, `[1]` each, and the former's slope by the logits, `[rows, classes]`.
+pub struct Loss {
+    pub cross_entropy: Tensor<1>,
+    pub accuracy: Tensor<1>,
+    pub slope: Tensor<2>,
+}
+
+/// The loss of `logits`, `[rows, classes]`, for `labels`, `[rows, 1]`.
+pub fn loss(logits: Tensor<2>, labels: Tensor<2, Int>) -> Loss {
+    let (means, slope) = Dispatch::cross_entropy(logits.into_dispatch(), labels.into_dispatch());
+    let means: Tensor<1> = Tensor::from_dispatch(means);
+    Loss {
+        cross_entropy: means.clone().narrow(0, 0, 1),
+        accuracy: means.narrow(0, 1, 1),
+        slope: Tensor::from_dispatch(slope),
+    }
+}
+
+/// The p-norm over each layer's entries, `[layers]`, in one dispatch; neither overflows nor vanishes.
+pub fn norms_by_layer(stacked: Stacked, p: ClipP) -> Tensor<1> {
+    Tensor::from_dispatch(Dispatch::norms_by_layer(stacked.into_dispatch(), p))
 }
 
 fn inputs(network: &Network, kept: &Kept) -> Inputs<Dispatch> {

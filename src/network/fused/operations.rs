@@ -1,12 +1,12 @@
-//! The two passes and the signs as operations of burn's GPU backend, lazily run beside burn's own.
+//! The two passes, the loss and what is measured, as operations of burn's GPU backend, lazily run beside burn's own.
 
 use burn::backend::fusion::custom::TensorSpec;
-use burn::backend::tensor::FloatTensor;
+use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{ExtensionType, backend_extension};
 use burn::tensor::Shape;
 
 use super::tile::quads_of;
-use crate::experiment::Activation;
+use crate::experiment::{Activation, ClipP};
 
 /// What determines which kernels run, beside the tensors' shapes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,6 +110,15 @@ pub trait Operations: burn::backend::Backend {
         rows: usize,
         options: Options,
     ) -> FloatTensor<Self>;
+
+    /// Of `logits`, `[rows, classes]`, and `labels`, `[rows, 1]`: the mean cross-entropy and the accuracy, `[2]`, and the
+    /// former's slope by the logits.
+    #[fusion(meta = loss_shapes)]
+    fn cross_entropy(logits: FloatTensor<Self>, labels: IntTensor<Self>) -> (FloatTensor<Self>, FloatTensor<Self>);
+
+    /// The p-norm of each layer of a stacked tensor, `[layers]`.
+    #[fusion(meta = norms_shape)]
+    fn norms_by_layer(stacked: FloatTensor<Self>, p: ClipP) -> FloatTensor<Self>;
 }
 
 fn shaped<const D: usize>(like: &TensorSpec, shape: [usize; D]) -> TensorSpec {
@@ -143,6 +152,14 @@ fn backward_shapes(inputs: &InputsMetadata, z: &TensorSpec, _: &TensorSpec, _: &
         norm_scale: norms.clone(),
         norm_shift: norms,
     }
+}
+
+fn loss_shapes(logits: &TensorSpec, _: &TensorSpec) -> (TensorSpec, TensorSpec) {
+    (shaped(logits, [2]), logits.clone())
+}
+
+fn norms_shape(stacked: &TensorSpec, _: &ClipP) -> TensorSpec {
+    shaped(stacked, [stacked.shape[0]])
 }
 
 fn signs_shape(z: &TensorSpec, _: &TensorSpec, _: &TensorSpec, _: &usize, _: &Options) -> TensorSpec {
