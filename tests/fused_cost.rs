@@ -1,8 +1,8 @@
 //! What a step on the GPU's fast path costs: dispatches, and time where it is asked for.
 #![cfg(all(feature = "cpu", feature = "gpu"))]
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use burn::tensor::{Device, Int, Tensor, TensorData, activation};
@@ -12,13 +12,16 @@ use flatline::network::{Block, Network, fused, init};
 use flatline::training::backend;
 
 fn gpu() -> Option<Device> {
-    match futures::executor::block_on(backend::gpu()) {
+    // A process can open it only once.
+    static GPU: OnceLock<Option<Device>> = OnceLock::new();
+    let open = || match futures::executor::block_on(backend::gpu()) {
         Ok(opened) => Some(opened.device),
         Err(error) => {
             println!("Skipped: {error}");
             None
         }
-    }
+    };
+    GPU.get_or_init(open).clone()
 }
 
 #[derive(Default)]
