@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use burn::tensor::{Device, Int, Tensor, TensorData, activation};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use cubecl::logging::{LaunchObservation, LaunchObserver};
 use flatline::experiment::{Activation, Experiment};
 use flatline::network::{Block, Network, fused, init};
@@ -42,7 +42,6 @@ struct Bench {
     block: Block,
     x: Tensor<2>,
     labels: Tensor<2, Int>,
-    device: Device,
 }
 
 impl Bench {
@@ -57,7 +56,6 @@ impl Bench {
             block: Block { skip: if batch_norm { 1.0 } else { 0.0 }, branch: 1.0 },
             x: Tensor::from_data(TensorData::new(x, [rows, 2]), device),
             labels: Tensor::from_data(TensorData::new(labels, [rows, 1]), device),
-            device: device.clone(),
         }
     }
 
@@ -65,15 +63,11 @@ impl Bench {
     fn step(&mut self) -> Tensor<1> {
         let mode = fused::Mode::Training { dropout: None };
         let pass = fused::forward(&self.network, Activation::Tanh, self.block, self.x.clone(), mode);
-        let rows = self.x.dims()[0] as f64;
-        let chances = activation::softmax(pass.logits.clone(), 1);
-        let ones = Tensor::ones([self.x.dims()[0], 1], &self.device);
-        let wanted = chances.zeros_like().scatter(1, self.labels.clone(), ones, burn::tensor::IndexingUpdateOp::Add);
-        let loss = -(chances.clone() * wanted.clone()).sum_dim(1).log().mean();
-        let gradients = pass.gradients(&self.network, (chances - wanted) / rows);
+        let loss = fused::loss(pass.logits.clone(), self.labels.clone());
+        let gradients = pass.gradients(&self.network, loss.slope);
         let after = self.network.parameters().into_iter().zip(gradients).map(|(p, g)| p - g * 0.1).collect();
         self.network = self.network.clone().with_parameters(after);
-        loss
+        loss.cross_entropy
     }
 
     fn wait(&mut self, loss: Tensor<1>) -> f32 {
