@@ -15,7 +15,10 @@ fn gpu() -> Option<Device> {
     // A process can open it only once.
     static GPU: OnceLock<Option<Device>> = OnceLock::new();
     let open = || match futures::executor::block_on(backend::gpu()) {
-        Ok(opened) => Some(opened.device),
+        Ok(opened) => {
+            println!("On {}.", opened.name);
+            Some(opened.device)
+        }
         Err(error) => {
             println!("Skipped: {error}");
             None

@@ -22,18 +22,18 @@ impl Operations for CubeBackend {
         let work = Work::new(inputs, options);
         let Sizes { layers, width, classes, rows, .. } = work.sizes;
         let z = work.empty([layers, width, 4 * quads_of(rows)]);
-        let statistics = match options.norm {
-            Norming::Batch => work.empty([2, layers, width]),
-            Norming::Off | Norming::Given => work.inputs.statistics.clone(),
+        let norms = match options.norm {
+            Norming::Batch => work.empty([4, layers, width]),
+            Norming::Off | Norming::Given => work.inputs.norms.clone(),
         };
         let logits = work.empty([rows, classes]);
         work.stem(&z);
         match options.norm {
-            Norming::Batch => work.layers_with_batch_norm(&z, &statistics),
+            Norming::Batch => work.layers_with_batch_norm(&z, &norms),
             Norming::Off | Norming::Given => work.layers(&z),
         }
-        work.head(&z, &statistics, &logits);
-        Forward { logits, z, statistics }
+        work.head(&z, &norms, &logits);
+        Forward { logits, z, norms }
     }
 
     fn stack_backward(inputs: Inputs<Self>, z: CubeTensor, dlogits: CubeTensor, options: Options) -> Backward<Self> {
@@ -62,15 +62,9 @@ impl Operations for CubeBackend {
         out
     }
 
-    fn stack_signs(
-        z: CubeTensor,
-        norms: CubeTensor,
-        statistics: CubeTensor,
-        rows: usize,
-        options: Options,
-    ) -> CubeTensor {
+    fn stack_signs(z: CubeTensor, norms: CubeTensor, rows: usize, options: Options) -> CubeTensor {
         let [layers, width] = [z.meta.shape()[0], z.meta.shape()[1]];
-        let (z, norms, statistics) = (into_contiguous(z), into_contiguous(norms), into_contiguous(statistics));
+        let (z, norms) = (into_contiguous(z), into_contiguous(norms));
         let found = empty(&z, Shape::from([4, layers]));
         let normed = options.norm != Norming::Off;
         let threshold = (SATURATED_BELOW * largest_slope(options.activation)) as f32;
@@ -81,7 +75,6 @@ impl Operations for CubeBackend {
                 CubeCount::new_1d(layers as u32),
                 CubeDim::new_1d(signs::UNITS as u32),
                 buffer(&z),
-                normed.then(|| buffer(&statistics)).into(),
                 normed.then(|| buffer(&norms)).into(),
                 buffer(&found),
                 layers,
@@ -181,7 +174,6 @@ impl Work {
             head_weight: into_contiguous(inputs.head_weight),
             head_bias: into_contiguous(inputs.head_bias),
             norms: into_contiguous(inputs.norms),
-            statistics: into_contiguous(inputs.statistics),
             dropout: into_contiguous(inputs.dropout),
         };
         let (x, head) = (inputs.x.meta.shape().clone(), inputs.head_weight.meta.shape().clone());
@@ -213,12 +205,8 @@ impl Work {
         self.options.dropout.then(|| buffer(&self.inputs.dropout))
     }
 
-    fn norms(&self) -> Option<BufferArg> {
-        (self.options.norm != Norming::Off).then(|| buffer(&self.inputs.norms))
-    }
-
-    fn statistics(&self, statistics: &CubeTensor) -> Option<BufferArg> {
-        (self.options.norm != Norming::Off).then(|| buffer(statistics))
+    fn norms(&self, norms: &CubeTensor) -> Option<BufferArg> {
+        (self.options.norm != Norming::Off).then(|| buffer(norms))
     }
 
     /// The workgroups of kernels that take rows through layers.
@@ -262,8 +250,7 @@ impl Work {
                 self.tile.vector,
                 buffer(&self.inputs.weight),
                 buffer(&self.inputs.bias),
-                self.statistics(&self.inputs.statistics).into(),
-                self.norms().into(),
+                self.norms(&self.inputs.norms).into(),
                 self.dropout().into(),
                 buffer(z),
                 layers,
@@ -278,7 +265,7 @@ impl Work {
         }
     }
 
-    fn layers_with_batch_norm(&self, z: &CubeTensor, statistics: &CubeTensor) {
+    fn layers_with_batch_norm(&self, z: &CubeTensor, norms: &CubeTensor) {
         let Sizes { layers, width, rows, quads, .. } = self.sizes;
         let height = self.tile.height;
         let moments = self.empty([layers, 2, self.cubes, width]);
@@ -310,7 +297,7 @@ impl Work {
                     self.dropout().into(),
                     buffer(z),
                     buffer(&moments),
-                    buffer(statistics),
+                    buffer(norms),
                     layer,
                     layers,
                     rows,
@@ -331,7 +318,8 @@ impl Work {
                 count,
                 dim,
                 buffer(&moments),
-                buffer(statistics),
+                buffer(&self.inputs.norms),
+                buffer(norms),
                 layers,
                 rows,
                 self.cubes,
@@ -341,7 +329,7 @@ impl Work {
         }
     }
 
-    fn head(&self, z: &CubeTensor, statistics: &CubeTensor, logits: &CubeTensor) {
+    fn head(&self, z: &CubeTensor, norms: &CubeTensor, logits: &CubeTensor) {
         let Sizes { layers, width, classes, rows, quads, .. } = self.sizes;
         let (count, dim) = apart(quads);
         unsafe {
@@ -352,8 +340,7 @@ impl Work {
                 buffer(z),
                 buffer(&self.inputs.head_weight),
                 buffer(&self.inputs.head_bias),
-                self.statistics(statistics).into(),
-                self.norms().into(),
+                self.norms(norms).into(),
                 self.dropout().into(),
                 buffer(logits),
                 layers,
@@ -405,7 +392,6 @@ impl Work {
     ) {
         let Sizes { layers, width, classes, rows, quads, .. } = self.sizes;
         let slopes = self.empty([layers, 2, self.cubes, width]);
-        let statistics = &self.inputs.statistics;
         let norms = &self.inputs.norms;
         let (count, dim) = apart(width * quads);
         unsafe {
@@ -430,7 +416,6 @@ impl Work {
                 count,
                 dim,
                 buffer(norms),
-                buffer(statistics),
                 self.dropout().into(),
                 buffer(z),
                 buffer(delta),
@@ -454,7 +439,6 @@ impl Work {
                     self.tile.vector,
                     buffer(&self.inputs.weight),
                     buffer(norms),
-                    buffer(statistics),
                     self.dropout().into(),
                     buffer(z),
                     buffer(delta),
@@ -480,7 +464,6 @@ impl Work {
                 count,
                 dim,
                 buffer(norms),
-                buffer(statistics),
                 buffer(&slopes),
                 buffer(z),
                 buffer(delta),

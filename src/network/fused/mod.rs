@@ -58,7 +58,6 @@ struct Kept {
     x: Tensor<2>,
     z: Tensor<3>,
     norms: Tensor<3>,
-    statistics: Tensor<3>,
     dropout: Tensor<3>,
     options: Options,
 }
@@ -77,27 +76,29 @@ pub fn forward(network: &Network, activation: Activation, block: Block, x: Tenso
         Options { activation, skip: block.skip as f32, branch: block.branch as f32, norm, dropout: dropout.is_some() };
     // What is not there is not read either: any tensor will do.
     let nothing = || network.stem.bias.val();
-    let both = |a: Stacked, b: Stacked| -> Tensor<3> {
-        let [layers, _, width] = a.dims();
-        Tensor::cat(vec![a, b], 0).reshape([2, layers, width])
+    let packed = |parts: Vec<Stacked>| -> Tensor<3> {
+        let [layers, _, width] = parts[0].dims();
+        let count = parts.len();
+        Tensor::cat(parts, 0).reshape([count, layers, width])
     };
-    let norms = network.norm.as_ref();
+    let norms = network.norm.as_ref().map(|norm| {
+        let (scale, shift) = (norm.weight.val(), norm.bias.val());
+        match options.norm {
+            Norming::Given => packed(vec![norm.running_mean.clone(), norm.running_variance.clone(), scale, shift]),
+            _ => packed(vec![scale, shift]),
+        }
+    });
     let kept = Kept {
         z: nothing(),
-        norms: norms.map_or_else(nothing, |norm| both(norm.weight.val(), norm.bias.val())),
-        statistics: match (options.norm, norms) {
-            (Norming::Given, Some(norm)) => both(norm.running_mean.clone(), norm.running_variance.clone()),
-            _ => nothing(),
-        },
+        norms: norms.unwrap_or_else(nothing),
         dropout: dropout.map_or_else(nothing, Clone::clone),
         x,
         options,
     };
     let out = Dispatch::stack_forward(inputs(network, &kept), options);
-    let statistics = Tensor::from_dispatch(out.statistics);
-    let kept = Kept { z: Tensor::from_dispatch(out.z), statistics, ..kept };
+    let kept = Kept { z: Tensor::from_dispatch(out.z), norms: Tensor::from_dispatch(out.norms), ..kept };
     let taken = (options.norm == Norming::Batch).then(|| {
-        let of = |which: usize| kept.statistics.clone().narrow(0, which, 1).swap_dims(0, 1);
+        let of = |which: usize| kept.norms.clone().narrow(0, which, 1).swap_dims(0, 1);
         (of(0), of(1))
     });
     Pass { logits: Tensor::from_dispatch(out.logits), statistics: taken, kept }
@@ -119,9 +120,8 @@ impl Pass {
 
     /// Mean, biased standard deviation, saturated and dead share of each hidden layer's activation, `[depth]` each.
     pub fn signs(&self) -> [Tensor<1>; 4] {
-        let Kept { x, z, norms, statistics, options, .. } = &self.kept;
-        let [norms, statistics] = [norms, statistics].map(|tensor| tensor.clone().into_dispatch());
-        let found = Dispatch::stack_signs(z.clone().into_dispatch(), norms, statistics, x.dims()[0], *options);
+        let Kept { x, z, norms, options, .. } = &self.kept;
+        let found = Dispatch::stack_signs(stacked(z), stacked(norms), x.dims()[0], *options);
         let found: Tensor<2> = Tensor::from_dispatch(found);
         [0, 1, 2, 3].map(|sign| found.clone().narrow(0, sign, 1).squeeze_dim(0))
     }
@@ -157,7 +157,6 @@ pub fn norms_by_layer(stacked: Stacked, p: ClipP) -> Tensor<1> {
 
 fn inputs(network: &Network, kept: &Kept) -> Inputs<Dispatch> {
     let hidden = network.hidden.as_ref().expect("a network that fits has hidden layers");
-    let stacked = |tensor: &Stacked| tensor.clone().into_dispatch();
     Inputs {
         x: kept.x.clone().into_dispatch(),
         stem_weight: stacked(&network.stem.weight.val()),
@@ -167,7 +166,10 @@ fn inputs(network: &Network, kept: &Kept) -> Inputs<Dispatch> {
         head_weight: stacked(&network.head.weight.val()),
         head_bias: stacked(&network.head.bias.val()),
         norms: stacked(&kept.norms),
-        statistics: stacked(&kept.statistics),
         dropout: stacked(&kept.dropout),
     }
+}
+
+fn stacked(tensor: &Stacked) -> burn::backend::DispatchTensor {
+    tensor.clone().into_dispatch()
 }

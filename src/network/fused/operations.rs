@@ -49,11 +49,9 @@ pub struct Inputs<B: burn::backend::Backend> {
     pub head_weight: FloatTensor<B>,
     /// `[1, 1, classes]`
     pub head_bias: FloatTensor<B>,
-    /// The norms' scales, then shifts, `[2, L, width]`.
+    /// Where norms take the batch's statistics, to the forward pass: scales, then shifts, `[2, L, width]`. Else, and to
+    /// the backward pass: means, biased variances, scales, shifts, `[4, L, width]`.
     pub norms: FloatTensor<B>,
-    /// Means, then biased variances, `[2, L, width]`: given to the forward pass by [`Norming::Given`] only, made by it
-    /// otherwise, and given to the others.
-    pub statistics: FloatTensor<B>,
     /// Multipliers, `[L, rows, width]`.
     pub dropout: FloatTensor<B>,
 }
@@ -66,8 +64,8 @@ pub struct Forward<B: burn::backend::Backend> {
     pub logits: FloatTensor<B>,
     /// Every layer's z, `[L, width, rows]` with rows filled up to a multiple of four by repeating the last.
     pub z: FloatTensor<B>,
-    /// `[2, L, width]`; as given where the norms do not take the batch's.
-    pub statistics: FloatTensor<B>,
+    /// `[4, L, width]`; as given where the norms do not take the batch's.
+    pub norms: FloatTensor<B>,
 }
 
 /// The loss's slopes, each shaped as what it is the slope by.
@@ -103,13 +101,7 @@ pub trait Operations: burn::backend::Backend {
 
     /// `[4, L]`: mean, biased standard deviation, saturated and dead share of each layer's activation over `rows` rows.
     #[fusion(meta = signs_shape)]
-    fn stack_signs(
-        z: FloatTensor<Self>,
-        norms: FloatTensor<Self>,
-        statistics: FloatTensor<Self>,
-        rows: usize,
-        options: Options,
-    ) -> FloatTensor<Self>;
+    fn stack_signs(z: FloatTensor<Self>, norms: FloatTensor<Self>, rows: usize, options: Options) -> FloatTensor<Self>;
 
     /// Of `logits`, `[rows, classes]`, and `labels`, `[rows, 1]`: the mean cross-entropy and the accuracy, `[2]`, and the
     /// former's slope by the logits.
@@ -129,15 +121,11 @@ fn forward_shapes(inputs: &InputsMetadata, options: &Options) -> ForwardMetadata
     let x = &inputs.x;
     let (rows, layers) = (x.shape[0], inputs.weight.shape[0] + 1);
     let (classes, width) = (inputs.head_weight.shape[1], inputs.head_weight.shape[2]);
-    let statistics = match options.norm {
-        Norming::Batch => shaped(x, [2, layers, width]),
-        Norming::Off | Norming::Given => inputs.statistics.clone(),
+    let norms = match options.norm {
+        Norming::Batch => shaped(x, [4, layers, width]),
+        Norming::Off | Norming::Given => inputs.norms.clone(),
     };
-    ForwardMetadata {
-        logits: shaped(x, [rows, classes]),
-        z: shaped(x, [layers, width, 4 * quads_of(rows)]),
-        statistics,
-    }
+    ForwardMetadata { logits: shaped(x, [rows, classes]), z: shaped(x, [layers, width, 4 * quads_of(rows)]), norms }
 }
 
 fn backward_shapes(inputs: &InputsMetadata, z: &TensorSpec, _: &TensorSpec, _: &Options) -> BackwardMetadata {
@@ -162,6 +150,6 @@ fn norms_shape(stacked: &TensorSpec, _: &ClipP) -> TensorSpec {
     shaped(stacked, [stacked.shape[0]])
 }
 
-fn signs_shape(z: &TensorSpec, _: &TensorSpec, _: &TensorSpec, _: &usize, _: &Options) -> TensorSpec {
+fn signs_shape(z: &TensorSpec, _: &TensorSpec, _: &usize, _: &Options) -> TensorSpec {
     shaped(z, [4, z.shape[0]])
 }

@@ -38,12 +38,11 @@ pub fn stem(
 
 /// What a layer hands to the next for one quad of one unit: `dropout * act(norm(z))`.
 ///
-/// `statistics` and `parameters` of the norms are there together or not at all; `dropout` is `[layers, rows, width]`.
+/// `norms` is `[4, layers, width]`, where there are any; `dropout` is `[layers, rows, width]`.
 #[cube]
 pub fn output(
     z: Quad,
-    statistics: ComptimeOption<&[f32]>,
-    parameters: ComptimeOption<&[f32]>,
+    norms: ComptimeOption<&[f32]>,
     dropout: ComptimeOption<&[f32]>,
     layer: usize,
     layers: usize,
@@ -53,7 +52,7 @@ pub fn output(
     #[comptime] width: usize,
     #[comptime] kind: Activation,
 ) -> Quad {
-    let y = normalised(z, statistics, parameters, layer * width + unit, layers * width);
+    let y = normalised(z, norms, layer * width + unit, layers * width);
     let h = activate(y, kind);
     #[comptime]
     match dropout {
@@ -64,23 +63,10 @@ pub fn output(
 
 /// `norm(z)`, or z where there are no norms. `at` is the unit among all `units` units of all layers.
 #[cube]
-pub fn normalised(
-    z: Quad,
-    statistics: ComptimeOption<&[f32]>,
-    parameters: ComptimeOption<&[f32]>,
-    at: usize,
-    units: usize,
-) -> Quad {
+pub fn normalised(z: Quad, norms: ComptimeOption<&[f32]>, at: usize, units: usize) -> Quad {
     #[comptime]
-    match statistics {
-        ComptimeOption::Some(statistics) =>
-        {
-            #[comptime]
-            match parameters {
-                ComptimeOption::Some(parameters) => normalise(z, statistics, parameters, at, units),
-                ComptimeOption::None => z,
-            }
-        }
+    match norms {
+        ComptimeOption::Some(norms) => normalise(z, norms, at, units),
         ComptimeOption::None => z,
     }
 }
@@ -92,8 +78,7 @@ pub fn normalised(
 pub fn layers<N: Size>(
     weight: &[Vector<f32, N>],
     bias: &[f32],
-    statistics: ComptimeOption<&[f32]>,
-    parameters: ComptimeOption<&[f32]>,
+    norms: ComptimeOption<&[f32]>,
     dropout: ComptimeOption<&[f32]>,
     z: &mut [Quad],
     layers: usize,
@@ -133,8 +118,7 @@ pub fn layers<N: Size>(
             for q in 0..mine {
                 h[(column + c) * height + at + q] = output(
                     current[c * mine + q],
-                    statistics,
-                    parameters,
+                    norms,
                     dropout,
                     layer - 1,
                     layers,
@@ -173,8 +157,7 @@ pub fn head(
     z: &[Quad],
     weight: &[f32],
     bias: &[f32],
-    statistics: ComptimeOption<&[f32]>,
-    parameters: ComptimeOption<&[f32]>,
+    norms: ComptimeOption<&[f32]>,
     dropout: ComptimeOption<&[f32]>,
     logits: &mut [f32],
     layers: usize,
@@ -195,7 +178,7 @@ pub fn head(
     }
     for unit in 0..width {
         let last = z[((layers - 1) * width + unit) * quads + quad];
-        let h = output(last, statistics, parameters, dropout, layers - 1, layers, unit, quad, rows, width, kind);
+        let h = output(last, norms, dropout, layers - 1, layers, unit, quad, rows, width, kind);
         #[unroll]
         for class in 0..classes {
             sums[class] += h * Quad::new(weight[class * width + unit]);

@@ -1,7 +1,6 @@
 //! What a norm does to a quad of one unit.
 //!
-//! A norm's numbers lie in two buffers, both `[2, layers, width]`: `statistics` is means, then biased variances,
-//! `parameters` is scales, then shifts.
+//! The norms' numbers lie in one buffer, `[4, layers, width]`: means, biased variances, scales, shifts.
 
 use cubecl::prelude::*;
 
@@ -23,12 +22,7 @@ pub fn standardise(z: Quad, mean: f32, variance: f32) -> Quad {
 
 /// `norm(z)` of the unit at `unit` (layer times width plus column), of `units` in all layers together.
 #[cube]
-pub fn normalise(z: Quad, statistics: &[f32], parameters: &[f32], unit: usize, units: usize) -> Quad {
-    normalise_by(z, statistics[unit], statistics[units + unit], parameters, unit, units)
-}
-
-/// As [`normalise`], with these statistics.
-#[cube]
-pub fn normalise_by(z: Quad, mean: f32, variance: f32, parameters: &[f32], unit: usize, units: usize) -> Quad {
-    standardise(z, mean, variance) * Quad::new(parameters[unit]) + Quad::new(parameters[units + unit])
+pub fn normalise(z: Quad, norms: &[f32], unit: usize, units: usize) -> Quad {
+    let standard = standardise(z, norms[unit], norms[units + unit]);
+    standard * Quad::new(norms[2 * units + unit]) + Quad::new(norms[3 * units + unit])
 }

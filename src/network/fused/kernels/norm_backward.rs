@@ -9,7 +9,7 @@ use cubecl::prelude::*;
 
 use super::Quad;
 use super::act::{activate, slope};
-use super::norm::{inverse_deviation, normalise_by, standardise};
+use super::norm::{inverse_deviation, normalise, standardise};
 use super::product::multiply_transposed;
 use super::rows::{present, read_rows, sum_of};
 use crate::experiment::Activation;
@@ -20,8 +20,7 @@ use crate::network::fused::tile::Tile;
 #[cube]
 fn descend(
     sums: &Array<Quad>,
-    parameters: &[f32],
-    statistics: &[f32],
+    norms: &[f32],
     dropout: ComptimeOption<&[f32]>,
     z: &[Quad],
     delta: &mut [Quad],
@@ -48,7 +47,7 @@ fn descend(
     #[unroll]
     for c in 0..columns {
         let here = layer * width + column + c;
-        let (mean, variance) = (statistics[here], statistics[layers * width + here]);
+        let (mean, variance) = (norms[here], norms[layers * width + here]);
         let mut sum = Quad::new(0.0f32);
         let mut sum_of_products = Quad::new(0.0f32);
         #[unroll]
@@ -56,7 +55,7 @@ fn descend(
             let quad = start + q;
             let place = here * quads + clamp_max(quad, quads - 1);
             let value = z[place];
-            let y = normalise_by(value, mean, variance, parameters, here, layers * width);
+            let y = normalise(value, norms, here, layers * width);
             let mut g = sums[c * mine + q] * slope(y, kind) * present(quad, rows);
             let mut output = activate(y, kind);
             #[comptime]
@@ -107,28 +106,18 @@ fn gather(slopes: &[f32], layer: usize, column: usize, cubes: usize, #[comptime]
 
 /// The loss's slope by one quad of z, given g there.
 #[cube]
-fn through_norm(
-    g: Quad,
-    z: Quad,
-    sums: (f32, f32),
-    parameters: &[f32],
-    statistics: &[f32],
-    here: usize,
-    units: usize,
-    rows: usize,
-) -> Quad {
+fn through_norm(g: Quad, z: Quad, sums: (f32, f32), norms: &[f32], here: usize, units: usize, rows: usize) -> Quad {
     let share = 1.0f32 / f32::cast_from(rows as u32);
-    let (mean, variance) = (statistics[here], statistics[units + here]);
+    let (mean, variance) = (norms[here], norms[units + here]);
     let x = standardise(z, mean, variance);
     let centred = g - Quad::new(sums.0 * share) - x * Quad::new(sums.1 * share);
-    centred * Quad::new(parameters[here] * inverse_deviation(variance))
+    centred * Quad::new(norms[2 * units + here] * inverse_deviation(variance))
 }
 
 /// The last hidden layer: `delta[L]` is the loss's slope by its output, and becomes that by its norm's output.
 #[cube(launch_unchecked)]
 pub fn last(
-    parameters: &[f32],
-    statistics: &[f32],
+    norms: &[f32],
     dropout: ComptimeOption<&[f32]>,
     z: &[Quad],
     delta: &mut [Quad],
@@ -160,8 +149,7 @@ pub fn last(
     }
     descend(
         &sums,
-        parameters,
-        statistics,
+        norms,
         dropout,
         z,
         delta,
@@ -182,8 +170,7 @@ pub fn last(
 #[cube(launch_unchecked)]
 pub fn layer<N: Size>(
     weight: &[Vector<f32, N>],
-    parameters: &[f32],
-    statistics: &[f32],
+    norms: &[f32],
     dropout: ComptimeOption<&[f32]>,
     z: &[Quad],
     delta: &mut [Quad],
@@ -220,8 +207,7 @@ pub fn layer<N: Size>(
         for q in 0..mine {
             let quad = start + q;
             let place = here * quads + clamp_max(quad, quads - 1);
-            let through =
-                through_norm(delta[place], z[place], totals, parameters, statistics, here, layers * width, rows);
+            let through = through_norm(delta[place], z[place], totals, norms, here, layers * width, rows);
             let mut d = through * present(quad, rows);
             if comptime!(residual) && layer + 1 < layers {
                 d += delta[place + width * quads] * Quad::new(skip);
@@ -235,31 +221,13 @@ pub fn layer<N: Size>(
     sync_cube();
     multiply_transposed::<N>(&shared, weight, &mut sums, (layer - 1) * matrix, column, at, tile);
     sync_cube();
-    descend(
-        &sums,
-        parameters,
-        statistics,
-        dropout,
-        z,
-        delta,
-        h,
-        slopes,
-        &mut shared,
-        layer - 1,
-        layers,
-        rows,
-        quads,
-        cubes,
-        tile,
-        kind,
-    );
+    descend(&sums, norms, dropout, z, delta, h, slopes, &mut shared, layer - 1, layers, rows, quads, cubes, tile, kind);
 }
 
 /// The first layer's slope by z. An invocation a quad and unit.
 #[cube(launch_unchecked)]
 pub fn first(
-    parameters: &[f32],
-    statistics: &[f32],
+    norms: &[f32],
     slopes: &[f32],
     z: &[Quad],
     delta: &mut [Quad],
@@ -278,7 +246,7 @@ pub fn first(
     let unit = ABSOLUTE_POS / quads;
     let totals = gather(slopes, 0usize, unit, cubes, width);
     let g = delta[ABSOLUTE_POS];
-    let through = through_norm(g, z[ABSOLUTE_POS], totals, parameters, statistics, unit, layers * width, rows);
+    let through = through_norm(g, z[ABSOLUTE_POS], totals, norms, unit, layers * width, rows);
     let mut d = through * present(quad, rows);
     if comptime!(residual) {
         d += delta[ABSOLUTE_POS + width * quads] * Quad::new(skip);

@@ -7,7 +7,7 @@ use cubecl::prelude::*;
 
 use super::Quad;
 use super::act::activate;
-use super::norm::normalise_by;
+use super::norm::standardise;
 use super::product::multiply;
 use super::rows::{present, read_rows, sum_of};
 use crate::experiment::Activation;
@@ -96,8 +96,17 @@ pub fn first(
     leave_moments(&shared, moments, 0usize, column, rows, cubes, width, height);
 }
 
+/// Keeps the numbers of the norm of unit `unit`, of `units` in all layers together.
+#[cube]
+fn keep(norms: &mut [f32], unit: usize, units: usize, mean: f32, variance: f32, scale: f32, shift: f32) {
+    norms[unit] = mean;
+    norms[units + unit] = variance;
+    norms[2 * units + unit] = scale;
+    norms[3 * units + unit] = shift;
+}
+
 /// One layer: `z[layer] = skip z[layer-1] + branch (weight[layer-1] output(z[layer-1]) + bias[layer-1])`, its moments, and
-/// the statistics of the layer before.
+/// the norms' numbers of the layer before; `parameters` is scales, then shifts, `[2, layers, width]`.
 #[cube(launch_unchecked)]
 pub fn layer<N: Size>(
     weight: &[Vector<f32, N>],
@@ -106,7 +115,7 @@ pub fn layer<N: Size>(
     dropout: ComptimeOption<&[f32]>,
     z: &mut [Quad],
     moments: &mut [f32],
-    statistics: &mut [f32],
+    norms: &mut [f32],
     layer: usize,
     layers: usize,
     rows: usize,
@@ -136,15 +145,15 @@ pub fn layer<N: Size>(
     for c in 0..columns {
         let below = (layer - 1) * width + column + c;
         let (mean, variance) = combine(&*moments, layer - 1, column + c, rows, cubes, width, height);
+        let (scale, shift) = (parameters[below], parameters[layers * width + below]);
         if CUBE_POS_X == 0 && at == 0 {
-            statistics[below] = mean;
-            statistics[layers * width + below] = variance;
+            keep(norms, below, layers * width, mean, variance, scale, shift);
         }
         #[unroll]
         for q in 0..mine {
             let value = z[below * quads + clamp_max(start + q, quads - 1)];
             current[c * mine + q] = value;
-            let y = normalise_by(value, mean, variance, parameters, below, layers * width);
+            let y = standardise(value, mean, variance) * Quad::new(scale) + Quad::new(shift);
             let mut output = activate(y, kind);
             #[comptime]
             if let ComptimeOption::Some(dropout) = dropout {
@@ -180,11 +189,12 @@ pub fn layer<N: Size>(
     }
 }
 
-/// The statistics of the last layer: an invocation a unit.
+/// The norms' numbers of the last layer: an invocation a unit.
 #[cube(launch_unchecked)]
 pub fn last(
     moments: &[f32],
-    statistics: &mut [f32],
+    parameters: &[f32],
+    norms: &mut [f32],
     layers: usize,
     rows: usize,
     cubes: usize,
@@ -196,6 +206,6 @@ pub fn last(
     }
     let (mean, variance) = combine(moments, layers - 1, ABSOLUTE_POS, rows, cubes, width, height);
     let unit = (layers - 1) * width + ABSOLUTE_POS;
-    statistics[unit] = mean;
-    statistics[layers * width + unit] = variance;
+    let (scale, shift) = (parameters[unit], parameters[layers * width + unit]);
+    keep(norms, unit, layers * width, mean, variance, scale, shift);
 }

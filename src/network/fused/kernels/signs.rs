@@ -17,8 +17,7 @@ pub const UNITS: usize = 64;
 #[cube(launch_unchecked)]
 pub fn signs(
     z: &[Quad],
-    statistics: ComptimeOption<&[f32]>,
-    parameters: ComptimeOption<&[f32]>,
+    norms: ComptimeOption<&[f32]>,
     signs: &mut [f32],
     layers: usize,
     rows: usize,
@@ -40,7 +39,7 @@ pub fn signs(
             let mut largest = Quad::new(0.0f32);
             for quad in 0..quads {
                 let here = present(quad, rows);
-                let y = normalised(z[at * quads + quad], statistics, parameters, at, layers * width);
+                let y = normalised(z[at * quads + quad], norms, at, layers * width);
                 let h = activate(y, kind);
                 sum += h * here;
                 largest = select_many(h.equal(&Quad::new(0.0f32)), largest, Quad::new(1.0f32));
@@ -66,7 +65,7 @@ pub fn signs(
         if unit < width {
             let at = layer * width + unit;
             for quad in 0..quads {
-                let y = normalised(z[at * quads + quad], statistics, parameters, at, layers * width);
+                let y = normalised(z[at * quads + quad], norms, at, layers * width);
                 let apart = activate(y, kind) - Quad::new(mean);
                 squares += apart * apart * present(quad, rows);
             }
