@@ -108,10 +108,28 @@ fn dropout_is_the_plain_path_s() {
 }
 
 #[test]
+fn gelu_is_accurate_to_float32() {
+    let Some(device) = gpu() else { return };
+    // Identity matrices: the logits are gelu(gelu(x)).
+    let one = Matrix { rows: 1, columns: 1, values: vec![1.0] };
+    let network = Network::new(&Initial::new(vec![one.clone(), one.clone()], one), &device);
+    let x: Vec<f32> = (-600..600).map(|i| i as f32 / 100.0 + 0.0013).collect();
+    let gelu = |x: f64| x * 0.5 * (1.0 + libm::erf(x * std::f64::consts::FRAC_1_SQRT_2));
+    let expected = x.iter().map(|x| gelu(gelu(f64::from(*x))));
+    let inputs = Tensor::from_data(TensorData::new(x.clone(), [x.len(), 1]), &device);
+    let found = numbers(fused::forward(&network, Activation::Gelu, PLAIN, inputs, fused::Mode::Evaluation).logits);
+    for ((found, expected), x) in found.iter().zip(expected).zip(&x) {
+        let error = (f64::from(*found) - expected).abs() / expected.abs().max(0.1);
+        assert!(error < 4e-7, "{error:.1e} at {x}");
+    }
+}
+
+#[test]
 fn what_does_not_fit_is_left_to_the_plain_path() {
     let network = |depth, width| build(Case { depth, width, ..SMALL }, &backend::cpu().device).0;
     assert!(fused::fits(&network(100, 32), 128));
     assert!(fused::fits(&network(1000, 16), 128));
+    assert!(fused::fits(&network(500, 128), 256));
     assert!(!fused::fits(&network(1, 32), 128), "one layer has no hidden matrix");
     assert!(!fused::fits(&network(3, 32), 500_000), "more than a binding may hold");
 }

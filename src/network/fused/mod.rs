@@ -33,7 +33,7 @@ pub fn fits(network: &Network, rows: usize) -> bool {
         && width <= LARGEST_WIDTH
         && network.classes() <= LARGEST_CLASSES
         && numbers * size_of::<f32>() <= LARGEST_BUFFER
-        && layers * width * width / 64 <= LARGEST_COUNT
+        && launch::largest_count(layers, width) <= LARGEST_COUNT
 }
 
 /// How norms and dropout are treated.

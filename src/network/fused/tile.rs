@@ -78,8 +78,11 @@ mod tests {
             for rows in [1, 8, 9, 100, 1024] {
                 let tile = Tile::of(width, rows);
                 assert!(tile.units() <= LARGEST_CUBE && tile.shared() * QUAD_BYTES <= SHARED_BYTES, "{tile:?}");
-                assert!(width % tile.columns == 0 && tile.columns % tile.vector == 0, "{tile:?}");
-                assert!(tile.height % tile.quads == 0 && tile.cubes(rows) * tile.height * 4 >= rows, "{tile:?}");
+                assert!(width.is_multiple_of(tile.columns) && tile.columns.is_multiple_of(tile.vector), "{tile:?}");
+                assert!(
+                    tile.height.is_multiple_of(tile.quads) && tile.cubes(rows) * tile.height * 4 >= rows,
+                    "{tile:?}"
+                );
             }
         }
     }

@@ -4,7 +4,7 @@ use cubecl::prelude::*;
 
 use super::Quad;
 use super::act::{activate, slope};
-use super::product::multiply_transposed;
+use super::product::{multiply_transposed, registers};
 use super::rows::{read_present, read_rows};
 use crate::experiment::Activation;
 use crate::network::fused::tile::Tile;
@@ -81,14 +81,22 @@ pub fn layers<N: Size>(
     let start = CUBE_POS_X as usize * height + at;
 
     let mut shared = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
-    let mut sums = Array::<Quad>::new(comptime!(tile.sums()));
-    let mut above = Array::<Quad>::new(comptime!(tile.sums()));
+    let sums = registers(comptime!(tile.sums()));
+    let above = registers(comptime!(tile.sums()));
     #[unroll]
     for c in 0..columns {
         #[unroll]
         for q in 0..mine {
-            sums[c * mine + q] = through_head(dlogits, head, column + c, start + q, rows, width, classes);
-            above[c * mine + q] = Quad::new(0.0f32);
+            sums.index(comptime!(c * mine + q)).store(through_head(
+                dlogits,
+                head,
+                column + c,
+                start + q,
+                rows,
+                width,
+                classes,
+            ));
+            above.index(comptime!(c * mine + q)).store(Quad::new(0.0f32));
         }
     }
     for step in 0..layers {
@@ -100,7 +108,7 @@ pub fn layers<N: Size>(
                 let quad = start + q;
                 let place = (layer * width + column + c) * quads + clamp_max(quad, quads - 1);
                 let value = z[place];
-                let mut d = sums[c * mine + q] * slope(value, kind);
+                let mut d = sums.index(comptime!(c * mine + q)).read() * slope(value, kind);
                 let mut output = activate(value, kind);
                 #[comptime]
                 if let ComptimeOption::Some(dropout) = dropout {
@@ -109,8 +117,8 @@ pub fn layers<N: Size>(
                     output *= factor;
                 }
                 if comptime!(residual) {
-                    d += above[c * mine + q] * Quad::new(skip);
-                    above[c * mine + q] = d;
+                    d += above.index(comptime!(c * mine + q)).read() * Quad::new(skip);
+                    above.index(comptime!(c * mine + q)).store(d);
                 }
                 shared[(column + c) * height + at + q] = d * Quad::new(branch);
                 if quad < quads {
@@ -121,7 +129,7 @@ pub fn layers<N: Size>(
         }
         sync_cube();
         if layer > 0 {
-            multiply_transposed::<N>(&shared, weight, &mut sums, (layer - 1) * matrix, column, at, tile);
+            multiply_transposed::<N>(&shared, weight, &sums, (layer - 1) * matrix, column, at, tile);
         }
         sync_cube();
     }

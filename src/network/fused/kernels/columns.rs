@@ -3,6 +3,7 @@
 use cubecl::prelude::*;
 
 use super::Quad;
+use super::product::registers;
 use super::rows::sum_of;
 
 /// `d_weight[l][j][i] = branch * sum over rows of delta[l+1][j] h[l][i]` and `d_bias[l][j]` likewise.
@@ -31,16 +32,12 @@ pub fn hidden(
     let first_d = ((layer + 1) * width + row) * quads;
     let first_h = (layer * width + column) * quads;
 
-    let mut sums = Array::<f32>::new(comptime!(block * block));
-    let mut biases = Array::<Quad>::new(block);
+    let mut sums = Sequence::<RuntimeCell<f32>>::new();
     #[unroll]
-    for j in 0..block {
-        biases[j] = Quad::new(0.0f32);
-        #[unroll]
-        for i in 0..block {
-            sums[j * block + i] = 0.0f32;
-        }
+    for _ in 0..comptime!(block * block) {
+        sums.push(RuntimeCell::<f32>::new(0.0f32));
     }
+    let biases = registers(block);
     for quad in 0..quads {
         let mut inputs = Sequence::<Quad>::new();
         #[unroll]
@@ -50,10 +47,12 @@ pub fn hidden(
         #[unroll]
         for j in 0..block {
             let d = delta[first_d + j * quads + quad];
-            biases[j] += d;
+            let bias = biases.index(j);
+            bias.store(bias.read() + d);
             #[unroll]
             for i in 0..block {
-                sums[j * block + i] += d.dot(*inputs.index(i));
+                let sum = sums.index(comptime!(j * block + i));
+                sum.store(sum.read() + d.dot(*inputs.index(i)));
             }
         }
     }
@@ -61,10 +60,11 @@ pub fn hidden(
     for j in 0..block {
         #[unroll]
         for i in 0..block {
-            d_weight[(layer * width + row + j) * width + column + i] = sums[j * block + i] * branch;
+            d_weight[(layer * width + row + j) * width + column + i] =
+                sums.index(comptime!(j * block + i)).read() * branch;
         }
         if column == 0 {
-            d_bias[layer * width + row + j] = sum_of(biases[j]) * branch;
+            d_bias[layer * width + row + j] = sum_of(biases.index(j).read()) * branch;
         }
     }
 }

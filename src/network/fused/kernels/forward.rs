@@ -5,7 +5,7 @@ use cubecl::prelude::*;
 use super::Quad;
 use super::act::activate;
 use super::norm::normalise;
-use super::product::multiply;
+use super::product::{multiply, registers};
 use super::rows::read_rows;
 use crate::experiment::Activation;
 use crate::network::fused::tile::Tile;
@@ -102,13 +102,13 @@ pub fn layers<N: Size>(
     let start = CUBE_POS_X as usize * height + at;
 
     let mut h = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
-    let mut sums = Array::<Quad>::new(comptime!(tile.sums()));
-    let mut current = Array::<Quad>::new(comptime!(tile.sums()));
+    let sums = registers(comptime!(tile.sums()));
+    let current = registers(comptime!(tile.sums()));
     #[unroll]
     for c in 0..columns {
         #[unroll]
         for q in 0..mine {
-            current[c * mine + q] = z[(column + c) * quads + clamp_max(start + q, quads - 1)];
+            current.index(comptime!(c * mine + q)).store(z[(column + c) * quads + clamp_max(start + q, quads - 1)]);
         }
     }
     for layer in 1..layers {
@@ -117,7 +117,7 @@ pub fn layers<N: Size>(
             #[unroll]
             for q in 0..mine {
                 h[(column + c) * height + at + q] = output(
-                    current[c * mine + q],
+                    current.index(comptime!(c * mine + q)).read(),
                     norms,
                     dropout,
                     layer - 1,
@@ -131,18 +131,18 @@ pub fn layers<N: Size>(
             }
         }
         sync_cube();
-        multiply::<N>(&h, weight, &mut sums, (layer - 1) * matrix, column, at, tile);
+        multiply::<N>(&h, weight, &sums, (layer - 1) * matrix, column, at, tile);
         sync_cube();
         #[unroll]
         for c in 0..columns {
             let shift = Quad::new(bias[(layer - 1) * width + column + c]);
             #[unroll]
             for q in 0..mine {
-                let mut next = (sums[c * mine + q] + shift) * Quad::new(branch);
+                let mut next = (sums.index(comptime!(c * mine + q)).read() + shift) * Quad::new(branch);
                 if comptime!(residual) {
-                    next += current[c * mine + q] * Quad::new(skip);
+                    next += current.index(comptime!(c * mine + q)).read() * Quad::new(skip);
                 }
-                current[c * mine + q] = next;
+                current.index(comptime!(c * mine + q)).store(next);
                 if start + q < quads {
                     z[(layer * width + column + c) * quads + start + q] = next;
                 }
@@ -171,17 +171,14 @@ pub fn head(
     if quad >= quads {
         terminate!();
     }
-    let mut sums = Array::<Quad>::new(classes);
-    #[unroll]
-    for class in 0..classes {
-        sums[class] = Quad::new(bias[class]);
-    }
+    let sums = registers(classes);
     for unit in 0..width {
         let last = z[((layers - 1) * width + unit) * quads + quad];
         let h = output(last, norms, dropout, layers - 1, layers, unit, quad, rows, width, kind);
         #[unroll]
         for class in 0..classes {
-            sums[class] += h * Quad::new(weight[class * width + unit]);
+            let sum = sums.index(class);
+            sum.store(sum.read() + h * Quad::new(weight[class * width + unit]));
         }
     }
     #[unroll]
@@ -190,7 +187,7 @@ pub fn head(
         if row < rows {
             #[unroll]
             for class in 0..classes {
-                logits[row * classes + class] = sums[class].extract(lane);
+                logits[row * classes + class] = sums.index(class).read().extract(lane) + bias[class];
             }
         }
     }

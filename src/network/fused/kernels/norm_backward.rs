@@ -10,7 +10,7 @@ use cubecl::prelude::*;
 use super::Quad;
 use super::act::{activate, slope};
 use super::norm::{inverse_deviation, normalise, standardise};
-use super::product::multiply_transposed;
+use super::product::{multiply_transposed, registers};
 use super::rows::{present, read_rows, sum_of};
 use crate::experiment::Activation;
 use crate::network::fused::tile::Tile;
@@ -19,7 +19,7 @@ use crate::network::fused::tile::Tile;
 /// becomes the slope by the norm's output, `h[layer]` what the layer handed on, and `slopes` the sums over these rows.
 #[cube]
 fn descend(
-    sums: &Array<Quad>,
+    sums: &Sequence<RuntimeCell<Quad>>,
     norms: &[f32],
     dropout: ComptimeOption<&[f32]>,
     z: &[Quad],
@@ -56,7 +56,7 @@ fn descend(
             let place = here * quads + clamp_max(quad, quads - 1);
             let value = z[place];
             let y = normalise(value, norms, here, layers * width);
-            let mut g = sums[c * mine + q] * slope(y, kind) * present(quad, rows);
+            let mut g = sums.index(comptime!(c * mine + q)).read() * slope(y, kind) * present(quad, rows);
             let mut output = activate(y, kind);
             #[comptime]
             if let ComptimeOption::Some(dropout) = dropout {
@@ -138,13 +138,13 @@ pub fn last(
     let column = (unit / across) * columns;
     let start = CUBE_POS_X as usize * comptime!(tile.height) + (unit % across) * mine;
     let mut shared = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
-    let mut sums = Array::<Quad>::new(comptime!(tile.sums()));
+    let sums = registers(comptime!(tile.sums()));
     #[unroll]
     for c in 0..columns {
         #[unroll]
         for q in 0..mine {
             let at = clamp_max(start + q, quads - 1);
-            sums[c * mine + q] = delta[((layers - 1) * width + column + c) * quads + at];
+            sums.index(comptime!(c * mine + q)).store(delta[((layers - 1) * width + column + c) * quads + at]);
         }
     }
     descend(
@@ -198,7 +198,7 @@ pub fn layer<N: Size>(
     let column = (unit / across) * columns;
     let start = CUBE_POS_X as usize * height + at;
     let mut shared = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
-    let mut sums = Array::<Quad>::new(comptime!(tile.sums()));
+    let sums = registers(comptime!(tile.sums()));
     #[unroll]
     for c in 0..columns {
         let here = layer * width + column + c;
@@ -219,7 +219,7 @@ pub fn layer<N: Size>(
         }
     }
     sync_cube();
-    multiply_transposed::<N>(&shared, weight, &mut sums, (layer - 1) * matrix, column, at, tile);
+    multiply_transposed::<N>(&shared, weight, &sums, (layer - 1) * matrix, column, at, tile);
     sync_cube();
     descend(&sums, norms, dropout, z, delta, h, slopes, &mut shared, layer - 1, layers, rows, quads, cubes, tile, kind);
 }

@@ -8,7 +8,7 @@ use cubecl::prelude::*;
 use super::Quad;
 use super::act::activate;
 use super::norm::standardise;
-use super::product::multiply;
+use super::product::{multiply, registers};
 use super::rows::{present, read_rows, sum_of};
 use crate::experiment::Activation;
 use crate::network::fused::tile::Tile;
@@ -139,8 +139,8 @@ pub fn layer<N: Size>(
     let start = CUBE_POS_X as usize * height + at;
 
     let mut h = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
-    let mut sums = Array::<Quad>::new(comptime!(tile.sums()));
-    let mut current = Array::<Quad>::new(comptime!(tile.sums()));
+    let sums = registers(comptime!(tile.sums()));
+    let current = registers(comptime!(tile.sums()));
     #[unroll]
     for c in 0..columns {
         let below = (layer - 1) * width + column + c;
@@ -152,7 +152,7 @@ pub fn layer<N: Size>(
         #[unroll]
         for q in 0..mine {
             let value = z[below * quads + clamp_max(start + q, quads - 1)];
-            current[c * mine + q] = value;
+            current.index(comptime!(c * mine + q)).store(value);
             let y = standardise(value, mean, variance) * Quad::new(scale) + Quad::new(shift);
             let mut output = activate(y, kind);
             #[comptime]
@@ -163,16 +163,16 @@ pub fn layer<N: Size>(
         }
     }
     sync_cube();
-    multiply::<N>(&h, weight, &mut sums, (layer - 1) * matrix, column, at, tile);
+    multiply::<N>(&h, weight, &sums, (layer - 1) * matrix, column, at, tile);
     sync_cube();
     #[unroll]
     for c in 0..columns {
         let shift = Quad::new(bias[(layer - 1) * width + column + c]);
         #[unroll]
         for q in 0..mine {
-            let mut next = (sums[c * mine + q] + shift) * Quad::new(branch);
+            let mut next = (sums.index(comptime!(c * mine + q)).read() + shift) * Quad::new(branch);
             if comptime!(residual) {
-                next += current[c * mine + q] * Quad::new(skip);
+                next += current.index(comptime!(c * mine + q)).read() * Quad::new(skip);
             }
             h[(column + c) * height + at + q] = next;
             if start + q < quads {

@@ -14,7 +14,7 @@ use crate::network::fused::tile::Tile;
 pub fn multiply<N: Size>(
     h: &Shared<[Quad]>,
     weight: &[Vector<f32, N>],
-    sums: &mut Array<Quad>,
+    sums: &Sequence<RuntimeCell<Quad>>,
     layer: usize,
     column: usize,
     at: usize,
@@ -41,7 +41,8 @@ pub fn multiply<N: Size>(
                 #[unroll]
                 for c in 0..columns {
                     let factor = Quad::new(rows.index(c).extract(k));
-                    sums[c * quads + q] += input * factor;
+                    let sum = sums.index(comptime!(c * quads + q));
+                    sum.store(sum.read() + input * factor);
                 }
             }
         }
@@ -53,7 +54,7 @@ pub fn multiply<N: Size>(
 pub fn multiply_transposed<N: Size>(
     d: &Shared<[Quad]>,
     weight: &[Vector<f32, N>],
-    sums: &mut Array<Quad>,
+    sums: &Sequence<RuntimeCell<Quad>>,
     layer: usize,
     column: usize,
     at: usize,
@@ -80,16 +81,28 @@ pub fn multiply_transposed<N: Size>(
             #[unroll]
             for c in 0..columns {
                 let factor = Quad::new(row.index(comptime!(c / vector)).extract(comptime!(c % vector)));
-                sums[c * quads + q] += input * factor;
+                let sum = sums.index(comptime!(c * quads + q));
+                sum.store(sum.read() + input * factor);
             }
         }
     }
 }
 
 #[cube]
-fn clear(sums: &mut Array<Quad>, #[comptime] count: usize) {
+fn clear(sums: &Sequence<RuntimeCell<Quad>>, #[comptime] count: usize) {
     #[unroll]
     for i in 0..count {
-        sums[i] = Quad::new(0.0f32);
+        sums.index(i).store(Quad::new(0.0f32));
     }
+}
+
+/// `count` variables of their own. An array would be one variable, which the browser's compiler indexes while it runs.
+#[cube]
+pub fn registers(#[comptime] count: usize) -> Sequence<RuntimeCell<Quad>> {
+    let mut all = Sequence::<RuntimeCell<Quad>>::new();
+    #[unroll]
+    for _ in 0..count {
+        all.push(RuntimeCell::<Quad>::new(Quad::new(0.0f32)));
+    }
+    all
 }
