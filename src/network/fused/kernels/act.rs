@@ -3,11 +3,10 @@
 use cubecl::prelude::*;
 
 use super::Quad;
-use super::erf::erf;
+use super::normal::normal;
 use crate::experiment::Activation;
 use crate::network::activation::{LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE};
 
-const SQRT_HALF: f32 = std::f32::consts::FRAC_1_SQRT_2;
 /// 1 / sqrt(2 pi).
 const NORMAL_PEAK: f32 = 0.398_942_3;
 const LEAKY: f32 = LEAKY_SLOPE as f32;
@@ -66,13 +65,6 @@ fn left_or(x: Quad, left: Quad, right: Quad) -> Quad {
 fn sigmoid(x: Quad) -> Quad {
     let one = Quad::new(1.0f32);
     one / (one + (Quad::new(0.0f32) - x).exp())
-}
-
-/// The normal distribution's cumulative function.
-#[cube]
-fn normal(x: Quad) -> Quad {
-    let half = Quad::new(0.5f32);
-    half + half * erf(x * Quad::new(SQRT_HALF))
 }
 
 /// tanh as a quotient of polynomials, as Eigen has it: accurate relative to its size, where WGSL's own promises nothing
