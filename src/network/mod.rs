@@ -4,6 +4,8 @@
 //! vital signs) is a handful of operations at any depth.
 
 pub mod activation;
+#[cfg(feature = "gpu")]
+pub mod fused;
 pub mod init;
 pub mod parameters;
 mod path;

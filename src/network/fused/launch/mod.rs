@@ -1,0 +1,228 @@
+//! Launches the kernels: what runs, in which order, on which buffers.
+
+mod batch_norm;
+mod plain;
+
+use burn::tensor::Shape;
+use burn_cubecl::CubeBackend;
+use burn_cubecl::kernel::into_contiguous;
+use burn_cubecl::ops::numeric::empty_device_contiguous_dtype;
+use burn_cubecl::tensor::CubeTensor;
+use cubecl::client::Client;
+use cubecl::prelude::*;
+
+use super::kernels::{loss, norms, signs};
+use super::operations::{Backward, Forward, Inputs, Norming, Operations, Options};
+use super::tile::{Tile, quads_of};
+use crate::experiment::{ClipP, SATURATED_BELOW};
+
+/// Invocations of a workgroup in kernels whose invocations do not share anything.
+const APART: usize = 64;
+
+impl Operations for CubeBackend {
+    fn stack_forward(inputs: Inputs<Self>, options: Options) -> Forward<Self> {
+        let work = Work::new(inputs, options);
+        let Sizes { layers, width, classes, rows, .. } = work.sizes;
+        let z = work.empty([layers, width, 4 * quads_of(rows)]);
+        let norms = match options.norm {
+            Norming::Batch => work.empty([4, layers, width]),
+            Norming::Off | Norming::Given => work.inputs.norms.clone(),
+        };
+        let logits = work.empty([rows, classes]);
+        work.stem(&z);
+        match options.norm {
+            Norming::Batch => work.layers_with_batch_norm(&z, &norms),
+            Norming::Off | Norming::Given => work.layers(&z),
+        }
+        work.head(&z, &norms, &logits);
+        Forward { logits, z, norms }
+    }
+
+    fn stack_backward(inputs: Inputs<Self>, z: CubeTensor, dlogits: CubeTensor, options: Options) -> Backward<Self> {
+        let work = Work::new(inputs, options);
+        let Sizes { layers, width, .. } = work.sizes;
+        let z = into_contiguous(z);
+        let dlogits = into_contiguous(dlogits);
+        let like = |tensor: &CubeTensor| work.empty_shape(tensor.meta.shape().clone());
+        let inputs = &work.inputs;
+        let out = Backward {
+            stem_weight: like(&inputs.stem_weight),
+            stem_bias: like(&inputs.stem_bias),
+            weight: like(&inputs.weight),
+            bias: like(&inputs.bias),
+            head_weight: like(&inputs.head_weight),
+            head_bias: like(&inputs.head_bias),
+            norm_scale: work.empty([layers, 1, width]),
+            norm_shift: work.empty([layers, 1, width]),
+        };
+        let (delta, h) = (like(&z), like(&z));
+        match options.norm {
+            Norming::Batch => work.backward_with_batch_norm(&z, &dlogits, &delta, &h, &out),
+            Norming::Off | Norming::Given => work.backward(&z, &dlogits, &delta, &h),
+        }
+        work.gradients(&dlogits, &delta, &h, &out);
+        out
+    }
+
+    fn stack_signs(z: CubeTensor, norms: CubeTensor, rows: usize, options: Options) -> CubeTensor {
+        let [layers, width] = [z.meta.shape()[0], z.meta.shape()[1]];
+        let (z, norms) = (into_contiguous(z), into_contiguous(norms));
+        let found = empty(&z, Shape::from([4, layers]));
+        let normed = options.norm != Norming::Off;
+        let threshold = (SATURATED_BELOW * options.activation.largest_slope()) as f32;
+        // SAFETY: the kernel stays within the buffers, whose sizes follow from these shapes.
+        unsafe {
+            signs::signs::launch_unchecked(
+                &z.client,
+                CubeCount::new_1d(layers as u32),
+                CubeDim::new_1d(signs::UNITS as u32),
+                buffer(&z),
+                normed.then(|| buffer(&norms)).into(),
+                buffer(&found),
+                layers,
+                rows,
+                quads_of(rows),
+                threshold,
+                width,
+                options.activation,
+            );
+        }
+        found
+    }
+
+    fn cross_entropy(logits: CubeTensor, labels: CubeTensor) -> (CubeTensor, CubeTensor) {
+        let (logits, labels) = (into_contiguous(logits), into_contiguous(labels));
+        let [rows, classes] = [logits.meta.shape()[0], logits.meta.shape()[1]];
+        let (means, slopes) = (empty(&logits, Shape::from([2])), empty(&logits, Shape::from([rows, classes])));
+        // SAFETY: as above.
+        unsafe {
+            loss::cross_entropy::launch_unchecked(
+                &logits.client,
+                CubeCount::new_1d(1),
+                CubeDim::new_1d(loss::UNITS as u32),
+                buffer(&logits),
+                buffer(&labels),
+                buffer(&slopes),
+                buffer(&means),
+                rows,
+                classes,
+            );
+        }
+        (means, slopes)
+    }
+
+    fn norms_by_layer(stacked: CubeTensor, p: ClipP) -> CubeTensor {
+        let stacked = into_contiguous(stacked);
+        let shape = stacked.meta.shape().clone();
+        let found = empty(&stacked, Shape::from([shape[0]]));
+        // SAFETY: as above.
+        unsafe {
+            norms::by_layer::launch_unchecked(
+                &stacked.client,
+                CubeCount::new_1d(shape[0] as u32),
+                CubeDim::new_1d(norms::UNITS as u32),
+                buffer(&stacked),
+                buffer(&found),
+                shape[1] * shape[2],
+                p,
+            );
+        }
+        found
+    }
+}
+
+/// The most workgroups of any launch that grow with the depth.
+pub fn largest_count(layers: usize, width: usize) -> usize {
+    let blocks = width / Tile::of(width, 1).columns;
+    (layers * blocks * blocks).div_ceil(APART)
+}
+
+/// The numbers that all launches share.
+#[derive(Clone, Copy)]
+struct Sizes {
+    layers: usize,
+    width: usize,
+    features: usize,
+    classes: usize,
+    rows: usize,
+    quads: usize,
+}
+
+struct Work {
+    inputs: Inputs<CubeBackend>,
+    options: Options,
+    sizes: Sizes,
+    tile: Tile,
+    cubes: usize,
+}
+
+fn empty(like: &CubeTensor, shape: Shape) -> CubeTensor {
+    empty_device_contiguous_dtype(like.client.clone(), like.device.clone(), shape, like.dtype)
+}
+
+fn buffer(tensor: &CubeTensor) -> BufferArg {
+    tensor.clone().into_buffer_arg()
+}
+
+/// Workgroups for `invocations` that do not share anything, and how many each has.
+fn apart(invocations: usize) -> (CubeCount, CubeDim) {
+    (CubeCount::new_1d(invocations.div_ceil(APART) as u32), CubeDim::new_1d(APART as u32))
+}
+
+// SAFETY, of all launches below: every kernel checks its place against the sizes that the buffers were made or checked
+// for, so that none reaches outside.
+impl Work {
+    fn new(inputs: Inputs<CubeBackend>, options: Options) -> Self {
+        let inputs: Inputs<CubeBackend> = Inputs {
+            x: into_contiguous(inputs.x),
+            stem_weight: into_contiguous(inputs.stem_weight),
+            stem_bias: into_contiguous(inputs.stem_bias),
+            weight: into_contiguous(inputs.weight),
+            bias: into_contiguous(inputs.bias),
+            head_weight: into_contiguous(inputs.head_weight),
+            head_bias: into_contiguous(inputs.head_bias),
+            norms: into_contiguous(inputs.norms),
+            dropout: into_contiguous(inputs.dropout),
+        };
+        let (x, head) = (inputs.x.meta.shape().clone(), inputs.head_weight.meta.shape().clone());
+        let sizes = Sizes {
+            layers: inputs.weight.meta.shape()[0] + 1,
+            width: head[2],
+            features: x[1],
+            classes: head[1],
+            rows: x[0],
+            quads: quads_of(x[0]),
+        };
+        let tile = Tile::of(sizes.width, sizes.rows);
+        Self { cubes: tile.cubes(sizes.rows), inputs, options, sizes, tile }
+    }
+
+    fn empty<const D: usize>(&self, shape: [usize; D]) -> CubeTensor {
+        self.empty_shape(Shape::from(shape))
+    }
+
+    fn empty_shape(&self, shape: Shape) -> CubeTensor {
+        empty(&self.inputs.x, shape)
+    }
+
+    fn client(&self) -> &Client {
+        &self.inputs.x.client
+    }
+
+    fn dropout(&self) -> Option<BufferArg> {
+        self.options.dropout.then(|| buffer(&self.inputs.dropout))
+    }
+
+    fn norms(&self, norms: &CubeTensor) -> Option<BufferArg> {
+        (self.options.norm != Norming::Off).then(|| buffer(norms))
+    }
+
+    /// The workgroups of kernels that take rows through layers.
+    fn tiles(&self) -> (CubeCount, CubeDim) {
+        (CubeCount::new_1d(self.cubes as u32), CubeDim::new_1d(self.tile.units() as u32))
+    }
+
+    fn residual(&self) -> bool {
+        self.options.skip != 0.0
+    }
+}
