@@ -3,8 +3,8 @@
 
 use std::sync::OnceLock;
 
-use burn::tensor::{Device, Tensor, TensorData};
-use flatline::experiment::{Activation, Choice};
+use burn::tensor::{Device, Int, Tensor, TensorData, activation};
+use flatline::experiment::{Activation, Choice, ClipP};
 use flatline::network::activation::{SATURATED_BELOW, can_die, largest_slope, slope};
 use flatline::network::fused;
 use flatline::network::parameters::Matrix;
@@ -121,6 +121,59 @@ fn gelu_is_accurate_to_float32() {
     for ((found, expected), x) in found.iter().zip(expected).zip(&x) {
         let error = (f64::from(*found) - expected).abs() / expected.abs().max(0.1);
         assert!(error < 4e-7, "{error:.1e} at {x}");
+    }
+}
+
+#[test]
+fn the_loss_and_its_slope_are_the_plain_path_s() {
+    let Some(device) = gpu() else { return };
+    let cpu = backend::cpu().device;
+    for (rows, classes) in [(1, 2), (100, 10), (1024, 3)] {
+        let logits = normal(&mut stream(7, Use::Data, 1), rows * classes, 3.0);
+        let labels: Vec<i32> = (0..rows).map(|row| (row * 7 % classes) as i32).collect();
+        let both = |device: &Device| -> (Tensor<2>, Tensor<2, Int>) {
+            let logits = TensorData::new(logits.clone(), [rows, classes]);
+            let labels = TensorData::new(labels.clone(), [rows, 1]);
+            (Tensor::from_data(logits, device), Tensor::from_data(labels, device))
+        };
+        let (tracked, labels_there) = both(&cpu);
+        let tracked = tracked.autodiff().require_grad();
+        let expected = -activation::log_softmax(tracked.clone(), 1).gather(1, labels_there.clone()).mean();
+        let slope = tracked.grad(&expected.backward()).expect("a leaf");
+        let right = tracked.inner().argmax(1).equal(labels_there).float().mean();
+        let (there, labels_there) = both(&device);
+        let found = fused::loss(there, labels_there);
+        close(SMALL, "loss", numbers(found.cross_entropy), numbers(expected.inner()));
+        close(SMALL, "accuracy", numbers(found.accuracy), numbers(right));
+        close(SMALL, "slope", numbers(found.slope), numbers(slope));
+    }
+}
+
+#[test]
+fn norms_neither_overflow_nor_vanish() {
+    let Some(device) = gpu() else { return };
+    for scale in [1e-25f32, 1.0, 1e25] {
+        let values: Vec<f32> = (0..600).map(|i| scale * ((i % 7) as f32 - 3.0)).collect();
+        let stacked: Tensor<3> = Tensor::from_data(TensorData::new(values.clone(), [2, 3, 100]), &device);
+        for p in ClipP::ALL {
+            let norm = |layer: &[f32]| -> f32 {
+                let sizes = layer.iter().map(|value| f64::from(value.abs()));
+                (match p {
+                    ClipP::One => sizes.sum::<f64>(),
+                    ClipP::Two => sizes.map(|size| size * size).sum::<f64>().sqrt(),
+                    ClipP::Infinity => sizes.fold(0.0, f64::max),
+                }) as f32
+            };
+            let expected: Vec<f32> = values.chunks(300).map(norm).collect();
+            let found = numbers(fused::norms_by_layer(stacked.clone(), *p));
+            for (found, expected) in found.iter().zip(expected) {
+                assert!((found / expected - 1.0).abs() < 1e-5, "{found} {expected} {p:?}");
+            }
+        }
+    }
+    let nothing: Tensor<3> = Tensor::from_data(TensorData::new(vec![1.0, f32::NAN, 2.0], [1, 1, 3]), &device);
+    for p in ClipP::ALL {
+        assert!(numbers(fused::norms_by_layer(nothing.clone(), *p))[0].is_nan(), "{p:?}");
     }
 }
 
