@@ -4,12 +4,12 @@
 use std::sync::OnceLock;
 
 use burn::tensor::{Device, Int, Tensor, TensorData, activation};
-use flatline::experiment::{Activation, Choice, ClipP};
-use flatline::network::activation::{SATURATED_BELOW, can_die, largest_slope, slope};
+use flatline::experiment::{Activation, Choice, ClipP, SATURATED_BELOW};
+use flatline::network::activation::slope;
 use flatline::network::fused;
 use flatline::network::parameters::Matrix;
 use flatline::network::unrolled::{self, Unrolled};
-use flatline::network::{Block, Initial, Network};
+use flatline::network::{Block, Form, Initial, Network};
 use flatline::random::{Random, Use, stream};
 use flatline::training::backend;
 
@@ -117,7 +117,10 @@ fn gelu_is_accurate_to_float32() {
     let gelu = |x: f64| x * 0.5 * (1.0 + libm::erf(x * std::f64::consts::FRAC_1_SQRT_2));
     let expected = x.iter().map(|x| gelu(gelu(f64::from(*x))));
     let inputs = Tensor::from_data(TensorData::new(x.clone(), [x.len(), 1]), &device);
-    let found = numbers(fused::forward(&network, Activation::Gelu, PLAIN, inputs, fused::Mode::Evaluation).logits);
+    let found = numbers(
+        fused::forward(&network, &Form { activation: Activation::Gelu, block: PLAIN }, inputs, fused::Mode::Evaluation)
+            .logits,
+    );
     for ((found, expected), x) in found.iter().zip(expected).zip(&x) {
         let error = (f64::from(*found) - expected).abs() / expected.abs().max(0.1);
         assert!(error < 4e-7, "{error:.1e} at {x}");
@@ -180,11 +183,11 @@ fn norms_neither_overflow_nor_vanish() {
 #[test]
 fn what_does_not_fit_is_left_to_the_plain_path() {
     let network = |depth, width| build(Case { depth, width, ..SMALL }, &backend::cpu().device).0;
-    assert!(fused::fits(&network(100, 32), 128));
-    assert!(fused::fits(&network(1000, 16), 128));
-    assert!(fused::fits(&network(500, 128), 256));
-    assert!(!fused::fits(&network(1, 32), 128), "one layer has no hidden matrix");
-    assert!(!fused::fits(&network(3, 32), 500_000), "more than a binding may hold");
+    assert!(fused::fits_rows(&network(100, 32), 128));
+    assert!(fused::fits_rows(&network(1000, 16), 128));
+    assert!(fused::fits_rows(&network(500, 128), 256));
+    assert!(!fused::fits_rows(&network(1, 32), 128), "one layer has no hidden matrix");
+    assert!(!fused::fits_rows(&network(3, 32), 500_000), "more than a binding may hold");
 }
 
 /// Holds the fast path on `device` to the plain path on the CPU.
@@ -197,7 +200,8 @@ fn hold(case: Case, device: &Device) {
     let mask =
         |device: &Device| -> Vec<Tensor<2>> { masks.iter().map(|mask| tensor(mask, case.rows, device)).collect() };
 
-    let tape = Unrolled::new(&plain, case.activation, case.block, true);
+    let form = Form { activation: case.activation, block: case.block };
+    let tape = Unrolled::new(&plain, &form, true);
     let cpu_masks = mask(&cpu);
     let mode = unrolled::Mode::Training { dropout: case.dropout.then_some(&cpu_masks) };
     let expected = tape.forward(tensor(&x, case.rows, &cpu), &mode);
@@ -205,10 +209,10 @@ fn hold(case: Case, device: &Device) {
     let gradients = tape.gradients(loss.backward());
 
     let network = build(case, device).0;
-    assert!(fused::fits(&network, case.rows), "{case:?}");
+    assert!(fused::fits_rows(&network, case.rows), "{case:?}");
     let gpu_masks = Tensor::stack(mask(device), 0);
     let mode = fused::Mode::Training { dropout: case.dropout.then_some(&gpu_masks) };
-    let found = fused::forward(&network, case.activation, case.block, tensor(&x, case.rows, device), mode);
+    let found = fused::forward(&network, &form, tensor(&x, case.rows, device), mode);
     close(case, "logits", numbers(found.logits.clone()), numbers(expected.logits.inner()));
     let names = ["stem", "stem bias", "hidden", "hidden bias", "head", "head bias", "norm scale", "norm shift"];
     let found_gradients = found.gradients(&network, tensor(&dlogits, case.rows, device));
@@ -243,10 +247,11 @@ fn hold(case: Case, device: &Device) {
     let kept = expected.layers.iter().flat_map(|layer| numbers(layer.pre_activation.clone())).collect();
     close(case, "pre-activations", numbers(found.pre_activations()), kept);
 
-    let expected = Unrolled::new(&plain, case.activation, case.block, false)
-        .forward(tensor(&x, case.rows, &cpu), &unrolled::Mode::Evaluation);
+    let form = Form { activation: case.activation, block: case.block };
+    let expected =
+        Unrolled::new(&plain, &form, false).forward(tensor(&x, case.rows, &cpu), &unrolled::Mode::Evaluation);
     let mode = fused::Mode::Evaluation;
-    let found = fused::forward(&network, case.activation, case.block, tensor(&x, case.rows, device), mode);
+    let found = fused::forward(&network, &form, tensor(&x, case.rows, device), mode);
     close(case, "logits in evaluation", numbers(found.logits), numbers(expected.logits));
 }
 
@@ -295,11 +300,11 @@ fn signs(case: Case, layer: &unrolled::LayerPass) -> [f32; 4] {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let std = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt();
-    let threshold = (SATURATED_BELOW * largest_slope(case.activation)) as f32;
+    let threshold = (SATURATED_BELOW * case.activation.largest_slope()) as f32;
     let slopes = numbers(slope(case.activation, layer.normalised.clone()));
     let saturated = slopes.iter().filter(|slope| slope.abs() < threshold).count() as f64 / count;
     let all_zero = |unit: &usize| values.iter().skip(*unit).step_by(case.width).all(|value| *value == 0.0);
-    let dead = match can_die(case.activation) {
+    let dead = match case.activation.can_die() {
         true => (0..case.width).filter(all_zero).count() as f64 / case.width as f64,
         false => 0.0,
     };

@@ -8,7 +8,7 @@ use std::time::Instant;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use cubecl::logging::{LaunchObservation, LaunchObserver};
 use flatline::experiment::{Activation, Experiment};
-use flatline::network::{Block, Network, fused, init};
+use flatline::network::{Block, Form, Network, fused, init};
 use flatline::training::backend;
 
 fn gpu() -> Option<Device> {
@@ -65,7 +65,12 @@ impl Bench {
     /// Forward, cross-entropy, backward, SGD.
     fn step(&mut self) -> Tensor<1> {
         let mode = fused::Mode::Training { dropout: None };
-        let pass = fused::forward(&self.network, Activation::Tanh, self.block, self.x.clone(), mode);
+        let pass = fused::forward(
+            &self.network,
+            &Form { activation: Activation::Tanh, block: self.block },
+            self.x.clone(),
+            mode,
+        );
         let loss = fused::loss(pass.logits.clone(), self.labels.clone());
         let gradients = pass.gradients(&self.network, loss.slope);
         let after = self.network.parameters().into_iter().zip(gradients).map(|(p, g)| p - g * 0.1).collect();

@@ -6,6 +6,7 @@ mod reference;
 #[path = "support/wait.rs"]
 mod wait;
 
+use burn::tensor::Device;
 use flatline::network::parameters::Shape;
 use flatline::network::{Initial, Path};
 use flatline::session::Measuring;
@@ -22,18 +23,28 @@ const EVERY_STEP: Measuring = Measuring { layers_every: 1, held_out_every: u32::
 
 #[test]
 fn the_reference_cases_hold_on_the_cpu() {
-    hold_all(&Path::default());
+    hold_all(&backend::cpu().device, &Path::default());
 }
 
 #[test]
 fn the_reference_cases_hold_on_the_plain_path() {
-    hold_all(&Path::Plain);
+    hold_all(&backend::cpu().device, &Path::Plain);
 }
 
-fn hold_all(path: &Path) {
+/// By the fast path; where there is no GPU there is nothing to hold.
+#[cfg(feature = "gpu")]
+#[test]
+fn the_reference_cases_hold_on_the_gpu() {
+    match block_on(backend::gpu()) {
+        Ok(opened) => hold_all(&opened.device, &Path::default()),
+        Err(why) => println!("{why}"),
+    }
+}
+
+fn hold_all(device: &Device, path: &Path) {
     let names = case_names();
     assert_eq!(names.len(), 12);
-    let worst: Vec<_> = names.iter().map(|name| (hold(load(name), path), name)).collect();
+    let worst: Vec<_> = names.iter().map(|name| (hold(load(name), device.clone(), path), name)).collect();
     for (error, name) in &worst {
         println!("{name}: {error:.1e}");
     }
@@ -42,7 +53,7 @@ fn hold_all(path: &Path) {
 }
 
 /// Trains a case and gives the largest relative error.
-fn hold(case: Case, path: &Path) -> f64 {
+fn hold(case: Case, device: Device, path: &Path) -> f64 {
     let trace = case.file["trace"].as_array().expect("a trace");
     let evaluation_loss_after = case.file["evaluation_loss_after"].as_f64().expect("a number");
     let mut experiment = case.experiment;
@@ -55,7 +66,7 @@ fn hold(case: Case, path: &Path) -> f64 {
         batch_norm: experiment.batch_norm,
     };
     let initial = Initial::from_named(&case.named, shape).expect("the experiment's own parameters");
-    let mut run = Run::new(experiment, case.data, Some(initial), backend::cpu().device).by(path.clone());
+    let mut run = Run::new(experiment, case.data, Some(initial), device).by(path.clone());
     let advance = block_on(run.advance(trace.len(), &EVERY_STEP)).expect("a CPU does not get lost");
     assert_eq!(advance.divergence, None, "{} diverged", case.name);
     let evaluation_loss = f64::from(block_on(run.evaluation_loss()).expect("a CPU does not get lost"));

@@ -1,6 +1,6 @@
 //! How the network is computed: plainly, or by the fast path of its device. The one place where that is chosen.
 
-use burn::tensor::{Gradients, Tensor};
+use burn::tensor::{Gradients, Int, Tensor};
 
 use super::unrolled::{self, LayerPass, Mode, Unrolled};
 use super::{Block, Network, Stacked};
@@ -40,6 +40,9 @@ pub enum Pass {
     Plain(Unrolled, unrolled::Pass),
     #[cfg(feature = "cpu")]
     Stacked(super::stacked::Pass),
+    /// Off the tape: its gradients are made by hand.
+    #[cfg(feature = "gpu")]
+    Fused(Box<super::fused::Pass>),
 }
 
 impl Path {
@@ -51,6 +54,14 @@ impl Path {
             && let Some(pass) = super::stacked::forward(network, form, &inputs, dropout, workspace)
         {
             return Pass::Stacked(pass);
+        }
+        #[cfg(feature = "gpu")]
+        if let Self::Fast(_) = self
+            && super::fused::fits(network, &inputs)
+        {
+            let masks = dropout.map(|masks| Tensor::stack::<3>(masks.to_vec(), 0));
+            let mode = super::fused::Mode::Training { dropout: masks.as_ref() };
+            return Pass::Fused(Box::new(super::fused::forward(network, form, inputs, mode)));
         }
         let network = Unrolled::new(network, form, true);
         let pass = network.forward(inputs, &Mode::Training { dropout });
@@ -65,6 +76,12 @@ impl Path {
         {
             return logits;
         }
+        #[cfg(feature = "gpu")]
+        if let Self::Fast(_) = self
+            && super::fused::fits(network, &inputs)
+        {
+            return super::fused::forward(network, form, inputs, super::fused::Mode::Evaluation).logits;
+        }
         Unrolled::new(network, form, false).forward(inputs, &Mode::Evaluation).logits
     }
 
@@ -78,6 +95,13 @@ impl Path {
             && let Some(found) = super::stacked::layer(network, form, &inputs, workspace, layer)
         {
             return Some(found);
+        }
+        #[cfg(feature = "gpu")]
+        if let Self::Fast(_) = self
+            && super::fused::fits(network, &inputs)
+        {
+            let mode = super::fused::Mode::Training { dropout: None };
+            return Some(super::fused::forward(network, form, inputs, mode).layer(network, form, layer));
         }
         let pass = Unrolled::new(network, form, false).forward(inputs, &Mode::Training { dropout: None });
         pass.layers.into_iter().nth(layer)
@@ -101,6 +125,10 @@ impl Path {
                 return Tensor::from_data(counts.as_slice(), &inputs.device());
             }
         }
+        #[cfg(feature = "gpu")]
+        if let Pass::Fused(pass) = self.forward(network, form, inputs.clone(), dropout) {
+            return pass.not_finite();
+        }
         let pass = Unrolled::new(network, form, false).forward(inputs, &Mode::Training { dropout });
         let bad = |tensor: Tensor<2>| tensor.is_finite().bool_not().float().sum();
         Tensor::cat(pass.layers.into_iter().map(|layer| bad(layer.pre_activation) + bad(layer.activation)).collect(), 0)
@@ -114,15 +142,33 @@ impl Pass {
             Self::Plain(_, pass) => pass.logits.clone(),
             #[cfg(feature = "cpu")]
             Self::Stacked(pass) => pass.logits.clone(),
+            #[cfg(feature = "gpu")]
+            Self::Fused(pass) => pass.logits.clone(),
         }
     }
 
-    /// The gradients of all parameters, stacked, in the order of [`Network::parameters`].
-    pub fn gradients(&self, gradients: Gradients) -> Vec<Stacked> {
+    /// The loss, and the gradients of all parameters, stacked, in the order of [`Network::parameters`].
+    /// `loss` is taken where there is a tape; where there is none, the device has its own.
+    pub fn learn(
+        &self,
+        network: &Network,
+        labels: Tensor<2, Int>,
+        loss: impl Fn(Tensor<2>, Tensor<2, Int>) -> Tensor<1>,
+    ) -> (Tensor<1>, Vec<Stacked>) {
+        let taped = |gradients: &dyn Fn(Gradients) -> Vec<Stacked>| {
+            let loss = loss(self.logits(), labels.clone());
+            let gradients = gradients(loss.backward());
+            (loss.inner(), gradients)
+        };
         match self {
-            Self::Plain(network, _) => network.gradients(gradients),
+            Self::Plain(network, _) => taped(&|gradients| network.gradients(gradients)),
             #[cfg(feature = "cpu")]
-            Self::Stacked(pass) => pass.gradients(gradients),
+            Self::Stacked(pass) => taped(&|gradients| pass.gradients(gradients)),
+            #[cfg(feature = "gpu")]
+            Self::Fused(pass) => {
+                let loss = super::fused::loss(pass.logits.clone(), labels);
+                (loss.cross_entropy, pass.gradients(network, loss.slope))
+            }
         }
     }
 
@@ -132,6 +178,8 @@ impl Pass {
             Self::Plain(_, pass) => pass.statistics(),
             #[cfg(feature = "cpu")]
             Self::Stacked(pass) => pass.statistics(),
+            #[cfg(feature = "gpu")]
+            Self::Fused(pass) => pass.statistics.clone(),
         }
     }
 
@@ -141,6 +189,8 @@ impl Pass {
             Self::Plain(_, pass) => pass.signs(kind),
             #[cfg(feature = "cpu")]
             Self::Stacked(pass) => pass.signs(),
+            #[cfg(feature = "gpu")]
+            Self::Fused(pass) => pass.signs(),
         }
     }
 }

@@ -21,7 +21,8 @@ pub fn cpu() -> Opened {
 /// A sentence that says why there is none.
 #[cfg(feature = "gpu")]
 pub async fn gpu() -> Result<Opened, String> {
-    let options = Device::wgpu_options();
+    // A deep network with BatchNorm takes two dispatches a layer; sent off all at once they cost the least.
+    let options = Device::wgpu_options().tasks_max(512);
     match options.init_with_setup_async().await {
         Ok((device, setup)) => {
             let adapter = setup.adapter.get_info();

@@ -12,6 +12,10 @@ const LARGEST: f32 = 3e38;
 
 /// The p-norm over each layer's entries: `[layers, ..]` to `[layers]`.
 pub fn by_layer(tensor: Stacked, p: ClipP) -> Tensor<1> {
+    #[cfg(feature = "gpu")]
+    if crate::network::fused::on_gpu(&tensor) {
+        return crate::network::fused::norms_by_layer(tensor, p);
+    }
     let [layers, rows, columns] = tensor.dims();
     by_row(tensor.reshape([layers, rows * columns]), p)
 }

@@ -29,8 +29,7 @@ impl Batch {
 /// Trains on one batch. `layers`: whether to measure layer by layer.
 pub fn train(state: &mut State, experiment: &Experiment, path: &Path, batch: Batch, layers: bool) -> Record {
     let pass = path.forward(&state.network, &Form::of(experiment), batch.inputs.clone(), batch.dropout.as_deref());
-    let loss = cross_entropy(pass.logits(), batch.labels.clone());
-    let gradients = pass.gradients(loss.backward());
+    let (loss, gradients) = pass.learn(&state.network, batch.labels.clone(), cross_entropy);
     let gradients = add_l1(gradients, &state.network, experiment.l1);
     let clipped = clip(gradients.clone(), experiment);
     let before = state.network.clone();
@@ -48,7 +47,7 @@ pub fn train(state: &mut State, experiment: &Experiment, path: &Path, batch: Bat
         updates: &updates,
     };
     let accuracy = accuracy(pass.logits().inner(), batch.labels);
-    let mut record = Record::new(state.step, loss.inner(), accuracy, &changes);
+    let mut record = Record::new(state.step, loss, accuracy, &changes);
     if layers {
         record.add_layers(pass.signs(experiment.activation), &changes);
     }

@@ -9,12 +9,13 @@ mod launch;
 mod operations;
 mod tile;
 
-use burn::backend::Dispatch;
-use burn::tensor::{Int, Tensor};
+use burn::backend::{Dispatch, DispatchTensorKind, TensorMetadata};
+use burn::tensor::{DType, Int, Tensor};
 
 use self::operations::{Inputs, Norming, Operations, Options};
-use super::{Block, Network, Stacked};
-use crate::experiment::{Activation, ClipP};
+use super::unrolled::LayerPass;
+use super::{Form, NORM_EPSILON, Network, Stacked};
+use crate::experiment::ClipP;
 
 /// The largest width and batch that the kernels are tested for, and the classes that a head's registers hold.
 const LARGEST_WIDTH: usize = 256;
@@ -24,8 +25,19 @@ const LARGEST_BUFFER: usize = 128 << 20;
 /// WebGPU's default for workgroups along a dimension.
 const LARGEST_COUNT: usize = 65_535;
 
-/// Whether the kernels take this network on a batch of `rows` rows; where not, [`super::unrolled`] does.
-pub fn fits(network: &Network, rows: usize) -> bool {
+/// Whether the kernels take this network on these inputs, `[rows, features]`; where not, [`super::unrolled`] does.
+pub fn fits(network: &Network, inputs: &Tensor<2>) -> bool {
+    on_gpu(inputs) && fits_rows(network, inputs.dims()[0])
+}
+
+/// Whether a tensor lies on the GPU, in numbers that the kernels take.
+pub fn on_gpu<const D: usize>(tensor: &Tensor<D>) -> bool {
+    let tensor = tensor.clone().into_dispatch();
+    tensor.dtype() == DType::F32 && matches!(tensor.kind, DispatchTensorKind::Cube(_))
+}
+
+/// Whether the kernels take this network on a batch of `rows` rows.
+pub fn fits_rows(network: &Network, rows: usize) -> bool {
     let (layers, width) = (network.depth(), network.width());
     let numbers = layers * width * width.max(tile::quads_of(rows) * 4);
     layers > 1
@@ -66,7 +78,8 @@ struct Kept {
 ///
 /// # Panics
 /// On a network that does not fit, or on tensors of another backend than the GPU's.
-pub fn forward(network: &Network, activation: Activation, block: Block, x: Tensor<2>, mode: Mode<'_>) -> Pass {
+pub fn forward(network: &Network, form: &Form, x: Tensor<2>, mode: Mode<'_>) -> Pass {
+    let Form { activation, block } = *form;
     let (norm, dropout) = match mode {
         Mode::Training { dropout } => (Norming::Batch, dropout),
         Mode::Evaluation => (Norming::Given, None),
@@ -129,6 +142,38 @@ impl Pass {
     /// Every layer's z, `[depth, rows, width]`.
     pub fn pre_activations(&self) -> Tensor<3> {
         self.kept.z.clone().narrow(2, 0, self.kept.x.dims()[0]).swap_dims(1, 2)
+    }
+}
+
+impl Pass {
+    /// One hidden layer (from 0), each `[rows, width]`.
+    pub fn layer(&self, network: &Network, form: &Form, layer: usize) -> LayerPass {
+        let of = |stacked: &Stacked| -> Tensor<2> { stacked.clone().narrow(0, layer, 1).squeeze_dim(0) };
+        let z = of(&self.pre_activations());
+        let statistics = self.statistics.as_ref().map(|(mean, variance)| (of(mean), of(variance)));
+        let normalised = match (&network.norm, &statistics) {
+            (Some(norm), Some((mean, variance))) => {
+                let normal = (z.clone() - mean.clone()) / (variance.clone() + NORM_EPSILON).sqrt();
+                normal * of(&norm.weight.val()) + of(&norm.bias.val())
+            }
+            _ => z.clone(),
+        };
+        let activation = super::activation::apply(form.activation, normalised.clone());
+        LayerPass { pre_activation: z, normalised, activation, statistics }
+    }
+
+    /// How many values of each hidden layer, and of what its norm takes them by, are NaN or infinite, `[depth]`.
+    pub fn not_finite(&self) -> Tensor<1> {
+        let count = |values: Tensor<3>| -> Tensor<1> {
+            let [layers, rows, columns] = values.dims();
+            let bad: Tensor<2> = values.is_finite().bool_not().float().reshape([layers, rows * columns]);
+            bad.sum_dim(1).squeeze_dim(1)
+        };
+        let values = count(self.pre_activations());
+        match &self.statistics {
+            Some((mean, variance)) => values + count(mean.clone()) + count(variance.clone()),
+            None => values,
+        }
     }
 }
 

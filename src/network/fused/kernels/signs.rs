@@ -8,7 +8,6 @@ use super::forward::normalised;
 use super::rows::{present, sum_of};
 use crate::experiment::Activation;
 
-
 /// Invocations of a workgroup; a workgroup a layer.
 pub const UNITS: usize = 64;
 
