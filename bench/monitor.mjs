@@ -23,6 +23,7 @@ async function open(fragment) {
   const browser = await chromium.launch({ executablePath: executable(), args: browsers.withoutWebgpu });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(`${address}#backend=cpu&${fragment}`);
+  await page.getByRole("combobox", { name: "Speed" }).selectOption("full");
   return { browser, page };
 }
 

@@ -151,6 +151,7 @@ impl Pass {
     /// `loss` is taken where there is a tape; where there is none, the device has its own.
     pub fn learn(
         &self,
+        #[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "the tape knows the network"))]
         network: &Network,
         labels: Tensor<2, Int>,
         loss: impl Fn(Tensor<2>, Tensor<2, Int>) -> Tensor<1>,

@@ -34,6 +34,8 @@ pub enum Command {
     Discharge { patient: Patient },
     /// What to measure from here on.
     Measure(Measuring),
+    /// The most steps a second, at least 1; as many as there can be where none.
+    Speed { most: Option<u32> },
 }
 
 /// What is measured, and how often.

@@ -1,9 +1,10 @@
 //! Between two rounds of training: lets messages in, without the 4 ms that browsers add to a timer.
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::MessageChannel;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel};
+use web_time::Duration;
 
 /// A way to the end of the event loop's queue.
 pub struct Pace {
@@ -27,4 +28,17 @@ impl Pace {
         };
         let _ = JsFuture::from(Promise::new(&mut ask)).await;
     }
+}
+
+/// Returns after that time, to the millisecond.
+pub async fn rest(duration: Duration) {
+    let worker: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let milliseconds = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
+    let mut ask = |resolve: Function, _reject: Function| {
+        // Without a timer there is no rest.
+        if worker.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds).is_err() {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    };
+    let _ = JsFuture::from(Promise::new(&mut ask)).await;
 }

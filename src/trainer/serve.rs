@@ -1,10 +1,11 @@
 //! The worker's loop: obey what the page asked, train a little, let messages in, and again.
 
 use std::marker::PhantomData;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures::future::{Either, select};
 use gloo_worker::Registrable;
 use wasm_bindgen_futures::spawn_local;
 
@@ -51,7 +52,14 @@ async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox)
     let mut ward = Ward::new(opened.device, outbox.clone());
     let pace = Pace::new();
     loop {
-        let command = if ward.is_training() { inbox.try_recv().ok() } else { inbox.next().await };
+        let command = match (ward.is_training(), ward.rest()) {
+            (true, None) => inbox.try_recv().ok(),
+            (true, Some(rest)) => match select(inbox.next(), pin!(super::pace::rest(rest))).await {
+                Either::Left((command, _)) => command,
+                Either::Right(_) => None,
+            },
+            (false, _) => inbox.next().await,
+        };
         let done = match command {
             Some(command) => ward.obey(command).await,
             None if ward.is_training() => {

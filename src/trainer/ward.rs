@@ -27,6 +27,10 @@ pub struct Ward {
     running: bool,
     /// Steps of the next round.
     steps: usize,
+    /// The most steps a second.
+    speed: Option<u32>,
+    /// When the next round may begin, so that it is not exceeded.
+    next_round: Instant,
     runs: u32,
 }
 
@@ -39,6 +43,8 @@ impl Ward {
             measuring: Measuring::default(),
             running: false,
             steps: 1,
+            speed: None,
+            next_round: Instant::now(),
             runs: 0,
         }
     }
@@ -48,10 +54,21 @@ impl Ward {
         self.running && self.patients.values().any(|care| !care.diverged)
     }
 
+    /// How long the next round has to wait, so that training is no faster than it was asked to be.
+    pub fn rest(&self) -> Option<Duration> {
+        self.next_round.checked_duration_since(Instant::now()).filter(|rest| !rest.is_zero())
+    }
+
     /// Trains one round and reports.
     pub async fn train(&mut self) -> Result<(), TrainingError> {
         let begin = Instant::now();
-        let steps = self.steps;
+        let most = self.speed.map_or(MOST_STEPS, |speed| (f64::from(speed) * ROUND.as_secs_f64()) as usize);
+        let steps = self.steps.min(most.max(1));
+        if let Some(speed) = self.speed {
+            // A moment too late is made up for, a long pause is not.
+            let due = self.next_round.max(begin.checked_sub(ROUND).unwrap_or(begin));
+            self.next_round = due + Duration::from_secs_f64(steps as f64 / f64::from(speed.max(1)));
+        }
         self.train_steps(steps).await?;
         let each = begin.elapsed() / steps as u32;
         let fit = ROUND.as_secs_f64() / each.as_secs_f64().max(1e-6);
@@ -90,6 +107,10 @@ impl Ward {
             Command::Measure(measuring) => {
                 self.measuring = measuring;
                 self.look(true).await?;
+            }
+            Command::Speed { most } => {
+                self.speed = most;
+                self.next_round = Instant::now();
             }
         }
         Ok(())

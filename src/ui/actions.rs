@@ -82,6 +82,7 @@ impl Store {
             }
         });
         trainer.send(Command::Measure(self.measuring.get_untracked()));
+        trainer.send(Command::Speed { most: self.speed.get_untracked() });
         self.trainer.set_value(Some(trainer));
         self.start();
         spawn_local(async move {

@@ -13,6 +13,7 @@ mod keys;
 mod memory;
 mod panels;
 mod record;
+mod speed;
 mod store;
 mod theme;
 pub mod words;

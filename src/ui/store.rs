@@ -39,6 +39,8 @@ pub struct Store {
     pub wanted: RwSignal<Experiment>,
     /// What is wanted of the other patient, where there are two.
     pub other: RwSignal<Option<Experiment>>,
+    /// The most steps a second; none for as many as there can be.
+    pub speed: RwSignal<Option<u32>>,
     /// What the trainer measures, and how often.
     pub measuring: RwSignal<Measuring>,
     /// Whether the chosen layer is shown where else one sees what the network has learned.
@@ -118,6 +120,7 @@ impl Store {
             chosen,
             comparing: RwSignal::new(false),
             other: RwSignal::new(None),
+            speed: RwSignal::new(super::speed::recall()),
             measuring: RwSignal::new(Measuring::default()),
             layer_shown: RwSignal::new(false),
             thresholds,

@@ -6,8 +6,9 @@ const loss = "Chart of the loss over time";
 /** The training losses of both, as the loss chart says them. */
 async function losses(page) {
   const text = (await page.getByRole("region", { name: "Loss", exact: true }).innerText()).replaceAll(/\s+/g, " ");
-  const [, a, b] = text.match(/A ([\d.]+) ?B ([\d.]+)/) ?? [];
-  return { a: Number(a), b: Number(b) };
+  const [, ...both] = text.match(/A ([^AB]+) ?B ([^AB]+)/) ?? [];
+  const [a, b] = await page.evaluate((both) => both.map((text) => instruments.number(text)), both);
+  return { a, b };
 }
 
 test("with and without BatchNorm, from the same step on, in two clicks", async ({ flatline, page }) => {

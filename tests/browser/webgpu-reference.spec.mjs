@@ -1,5 +1,5 @@
 // Networks that PyTorch trained, on WebGPU: the numbers of the trainer that the page loads.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test, expect } from "./test.mjs";
 
 /** Of the largest entry of each list; a number's list is that number over all steps. */
@@ -28,7 +28,9 @@ async function trace(page, address, reference) {
   return lines.split("\n").map((line) => JSON.parse(line));
 }
 
-for (const name of ["plain-relu", "tanh-batch-norm", "momentum-leaky-l2"]) {
+const names = readdirSync("tests/reference").map((file) => file.match(/(.*)\.json$/)?.[1]).filter(Boolean);
+
+for (const name of names) {
   test(`${name} trains as PyTorch trained it`, async ({ page, site }) => {
     test.setTimeout(300_000);
     const reference = JSON.parse(readFileSync(`tests/reference/${name}.json`, "utf8"));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::experiment::{Backend, Choice, case, cases};
 use crate::ui::controls::{RewindSlider, RunButtons};
+use crate::ui::speed::{self, SPEEDS};
 use crate::ui::store::{Phase, Store};
 use crate::ui::theme::{Look, Theme};
 use crate::ui::{address, words};
@@ -15,6 +16,7 @@ pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
             <h1>{words::TITLE}</h1>
             <CaseChoice />
             <RunButtons />
+            <SpeedChoice />
             <RewindSlider />
             <Progress />
             <BackendChoice />
@@ -60,6 +62,31 @@ fn CaseChoice() -> impl IntoView {
                     })
                     .collect_view()}
             </select>
+        </label>
+    }
+}
+
+/// How fast it trains.
+#[component]
+fn SpeedChoice() -> impl IntoView {
+    let store = Store::here();
+    let choose = move |event| {
+        let key = event_target_value(&event);
+        if let Some(chosen) = SPEEDS.into_iter().find(|one| speed::key(*one) == key) {
+            store.set_speed(chosen);
+        }
+    };
+    let option = move |one: Option<u32>| {
+        view! {
+            <option value=speed::key(one) selected=move || store.speed.get() == one>
+                {words::speed(one)}
+            </option>
+        }
+    };
+    view! {
+        <label class="speed" data-help=words::SPEED_HELP>
+            <span class="visually-hidden">{words::SPEED}</span>
+            <select on:change=choose>{SPEEDS.map(option).collect_view()}</select>
         </label>
     }
 }

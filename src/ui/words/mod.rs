@@ -125,6 +125,9 @@ pub const FROM_START_HELP: &str =
 pub const KEEP_HELP: &str = "Ends the comparison; the chosen network goes on alone.";
 pub const NO_DIFFERENCE: &str = "B is like A so far: set something.";
 
+pub const SPEED: &str = "Speed";
+pub const SPEED_HELP: &str = "The most steps a second: slow enough to follow, or as fast as this machine trains.";
+
 pub const VIEWS: &str = "Views";
 pub const ONE_LAYER: &str = "Layer";
 pub const LAYER_HELP: &str =
@@ -158,6 +161,11 @@ pub fn invitation(verdict: Verdict) -> &'static str {
         Verdict::Diverged => DIVERGED,
         _ => NOT_LEARNING,
     }
+}
+
+/// The most steps a second.
+pub fn speed(most: Option<u32>) -> String {
+    most.map_or_else(|| "full speed".to_owned(), |steps| format!("{steps} / s"))
 }
 
 /// Under the title of the gradients: how often they are measured.
