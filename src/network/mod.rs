@@ -16,7 +16,7 @@ pub mod unrolled;
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
 pub use parameters::{Initial, ParameterError};
-pub use path::{Form, Pass, Path};
+pub use path::{Form, Lesson, Pass, Path};
 
 use crate::experiment::Experiment;
 pub use crate::stack::norm::NORM_EPSILON;

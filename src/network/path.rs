@@ -45,6 +45,16 @@ pub enum Pass {
     Fused(Box<super::fused::Pass>),
 }
 
+/// What a batch teaches a network, outside the tape.
+pub struct Lesson {
+    /// Mean over the batch, `[1]`.
+    pub loss: Tensor<1>,
+    /// 0..1, `[1]`.
+    pub accuracy: Tensor<1>,
+    /// Of all parameters, stacked, in the order of [`Network::parameters`].
+    pub gradients: Vec<Stacked>,
+}
+
 impl Path {
     /// The forward pass in training mode: `inputs` is `[rows, features]`, and `dropout` the multipliers of each hidden
     /// layer, `[rows, width]`, where it is on.
@@ -147,19 +157,19 @@ impl Pass {
         }
     }
 
-    /// The loss, and the gradients of all parameters, stacked, in the order of [`Network::parameters`].
-    /// `loss` is taken where there is a tape; where there is none, the device has its own.
+    /// What the batch's labels, `[rows, 1]`, teach. `loss` and `accuracy` are of logits and labels; they are taken where
+    /// there is a tape, and where there is none the device has its own.
     pub fn learn(
         &self,
-        #[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "the tape knows the network"))]
-        network: &Network,
+        #[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "the tape knows it"))] network: &Network,
         labels: Tensor<2, Int>,
         loss: impl Fn(Tensor<2>, Tensor<2, Int>) -> Tensor<1>,
-    ) -> (Tensor<1>, Vec<Stacked>) {
+        accuracy: impl Fn(Tensor<2>, Tensor<2, Int>) -> Tensor<1>,
+    ) -> Lesson {
         let taped = |gradients: &dyn Fn(Gradients) -> Vec<Stacked>| {
             let loss = loss(self.logits(), labels.clone());
             let gradients = gradients(loss.backward());
-            (loss.inner(), gradients)
+            Lesson { loss: loss.inner(), accuracy: accuracy(self.logits().inner(), labels.clone()), gradients }
         };
         match self {
             Self::Plain(network, _) => taped(&|gradients| network.gradients(gradients)),
@@ -168,7 +178,8 @@ impl Pass {
             #[cfg(feature = "gpu")]
             Self::Fused(pass) => {
                 let loss = super::fused::loss(pass.logits.clone(), labels);
-                (loss.cross_entropy, pass.gradients(network, loss.slope))
+                let gradients = pass.gradients(network, loss.slope);
+                Lesson { loss: loss.cross_entropy, accuracy: loss.accuracy, gradients }
             }
         }
     }

@@ -116,9 +116,16 @@ impl Ward {
         Ok(())
     }
 
+    /// Trains those that are behind until all are at one step, and then all alike.
     async fn train_steps(&mut self, steps: usize) -> Result<(), TrainingError> {
         let mut report = report_to(&self.outbox);
-        for care in self.patients.values_mut().filter(|care| !care.diverged) {
+        let at = |care: &Care| care.run.state().step;
+        let mut reached: Vec<u64> = self.patients.values().filter(|care| !care.diverged).map(at).collect();
+        reached.sort_unstable();
+        reached.dedup();
+        let Some(least) = reached.first().copied() else { return Ok(()) };
+        let steps = reached.get(1).map_or(steps, |next| steps.min((next - least) as usize));
+        for care in self.patients.values_mut().filter(|care| !care.diverged && at(care) == least) {
             care.train(steps, &self.measuring, &mut report).await?;
         }
         Ok(())

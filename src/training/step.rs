@@ -7,7 +7,7 @@ use super::loss::{accuracy, cross_entropy};
 use super::measure::{Changes, Record};
 use super::state::State;
 use crate::experiment::{Clip, Experiment};
-use crate::network::{Form, Network, Pass, Path, Stacked};
+use crate::network::{Form, Lesson, Network, Pass, Path, Stacked};
 
 /// Rows to learn from, on the device.
 #[derive(Clone)]
@@ -29,7 +29,8 @@ impl Batch {
 /// Trains on one batch. `layers`: whether to measure layer by layer.
 pub fn train(state: &mut State, experiment: &Experiment, path: &Path, batch: Batch, layers: bool) -> Record {
     let pass = path.forward(&state.network, &Form::of(experiment), batch.inputs.clone(), batch.dropout.as_deref());
-    let (loss, gradients) = pass.learn(&state.network, batch.labels.clone(), cross_entropy);
+    let Lesson { loss, accuracy, gradients } =
+        pass.learn(&state.network, batch.labels.clone(), cross_entropy, accuracy);
     let gradients = add_l1(gradients, &state.network, experiment.l1);
     let clipped = clip(gradients.clone(), experiment);
     let before = state.network.clone();
@@ -46,7 +47,6 @@ pub fn train(state: &mut State, experiment: &Experiment, path: &Path, batch: Bat
         clipped: (experiment.clip != Clip::Off).then_some(&clipped),
         updates: &updates,
     };
-    let accuracy = accuracy(pass.logits().inner(), batch.labels);
     let mut record = Record::new(state.step, loss, accuracy, &changes);
     if layers {
         record.add_layers(pass.signs(experiment.activation), &changes);
