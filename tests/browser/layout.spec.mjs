@@ -15,7 +15,9 @@ test("everything is on one screen of 1280 x 800", async ({ flatline, page }) => 
   // With all that a verdict has to say.
   await expect(flatline.verdict()).toContainText("Vanishing");
   expect(await scrolls(page)).toEqual({ across: 0, down: 0 });
-  for (const [role, label] of controls) await expect(flatline.control(role, label), label).toBeInViewport({ ratio: 1 });
+  for (const [role, label] of [...controls, ["combobox", "Speed"], ["button", "Keys"]]) {
+    await expect(flatline.control(role, label), label).toBeInViewport({ ratio: 1 });
+  }
   for (const drawing of await page.getByRole("img").all()) await expect(drawing).toBeInViewport({ ratio: 1 });
 });
 

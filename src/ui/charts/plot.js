@@ -181,10 +181,12 @@ function names(ctx, box, u, look, x, y, colour) {
   const last = Math.max(...ends.map((end) => end.x));
   ctx.textBaseline = 'middle';
   ends.forEach((end, index) => {
-    const fits = last + ctx.measureText(end.name).width + 2 * MARGIN < box.right;
+    // A line that ended long before has its name where it ended.
+    const at = last - end.x > 60 ? end.x : last;
+    const fits = at + ctx.measureText(end.name).width + 2 * MARGIN < box.right;
     ctx.fillStyle = colour(end.stroke);
     ctx.textAlign = fits ? 'left' : 'right';
-    ctx.fillText(end.name, fits ? last + MARGIN : box.right - MARGIN, places[index] - (fits ? 0 : 9));
+    ctx.fillText(end.name, fits ? at + MARGIN : box.right - MARGIN, places[index] - (fits ? 0 : 9));
   });
 }
 

@@ -14,7 +14,8 @@ pub fn RunButtons() -> impl IntoView {
             <button
                 class="run"
                 class:primary=move || !store.running.get() && !stuck.get()
-                disabled=stuck
+                // Beside one that has diverged another may run, and be paused.
+                disabled=move || stuck.get() && !store.running.get()
                 on:click=move |_| store.toggle()
             >
                 {move || if store.running.get() { words::PAUSE } else { words::RUN }}

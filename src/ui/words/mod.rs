@@ -32,7 +32,7 @@ pub const COMPUTED_ON: &str = "Computed on";
 pub const NOT_LEARNING: &str = "It is not learning. Switch something on.";
 pub const LEARNING: &str = "It is learning. Switch something off?";
 pub const LEARNED: &str = "It has learned. Make it deeper?";
-pub const DIVERGED: &str = "It diverged. Take it back with something switched on.";
+pub const DIVERGED: &str = "It diverged. Take it back and try a remedy.";
 pub const WATCHING: &str = "A real network trains in this page.";
 
 pub const LOSS: &str = "Loss";
