@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_number_has_three_significant_digits() {
-        assert_eq!(number(0.693_147), "0.693");
+        assert_eq!(number(std::f64::consts::LN_2), "0.693");
         assert_eq!(number(-0.5), "\u{2212}0.500");
         assert_eq!(number(0.051_23), "0.0512");
         assert_eq!(number(12.345), "12.3");

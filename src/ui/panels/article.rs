@@ -6,7 +6,7 @@ use crate::diagnosis::{Sign, Thresholds};
 use crate::ui::format;
 use crate::ui::store::Store;
 use crate::ui::words;
-use crate::ui::words::verdict as said;
+use crate::ui::words::{article as check, verdict as said};
 
 /// The last steps that are listed.
 const LISTED: usize = 5;
@@ -17,10 +17,10 @@ pub fn Article() -> impl IntoView {
     let article = move || store.diagnosis().map(|diagnosis| diagnosis.article);
     let disagreement = move || {
         let diagnosis = store.diagnosis()?;
-        Some(said::disagreement(diagnosis.article.disagreement.as_ref()?, &diagnosis))
+        Some(check::disagreement(diagnosis.article.disagreement.as_ref()?, &diagnosis))
     };
     let sum = move || article().and_then(|article| article.sum).map_or_else(|| "\u{2013}".to_owned(), format::short);
-    let word = move || article().map(|article| said::article(article.verdict));
+    let word = move || article().map(|article| check::says(article.verdict));
     // What the sum is held against.
     let ratios = move || {
         let signs = store.diagnosis().map(|diagnosis| diagnosis.signs)?;

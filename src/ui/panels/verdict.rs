@@ -7,7 +7,7 @@ use crate::diagnosis::{Action, Diagnosis, Evidence, Hurdle, Remedy, Verdict as W
 use crate::experiment::cases;
 use crate::ui::store::Store;
 use crate::ui::words;
-use crate::ui::words::verdict as said;
+use crate::ui::words::{remedy as offered, verdict as said};
 
 /// A shape beside the word, so that colour is never all there is.
 fn shape(verdict: Word) -> &'static str {
@@ -111,11 +111,11 @@ fn offers(diagnosis: &Diagnosis) -> Vec<Offer> {
         _ => None,
     });
     let offer = |remedy: &Remedy| {
-        let (action, name, how) = (remedy.action, said::remedy(remedy.action), said::how(remedy.action));
+        let (action, name, how) = (remedy.action, offered::label(remedy.action), offered::how(remedy.action));
         let (label, note, hindered) = match (remedy.hurdle, back) {
             (None, _) => (name, how.to_owned(), false),
-            (Some(Hurdle::Diverged), Some(_)) => (said::after_rewind(&name), how.to_owned(), false),
-            (Some(hurdle), _) => (name, said::hurdle(hurdle, diagnosis), true),
+            (Some(Hurdle::Diverged), Some(_)) => (offered::after_rewind(&name), how.to_owned(), false),
+            (Some(hurdle), _) => (name, offered::hurdle(hurdle, diagnosis), true),
         };
         Offer { action, label, note, hindered }
     };

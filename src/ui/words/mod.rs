@@ -1,5 +1,7 @@
 //! Every sentence and name that a visitor reads, in one place.
 
+pub mod article;
+pub mod remedy;
 pub mod verdict;
 
 use super::format;

@@ -1,10 +1,8 @@
 //! What the page says of a diagnosis.
 
 use super::{diverged_at, layer};
-use crate::diagnosis::{
-    Action, ArticleVerdict, Diagnosis, Disagreement, Evidence, Hurdle, Reason, Sign, Verdict, Worst,
-};
-use crate::experiment::{Activation, Choice, Experiment, Value};
+use crate::diagnosis::{Diagnosis, Evidence, Sign, Verdict, Worst};
+use crate::experiment::{Activation, Choice, Experiment};
 use crate::ui::format::{count, number, percent, short};
 
 /// The evidence in one sentence.
@@ -52,7 +50,7 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
     }
 }
 
-fn unknown() -> String {
+pub(super) fn unknown() -> String {
     "unknown".to_owned()
 }
 
@@ -163,169 +161,14 @@ pub fn value(evidence: &Evidence) -> String {
     }
 }
 
-/// What a remedy's button says.
-pub fn remedy(action: Action) -> String {
-    match action {
-        Action::BatchNorm => "BatchNorm".to_owned(),
-        Action::Relu => "ReLU".to_owned(),
-        Action::LeakyRelu => "Leaky ReLU".to_owned(),
-        Action::Tanh => "Tanh".to_owned(),
-        Action::Residual => "ResNet".to_owned(),
-        Action::ResidualScale(scale) => format!("ResNet \u{d7} {}", short(scale)),
-        Action::Clip => format!("Clip at {}", crate::diagnosis::CLIP_AT),
-        Action::Adam => format!("Adam, {}", crate::diagnosis::ADAM_RATE),
-        Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => {
-            format!("Learning rate {}", Value::Real(rate))
-        }
-        Action::WeightDecay => format!("Weight decay {}", crate::diagnosis::DECAY),
-        Action::NoDecay => "No weight decay".to_owned(),
-        Action::LargerBatch(size) => format!("Batch of {size}"),
-        Action::Rewind(step) => format!("Rewind to step {}", count(step)),
-        Action::Restart => "Redraw the weights".to_owned(),
-    }
-}
-
-/// The button of a remedy that a diverged network gets after it was taken back.
-pub fn after_rewind(remedy: &str) -> String {
-    format!("Rewind + {remedy}")
-}
-
-/// How a remedy works, in one sentence.
-pub fn how(action: Action) -> &'static str {
-    match action {
-        Action::BatchNorm => "Keeps every unit where its activation is steep.",
-        Action::Relu => "Slope 1 wherever a unit is on: nothing shrinks the gradient.",
-        Action::LeakyRelu => "Slope 0.01 where ReLU has none: a unit can come back.",
-        Action::Tanh => "Slope 1 at 0, four times sigmoid's, and centred there.",
-        Action::Residual => "Gives the gradient a straight way back past each layer.",
-        Action::ResidualScale(_) => "A straight way back, each layer's share 1 over the root of the depth.",
-        Action::Clip => "Shortens a gradient that is too long; its direction stays.",
-        Action::Adam => "Divides each gradient by its usual size: no step is large.",
-        Action::LowerLearningRate(_) => "Shorter steps along the gradient, so that none overshoots.",
-        Action::HigherLearningRate(_) => "Longer steps along the gradient.",
-        Action::WeightDecay => "Shrinks every weight, and what each layer multiplies by.",
-        Action::NoDecay => "Stops the pull towards 0 that outweighs the gradient here.",
-        Action::LargerBatch(_) => "Averages the gradient over more points, so it jumps less.",
-        Action::Rewind(_) => "The last healthy checkpoint, with the settings of now.",
-        Action::Restart => "Starts again with the settings of now.",
-    }
-}
-
-/// Why a remedy will not work in this state.
-pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
-    let depth = diagnosis.experiment.depth;
-    match hurdle {
-        Hurdle::Diverged => "Not on NaN: rewind first, then switch it on.".to_owned(),
-        Hurdle::SignalFades { left } => format!(
-            "{}: {} of the signal would be left behind {depth} layers. {}",
-            drawn(diagnosis),
-            short(left),
-            redraw(diagnosis)
-        ),
-        Hurdle::GradientFades { left } => format!(
-            "{}: {} of the gradient would come back to layer 1. {}",
-            drawn(diagnosis),
-            short(left),
-            redraw(diagnosis)
-        ),
-        Hurdle::StillGrows { factor } => format!(
-            "Hardly enough: through {depth} layers signal or gradient still grow by {}, however short the steps.",
-            short(factor)
-        ),
-        Hurdle::BlocksAddUp { factor } => {
-            format!("Not alone: {depth} blocks would add up to {} times the signal. Scale them.", short(factor))
-        }
-        Hurdle::NormGrows { factor } => format!(
-            "Not alone: over {depth} layers it multiplies the gradient by {} on its way back. Add ResNet.",
-            short(factor)
-        ),
-        Hurdle::TooWeak { steps } => {
-            format!("Too weak here: it would take {} steps to halve the weights.", count(steps.round() as u64))
-        }
-        Hurdle::StepsTooLong { rate } => {
-            format!("At learning rate {} each step is too long all the same: lower it first.", Value::Real(rate))
-        }
-        Hurdle::Shrinks { steps } => {
-            format!("Weight decay halves the weights every {} steps: take it away first.", count(steps.round() as u64))
-        }
-        Hurdle::Shrunk { left } => {
-            format!("The weights have shrunk: {} of the signal is left. Restart without it.", short(left))
-        }
-        Hurdle::DeadStay => "Keeps further units from dying, but dead ones get no gradient at any rate.".to_owned(),
-        Hurdle::Thrown { step, gradient } => format!(
-            "The weights were thrown at step {}, by a gradient of norm {}: they are no good for it any more.",
-            count(step),
-            short(gradient)
-        ),
-        Hurdle::SaturatedStay => "Saturated units hardly move; shorter steps move them even less.".to_owned(),
-        Hurdle::SameAgain => "The same seed and settings end the same way: switch something on first.".to_owned(),
-    }
-}
-
-/// How the weights were drawn, as far as it stands in the way.
-fn drawn(diagnosis: &Diagnosis) -> String {
-    match diagnosis.drawn_for.init_scale {
-        scale if scale < 1.0 => format!("The weights were drawn at init scale {}", Value::Real(scale)),
-        _ => format!("The weights were drawn for {}", diagnosis.drawn_for.activation.label()),
-    }
-}
-
-fn redraw(diagnosis: &Diagnosis) -> &'static str {
-    if diagnosis.drawn_for.init_scale < 1.0 { "Restart at 1." } else { "Restart with it to redraw them." }
-}
-
-/// What the article's check says.
-pub fn article(verdict: ArticleVerdict) -> &'static str {
-    match verdict {
-        ArticleVerdict::Vanishing => "vanishing",
-        ArticleVerdict::Exploding => "exploding",
-        ArticleVerdict::Fine => "fine",
-        ArticleVerdict::Unknown => "nothing yet",
-    }
-}
-
-/// Why the article's check and the ratios say different things.
-pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> String {
-    let update = diagnosis.signs.first_update.map_or_else(unknown, short);
-    let ratio = diagnosis.signs.gradient_ratio.or(diagnosis.signs.gradient_share).map_or_else(unknown, short);
-    match disagreement.reason {
-        Reason::Cancels => format!(
-            "The ratios disagree: layer 1 moves by {update} of its size a step. Some weights go up and others down, and a signed sum cancels."
-        ),
-        Reason::LearningRate => format!(
-            "The ratios disagree: layer 1 moves by {update} of its size a step. The sum scales with the learning rate, here {}.",
-            Value::Real(diagnosis.experiment.learning_rate)
-        ),
-        Reason::Settled => "It has learned: small steps are as it should be.".to_owned(),
-        Reason::Small => format!(
-            "The ratios disagree: the first gradient is {ratio} of the last, which is little but not lost: the steps are small as a whole."
-        ),
-        Reason::Rescaled => format!(
-            "The ratios disagree: the first gradient is {ratio} of the last. {} divides each gradient by its own size, so the sum no longer shows it.",
-            diagnosis.experiment.optimizer.label()
-        ),
-        Reason::Decay => format!(
-            "The ratios disagree: the first gradient is {ratio} of the last. What moves layer 1 is the regularisation."
-        ),
-        Reason::Elsewhere { update: Some(largest) } if largest > 1.0 => format!(
-            "The ratios disagree: a step moves another layer by {} times its size. The sum looks at layer 1 alone.",
-            short(largest)
-        ),
-        Reason::Elsewhere { .. } => {
-            "The explosion does not show here: the sum looks at layer 1 alone, and at one step.".to_owned()
-        }
-        Reason::AddsUp => format!(
-            "The ratios disagree: layer 1 moves by {update} of its size a step. Many weights that move the same way add up."
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
 
     use super::*;
+    use crate::diagnosis::{Action, Hurdle};
     use crate::diagnosis::{Observation, Thresholds, diagnose};
+    use crate::ui::words::{article, remedy};
     use crate::vitals::{Layer, LayerVitals, Vitals};
 
     /// The diagnosis of a network whose every step measured the same.
@@ -370,14 +213,14 @@ mod tests {
             flatlined.evidence.iter().map(|evidence| format!("{}: {}", sign(evidence.sign), value(evidence))).collect();
         assert_eq!(evidence[0], "Layer 1 gradient: 1.3 × 10⁻⁸");
         assert_eq!(evidence[2], "Layer 1 update: 2.0 × 10⁻⁹");
-        assert_eq!(article(flatlined.article.verdict), "vanishing");
+        assert_eq!(article::says(flatlined.article.verdict), "vanishing");
     }
 
     #[test]
     fn a_remedy_that_will_not_work_says_why() {
         let flatlined = flatlined(30);
         let relu = flatlined.remedies.iter().find(|remedy| remedy.action == Action::Relu).expect("it is offered");
-        let why = hurdle(relu.hurdle.expect("it will not work"), &flatlined);
+        let why = remedy::hurdle(relu.hurdle.expect("it will not work"), &flatlined);
         assert_eq!(
             why,
             "The weights were drawn for Sigmoid: 4.3 × 10⁻⁵ of the signal would be left behind 30 layers. Restart with it to redraw them."
@@ -405,9 +248,9 @@ mod tests {
             Action::Restart,
         ];
         for action in actions {
-            assert!(how(action).ends_with('.') && remedy(action).chars().count() <= 22, "{action:?}");
+            assert!(remedy::how(action).ends_with('.') && remedy::label(action).chars().count() <= 22, "{action:?}");
         }
-        assert_eq!(remedy(Action::ResidualScale(0.1414)), "ResNet × 0.141");
+        assert_eq!(remedy::label(Action::ResidualScale(0.1414)), "ResNet × 0.141");
         let hurdles = [
             Hurdle::Diverged,
             Hurdle::SameAgain,
@@ -417,7 +260,7 @@ mod tests {
             Hurdle::TooWeak { steps: 693.1 },
             Hurdle::Thrown { step: 2, gradient: 3e7 },
         ];
-        assert!(hurdles.into_iter().all(|one| hurdle(one, &diagnosis).ends_with('.')));
+        assert!(hurdles.into_iter().all(|one| remedy::hurdle(one, &diagnosis).ends_with('.')));
     }
 
     #[test]

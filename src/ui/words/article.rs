@@ -1,0 +1,52 @@
+//! What the page says of the article's check.
+
+use super::verdict::unknown;
+use crate::diagnosis::{ArticleVerdict, Diagnosis, Disagreement, Reason};
+use crate::experiment::{Choice, Value};
+use crate::ui::format::short;
+
+/// What the article's check says.
+pub fn says(verdict: ArticleVerdict) -> &'static str {
+    match verdict {
+        ArticleVerdict::Vanishing => "vanishing",
+        ArticleVerdict::Exploding => "exploding",
+        ArticleVerdict::Fine => "fine",
+        ArticleVerdict::Unknown => "nothing yet",
+    }
+}
+
+/// Why the article's check and the ratios say different things.
+pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> String {
+    let update = diagnosis.signs.first_update.map_or_else(unknown, short);
+    let ratio = diagnosis.signs.gradient_ratio.or(diagnosis.signs.gradient_share).map_or_else(unknown, short);
+    match disagreement.reason {
+        Reason::Cancels => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. Some weights go up and others down, and a signed sum cancels."
+        ),
+        Reason::LearningRate => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. The sum scales with the learning rate, here {}.",
+            Value::Real(diagnosis.experiment.learning_rate)
+        ),
+        Reason::Settled => "It has learned: small steps are as it should be.".to_owned(),
+        Reason::Small => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last, which is little but not lost: the steps are small as a whole."
+        ),
+        Reason::Rescaled => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last. {} divides each gradient by its own size, so the sum no longer shows it.",
+            diagnosis.experiment.optimizer.label()
+        ),
+        Reason::Decay => format!(
+            "The ratios disagree: the first gradient is {ratio} of the last. What moves layer 1 is the regularisation."
+        ),
+        Reason::Elsewhere { update: Some(largest) } if largest > 1.0 => format!(
+            "The ratios disagree: a step moves another layer by {} times its size. The sum looks at layer 1 alone.",
+            short(largest)
+        ),
+        Reason::Elsewhere { .. } => {
+            "The explosion does not show here: the sum looks at layer 1 alone, and at one step.".to_owned()
+        }
+        Reason::AddsUp => format!(
+            "The ratios disagree: layer 1 moves by {update} of its size a step. Many weights that move the same way add up."
+        ),
+    }
+}

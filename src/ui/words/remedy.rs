@@ -1,0 +1,116 @@
+//! What the page says of a remedy: its button, how it works, and why it will not.
+
+use crate::diagnosis::{Action, Diagnosis, Hurdle};
+use crate::experiment::{Choice, Value};
+use crate::ui::format::{count, short};
+
+/// What a remedy's button says.
+pub fn label(action: Action) -> String {
+    match action {
+        Action::BatchNorm => "BatchNorm".to_owned(),
+        Action::Relu => "ReLU".to_owned(),
+        Action::LeakyRelu => "Leaky ReLU".to_owned(),
+        Action::Tanh => "Tanh".to_owned(),
+        Action::Residual => "ResNet".to_owned(),
+        Action::ResidualScale(scale) => format!("ResNet \u{d7} {}", short(scale)),
+        Action::Clip => format!("Clip at {}", crate::diagnosis::CLIP_AT),
+        Action::Adam => format!("Adam, {}", crate::diagnosis::ADAM_RATE),
+        Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => {
+            format!("Learning rate {}", Value::Real(rate))
+        }
+        Action::WeightDecay => format!("Weight decay {}", crate::diagnosis::DECAY),
+        Action::NoDecay => "No weight decay".to_owned(),
+        Action::LargerBatch(size) => format!("Batch of {size}"),
+        Action::Rewind(step) => format!("Rewind to step {}", count(step)),
+        Action::Restart => "Redraw the weights".to_owned(),
+    }
+}
+
+/// The button of a remedy that a diverged network gets after it was taken back.
+pub fn after_rewind(remedy: &str) -> String {
+    format!("Rewind + {remedy}")
+}
+
+/// How a remedy works, in one sentence.
+pub fn how(action: Action) -> &'static str {
+    match action {
+        Action::BatchNorm => "Keeps every unit where its activation is steep.",
+        Action::Relu => "Slope 1 wherever a unit is on: nothing shrinks the gradient.",
+        Action::LeakyRelu => "Slope 0.01 where ReLU has none: a unit can come back.",
+        Action::Tanh => "Slope 1 at 0, four times sigmoid's, and centred there.",
+        Action::Residual => "Gives the gradient a straight way back past each layer.",
+        Action::ResidualScale(_) => "A straight way back, each layer's share 1 over the root of the depth.",
+        Action::Clip => "Shortens a gradient that is too long; its direction stays.",
+        Action::Adam => "Divides each gradient by its usual size: no step is large.",
+        Action::LowerLearningRate(_) => "Shorter steps along the gradient, so that none overshoots.",
+        Action::HigherLearningRate(_) => "Longer steps along the gradient.",
+        Action::WeightDecay => "Shrinks every weight, and what each layer multiplies by.",
+        Action::NoDecay => "Stops the pull towards 0 that outweighs the gradient here.",
+        Action::LargerBatch(_) => "Averages the gradient over more points, so it jumps less.",
+        Action::Rewind(_) => "The last healthy checkpoint, with the settings of now.",
+        Action::Restart => "Starts again with the settings of now.",
+    }
+}
+
+/// Why a remedy will not work in this state.
+pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
+    let depth = diagnosis.experiment.depth;
+    match hurdle {
+        Hurdle::Diverged => "Not on NaN: rewind first, then switch it on.".to_owned(),
+        Hurdle::SignalFades { left } => format!(
+            "{}: {} of the signal would be left behind {depth} layers. {}",
+            drawn(diagnosis),
+            short(left),
+            redraw(diagnosis)
+        ),
+        Hurdle::GradientFades { left } => format!(
+            "{}: {} of the gradient would come back to layer 1. {}",
+            drawn(diagnosis),
+            short(left),
+            redraw(diagnosis)
+        ),
+        Hurdle::StillGrows { factor } => format!(
+            "Hardly enough: through {depth} layers signal or gradient still grow by {}, however short the steps.",
+            short(factor)
+        ),
+        Hurdle::BlocksAddUp { factor } => {
+            format!("Not alone: {depth} blocks would add up to {} times the signal. Scale them.", short(factor))
+        }
+        Hurdle::NormGrows { factor } => format!(
+            "Not alone: over {depth} layers it multiplies the gradient by {} on its way back. Add ResNet.",
+            short(factor)
+        ),
+        Hurdle::TooWeak { steps } => {
+            format!("Too weak here: it would take {} steps to halve the weights.", count(steps.round() as u64))
+        }
+        Hurdle::StepsTooLong { rate } => {
+            format!("At learning rate {} each step is too long all the same: lower it first.", Value::Real(rate))
+        }
+        Hurdle::Shrinks { steps } => {
+            format!("Weight decay halves the weights every {} steps: take it away first.", count(steps.round() as u64))
+        }
+        Hurdle::Shrunk { left } => {
+            format!("The weights have shrunk: {} of the signal is left. Restart without it.", short(left))
+        }
+        Hurdle::DeadStay => "Keeps further units from dying, but dead ones get no gradient at any rate.".to_owned(),
+        Hurdle::Thrown { step, gradient } => format!(
+            "The weights were thrown at step {}, by a gradient of norm {}: they are no good for it any more.",
+            count(step),
+            short(gradient)
+        ),
+        Hurdle::SaturatedStay => "Saturated units hardly move; shorter steps move them even less.".to_owned(),
+        Hurdle::SameAgain => "The same seed and settings end the same way: switch something on first.".to_owned(),
+    }
+}
+
+/// How the weights were drawn, as far as it stands in the way.
+fn drawn(diagnosis: &Diagnosis) -> String {
+    match diagnosis.drawn_for.init_scale {
+        scale if scale < 1.0 => format!("The weights were drawn at init scale {}", Value::Real(scale)),
+        _ => format!("The weights were drawn for {}", diagnosis.drawn_for.activation.label()),
+    }
+}
+
+fn redraw(diagnosis: &Diagnosis) -> &'static str {
+    if diagnosis.drawn_for.init_scale < 1.0 { "Restart at 1." } else { "Restart with it to redraw them." }
+}
