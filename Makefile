@@ -1,7 +1,7 @@
 # Flatline's commands. Each installs what it needs and the machine lacks; a second run installs nothing.
 PORT ?= 8080
 
-.PHONY: help serve build test check native browser clean
+.PHONY: help serve build test check native browser bench clean
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
@@ -28,6 +28,10 @@ native: ## Only the native tests
 browser: build ## Only the tests of the built page
 	@scripts/setup.sh --test
 	@scripts/test.sh browser
+
+bench: build ## Measure the page's frames and memory, and what measuring costs, in Chromium
+	@scripts/setup.sh --test
+	@node bench/monitor.mjs
 
 clean: ## Remove what was built here, not what was installed
 	@rm -rf dist target test-results

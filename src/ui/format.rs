@@ -31,9 +31,11 @@ fn rounded(size: f64) -> (f64, i32) {
     if mantissa >= 10.0 { (mantissa / 10.0, exponent + 1) } else { (mantissa, exponent) }
 }
 
-/// A loss in as many places as fit where it changes all the time: four decimals, fewer when it is large.
+/// A loss in as many places as fit where it changes all the time: four decimals, fewer when it is large; a power of ten
+/// where four decimals would say 0.
 pub fn loss(value: f64) -> String {
     match value.abs() {
+        size if size != 0.0 && size < 5e-4 => number(value),
         size if size < 10.0 => format!("{value:.4}"),
         size if size < 1e5 => format!("{value:.1}"),
         _ => number(value),

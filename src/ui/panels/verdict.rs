@@ -120,7 +120,8 @@ fn offers(diagnosis: &Diagnosis) -> Vec<Offer> {
         Offer { action, label, note, hindered }
     };
     let mut offers: Vec<Offer> = diagnosis.remedies.iter().map(offer).collect();
-    offers.sort_by_key(|offer| offer.hindered);
+    // A rewind by itself mends nothing: it comes after what does.
+    offers.sort_by_key(|offer| (offer.hindered, !offer.action.is_hot()));
     offers
 }
 

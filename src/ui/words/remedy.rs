@@ -34,20 +34,20 @@ pub fn after_rewind(remedy: &str) -> String {
 /// How a remedy works, in one sentence.
 pub fn how(action: Action) -> &'static str {
     match action {
-        Action::BatchNorm => "Keeps every unit where its activation is steep.",
-        Action::Relu => "Slope 1 wherever a unit is on: nothing shrinks the gradient.",
-        Action::LeakyRelu => "Slope 0.01 where ReLU has none: a unit can come back.",
-        Action::Tanh => "Slope 1 at 0, four times sigmoid's, and centred there.",
-        Action::Residual => "Gives the gradient a straight way back past each layer.",
-        Action::ResidualScale(_) => "A straight way back, each layer's share 1 over the root of the depth.",
-        Action::Clip => "Shortens a gradient that is too long; its direction stays.",
-        Action::Adam => "Divides each gradient by its usual size: no step is large.",
-        Action::LowerLearningRate(_) => "Shorter steps along the gradient, so that none overshoots.",
+        Action::BatchNorm => "Keeps units where the slope is steep.",
+        Action::Relu => "Slope 1 wherever a unit is on.",
+        Action::LeakyRelu => "Slope 0.01 where ReLU has none.",
+        Action::Tanh => "Slope 1 at 0, four times sigmoid's.",
+        Action::Residual => "A straight way back for the gradient.",
+        Action::ResidualScale(_) => "A straight way back that adds up less.",
+        Action::Clip => "Cuts a long gradient; same direction.",
+        Action::Adam => "No step longer than its learning rate.",
+        Action::LowerLearningRate(_) => "Shorter steps that do not overshoot.",
         Action::HigherLearningRate(_) => "Longer steps along the gradient.",
-        Action::WeightDecay => "Shrinks every weight, and what each layer multiplies by.",
-        Action::NoDecay => "Stops the pull towards 0 that outweighs the gradient here.",
-        Action::LargerBatch(_) => "Averages the gradient over more points, so it jumps less.",
-        Action::Rewind(_) => "The last healthy checkpoint, with the settings of now.",
+        Action::WeightDecay => "Shrinks every weight a little.",
+        Action::NoDecay => "Stops the pull of weights towards 0.",
+        Action::LargerBatch(_) => "Averages the gradient over more points.",
+        Action::Rewind(_) => "The last healthy checkpoint.",
         Action::Restart => "Starts again with the settings of now.",
     }
 }
