@@ -41,3 +41,21 @@ test("how often layers are measured can be changed, and is said", async ({ flatl
   await expect(page.getByText("size, every 20 steps")).toBeVisible();
   await flatline.waitForSteps(40);
 });
+
+test("what the network says of a point, or of a digit, is read under the pointer", async ({ flatline, page }) => {
+  await flatline.open("activation=relu");
+  await flatline.waitForLossBelow(0.2);
+  const boundary = page.getByRole("img", { name: "What it has learned" });
+  await boundary.hover();
+  const said = async () => (await flatline.writtenOn("What it has learned")).join();
+  await expect.poll(said).toMatch(/\(.+, .+\): class 1 at [\d.]+ %/);
+
+  await flatline.choose("Data", "Digits");
+  const digits = page.getByRole("img", { name: "What it reads" });
+  await expect(digits).toBeVisible();
+  const { width, height } = await digits.boundingBox();
+  await digits.hover({ position: { x: width / 2, y: height * 0.7 } });
+  await expect.poll(async () => (await flatline.writtenOn("What it reads")).join()).toMatch(/\d read as \d: \d+ of \d+/);
+  await digits.hover({ position: { x: 20, y: 15 } });
+  await expect.poll(async () => (await flatline.writtenOn("What it reads")).join()).toMatch(/\d read as \d, [\d.]+ %/);
+});

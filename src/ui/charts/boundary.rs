@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::canvas::{Drawing, Surface};
+use super::canvas::{Drawing, Place, Surface};
 use super::contour::contour;
 use crate::session::View;
 use crate::ui::record::Record;
@@ -20,10 +20,34 @@ const REACH: f32 = 2.0;
 #[component]
 pub fn Boundary() -> impl IntoView {
     let store = Store::here();
+    let pointed = RwSignal::new(None::<Place>);
     let draw = move |surface: &Surface| {
-        store.record_calmly(|record| draw(surface, record));
+        let pointed = pointed.get();
+        store.record_calmly(|record| {
+            draw(surface, record);
+            if let Some(place) = pointed {
+                draw_pointed(surface, record, place);
+            }
+        });
     };
-    view! { <Drawing label=words::LEARNED_VIEW draw=draw /> }
+    let point = move |place| pointed.set(place);
+    view! { <Drawing label=words::LEARNED_VIEW draw=draw point=Box::new(point) /> }
+}
+
+/// What the network says of the point under the pointer.
+fn draw_pointed(surface: &Surface, record: &Record, place: Place) {
+    let Some((_, View::Boundary { side, reach, probabilities })) = &record.view else { return };
+    let length = surface.width.min(surface.height);
+    let (left, top) = ((surface.width - length) / 2.0, (surface.height - length) / 2.0);
+    let (across, down) = ((place.x - left) / length, (place.y - top) / length);
+    if !(0.0..1.0).contains(&across) || !(0.0..1.0).contains(&down) {
+        return;
+    }
+    let cell = |share: f64| ((share * *side as f64) as usize).min(side - 1);
+    let Some(probability) = probabilities.get(cell(down) * side + cell(across)) else { return };
+    let value = |share: f64| (2.0 * share - 1.0) * f64::from(*reach);
+    let text = words::probability_at(value(across), -value(down), f64::from(*probability));
+    surface.note(&text, left + 1.0, top + 1.0);
 }
 
 fn draw(surface: &Surface, record: &Record) {

@@ -121,6 +121,14 @@ impl Surface<'_> {
         let _ = self.context.fill_text(text, x, y);
     }
 
+    /// A text on paper of its own, from its top left corner: what is under the pointer.
+    pub fn note(&self, text: &str, x: f64, y: f64) {
+        // No character of it is wider, on average, than this share of its height.
+        let width = 0.62 * TEXT * text.chars().count() as f64;
+        self.rectangle(x, y, width + 8.0, TEXT + 7.0, self.palette.paper);
+        self.text(text, x + 4.0, y + (TEXT + 7.0) / 2.0, Anchor::Left, self.palette.ink);
+    }
+
     /// An image of `columns` by `rows` colours, row by row, stretched over the rectangle.
     pub fn image(&self, colours: &[Rgb], columns: usize, rows: usize, place: (f64, f64, f64, f64), smooth: bool) {
         // Without memory for an image there is none to see; the next frame tries again.

@@ -2,32 +2,78 @@
 
 use leptos::prelude::*;
 
-use super::canvas::{Anchor, Drawing, Surface, TEXT};
+use super::canvas::{Anchor, Drawing, Place, Surface, TEXT};
 use crate::session::{ImageSample, View};
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
 use crate::ui::words;
 
+/// The size of a sample.
+const EACH: f64 = 34.0;
+
 #[component]
 pub fn Digits() -> impl IntoView {
     let store = Store::here();
+    let pointed = RwSignal::new(None::<Place>);
     let draw = move |surface: &Surface| {
+        let pointed = pointed.get();
         store.record_calmly(|record| {
             if let Some((_, View::Images { side, samples, classes, confusion })) = &record.view {
                 let half = (surface.height * 0.46).floor();
                 draw_samples(surface, *side, samples, half);
                 draw_confusion(surface, *classes, confusion, half + 8.0);
+                let said = pointed.and_then(|place| {
+                    said_of_sample(surface, samples, half, place)
+                        .or_else(|| said_of_confusion(surface, *classes, confusion, half + 8.0, place))
+                });
+                if let Some(said) = said {
+                    surface.note(&said, 0.0, half - 12.0);
+                }
             }
         });
     };
-    view! { <Drawing label=words::DIGITS_VIEW draw=draw /> }
+    let point = move |place| pointed.set(place);
+    view! { <Drawing label=words::DIGITS_VIEW draw=draw point=Box::new(point) /> }
+}
+
+/// How many samples stand side by side and one above the other, and the width of each.
+fn lay_samples(surface: &Surface, height: f64) -> (f64, f64, f64) {
+    let (across, down) = ((surface.width / EACH).floor().max(1.0), (height / (EACH + TEXT)).floor().max(1.0));
+    (across, down, surface.width / across)
+}
+
+/// Where the confusion counts begin at the left, and the size of each.
+fn lay_confusion(surface: &Surface, classes: usize, top: f64) -> (f64, f64) {
+    let names = TEXT + 6.0;
+    let length = (surface.height - top - names).min(surface.width - names).max(1.0);
+    ((surface.width - length + names) / 2.0, length / classes as f64)
+}
+
+/// What the network reads in the sample under the pointer.
+fn said_of_sample(surface: &Surface, samples: &[ImageSample], height: f64, place: Place) -> Option<String> {
+    let (across, down, unit) = lay_samples(surface, height);
+    let (column, row) = ((place.x / unit).floor(), (place.y / (EACH + TEXT)).floor());
+    let inside = (0.0..across).contains(&column) && (0.0..down).contains(&row);
+    let sample = inside.then(|| samples.get((row * across + column) as usize)).flatten()?;
+    Some(words::reads(sample.label, sample.predicted, f64::from(sample.probability)))
+}
+
+/// The count under the pointer.
+fn said_of_confusion(surface: &Surface, classes: usize, counts: &[u32], top: f64, place: Place) -> Option<String> {
+    let (left, unit) = lay_confusion(surface, classes, top);
+    let (predicted, actual) = (((place.x - left) / unit).floor(), ((place.y - top) / unit).floor());
+    let all = 0.0..classes as f64;
+    if !all.contains(&predicted) || !all.contains(&actual) {
+        return None;
+    }
+    let (predicted, actual) = (predicted as usize, actual as usize);
+    let row = counts.get(actual * classes..(actual + 1) * classes)?;
+    Some(words::read_as(actual, predicted, row[predicted], row.iter().sum()))
 }
 
 /// As many samples as fit in the upper part, each with the answer under it.
 fn draw_samples(surface: &Surface, side: usize, samples: &[ImageSample], height: f64) {
-    const EACH: f64 = 34.0;
-    let (across, down) = ((surface.width / EACH).floor().max(1.0), (height / (EACH + TEXT)).floor().max(1.0));
-    let unit = surface.width / across;
+    let (across, down, unit) = lay_samples(surface, height);
     let palette = &surface.palette;
     for (index, sample) in samples.iter().take((across * down) as usize).enumerate() {
         let (column, row) = (index % across as usize, index / across as usize);
@@ -49,10 +95,8 @@ fn draw_confusion(surface: &Surface, classes: usize, counts: &[u32], top: f64) {
         return;
     }
     let palette = &surface.palette;
-    let names = TEXT + 6.0;
-    let length = (surface.height - top - names).min(surface.width - names).max(1.0);
-    let left = (surface.width - length + names) / 2.0;
-    let unit = length / classes as f64;
+    let (left, unit) = lay_confusion(surface, classes, top);
+    let length = unit * classes as f64;
     for actual in 0..classes {
         let row = &counts[actual * classes..(actual + 1) * classes];
         let total = row.iter().sum::<u32>().max(1) as f32;

@@ -165,6 +165,21 @@ pub fn invitation(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What the network says of a point.
+pub fn probability_at(x: f64, y: f64, probability: f64) -> String {
+    format!("({x:.2}, {y:.2}): class 1 at {}", format::percent(probability))
+}
+
+/// How often one digit is read as another, of all of its kind.
+pub fn read_as(actual: usize, predicted: usize, count: u32, of: u32) -> String {
+    format!("{actual} read as {predicted}: {count} of {of}")
+}
+
+/// What the network reads in one image.
+pub fn reads(label: u32, predicted: u32, probability: f64) -> String {
+    format!("{label} read as {predicted}, {}", format::percent(probability))
+}
+
 /// The most steps a second.
 pub fn speed(most: Option<u32>) -> String {
     most.map_or_else(|| "full speed".to_owned(), |steps| format!("{steps} / s"))
