@@ -34,11 +34,16 @@ pub fn Boundary() -> impl IntoView {
     view! { <Drawing label=words::LEARNED_VIEW draw=draw point=Box::new(point) /> }
 }
 
+/// Where the plane is drawn: its left, its top, and the length of its sides.
+fn square(surface: &Surface) -> (f64, f64, f64) {
+    let length = surface.width.min(surface.height);
+    ((surface.width - length) / 2.0, (surface.height - length) / 2.0, length)
+}
+
 /// What the network says of the point under the pointer.
 fn draw_pointed(surface: &Surface, record: &Record, place: Place) {
     let Some((_, View::Boundary { side, reach, probabilities })) = &record.view else { return };
-    let length = surface.width.min(surface.height);
-    let (left, top) = ((surface.width - length) / 2.0, (surface.height - length) / 2.0);
+    let (left, top, length) = square(surface);
     let (across, down) = ((place.x - left) / length, (place.y - top) / length);
     if !(0.0..1.0).contains(&across) || !(0.0..1.0).contains(&down) {
         return;
@@ -51,8 +56,7 @@ fn draw_pointed(surface: &Surface, record: &Record, place: Place) {
 }
 
 fn draw(surface: &Surface, record: &Record) {
-    let length = surface.width.min(surface.height);
-    let (left, top) = ((surface.width - length) / 2.0, (surface.height - length) / 2.0);
+    let (left, top, length) = square(surface);
     let mut reach = REACH;
     if let Some((_, View::Boundary { side, reach: shown, probabilities })) = &record.view
         && probabilities.len() == side * side

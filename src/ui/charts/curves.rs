@@ -143,13 +143,13 @@ fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoV
         false => [words::TRAIN, words::HELD_OUT][index],
     };
     view! {
-        <span class="readout" class:two=move || store.comparing.get()>
+        <span class="readout">
             <span class="unit">"step "</span>
             <span class="figure">{move || line.get().0}</span>
             <span class="unit">{move || name(0)} " "</span>
             <span class="figure">{move || line.get().1[0].clone()}</span>
-            <span class="unit second">{move || name(1)} " "</span>
-            <span class="figure second">{move || line.get().1[1].clone()}</span>
+            <span class="unit">{move || name(1)} " "</span>
+            <span class="figure">{move || line.get().1[1].clone()}</span>
         </span>
     }
 }

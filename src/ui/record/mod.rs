@@ -28,6 +28,8 @@ pub struct Mark {
     pub step: u64,
     /// What changed, such as `BatchNorm` or `Learning rate 0.01`.
     pub name: String,
+    /// The settings from there on.
+    pub experiment: Experiment,
 }
 
 /// Where the loss stopped being finite.
@@ -137,7 +139,7 @@ impl Record {
         if self.marks.len() == MOST_MARKS {
             self.marks.remove(0);
         }
-        self.marks.push(Mark { step, name });
+        self.marks.push(Mark { step, name, experiment: self.experiment.clone() });
     }
 
     fn rewind(&mut self, step: u64) {
@@ -238,7 +240,13 @@ impl Book {
             Event::Checkpoints { patient, run, steps } => self.with(patient, run, |record| record.checkpoints = steps),
             Event::Rewound { patient, run, step } => self.with(patient, run, |record| {
                 record.rewind(step);
+                // What was changed later is in effect from here on.
+                let then = record.marks.last().map_or(&record.drawn_for, |mark| &mark.experiment);
+                let name = words::changes(then, &record.experiment);
                 record.mark(step, words::REWOUND.to_owned());
+                if !name.is_empty() {
+                    record.mark(step, name);
+                }
             }),
             Event::Ready { .. }
             | Event::Progress { .. }
@@ -291,9 +299,26 @@ mod tests {
         book.receive(started(1));
         book.receive(measured(1, 1..=9));
         let experiment = Experiment { batch_norm: true, learning_rate: 0.01, ..Experiment::default() };
-        book.receive(Event::Changed { patient: A, run: 1, step: 9, experiment });
+        book.receive(Event::Changed { patient: A, run: 1, step: 9, experiment: experiment.clone() });
         let marks = &book.of(A).expect("a record").marks;
-        assert_eq!(marks, &[Mark { step: 9, name: "BatchNorm, Learning rate 0.01".to_owned() }]);
+        assert_eq!(marks, &[Mark { step: 9, name: "BatchNorm, Learning rate 0.01".to_owned(), experiment }]);
+    }
+
+    #[test]
+    fn a_rewind_past_a_change_marks_it_where_it_is_in_effect_from() {
+        let mut book = Book::default();
+        book.receive(started(1));
+        book.receive(measured(1, 1..=9));
+        let experiment = Experiment { batch_norm: true, ..Experiment::default() };
+        book.receive(Event::Changed { patient: A, run: 1, step: 9, experiment });
+        let names = |book: &Book| -> Vec<(u64, String)> {
+            book.of(A).expect("a record").marks.iter().map(|mark| (mark.step, mark.name.clone())).collect()
+        };
+        book.receive(Event::Rewound { patient: A, run: 1, step: 4 });
+        assert_eq!(names(&book), [(4, words::REWOUND.to_owned()), (4, "BatchNorm".to_owned())]);
+        book.receive(measured(1, 5..=9));
+        book.receive(Event::Rewound { patient: A, run: 1, step: 6 });
+        assert_eq!(names(&book)[2..], [(6, words::REWOUND.to_owned())], "nothing was changed since");
     }
 
     #[test]
