@@ -4,9 +4,8 @@ mod checkpoints;
 mod memory;
 mod pace;
 mod patient;
+mod script;
 mod serve;
-#[cfg(feature = "gpu")]
-mod trace;
 mod ward;
 
 pub use serve::{Opener, start};

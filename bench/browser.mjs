@@ -1,0 +1,62 @@
+// The one browser that all contestants run in, each in a worker of its own.
+import { cpus } from "node:os";
+import { chromium } from "playwright-core";
+import { serve } from "../scripts/serve.mjs";
+import { browsers, executable } from "../tests/browser/chromium.mjs";
+
+/** Serves the checkout and opens a browser on it. */
+export async function open({ webgpu = false } = {}) {
+  const server = await serve(".", 0);
+  const address = `http://127.0.0.1:${server.address().port}/`;
+  const args = webgpu ? browsers.softwareWebgpu : browsers.withoutWebgpu;
+  const browser = await chromium.launch({ executablePath: executable(), args });
+  const close = async () => {
+    await browser.close();
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  };
+  return { browser, address, close, machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}` };
+}
+
+/** A page of the served checkout that runs nothing itself, and can hold contestants. */
+export async function stage({ browser, address }) {
+  const page = await browser.newPage();
+  await page.goto(`${address}scripts/serve.mjs`);
+  await page.evaluate(() => {
+    const ports = new Map();
+    /** The next message of a contestant, or an error where none comes in time. */
+    const answer = (name, seconds) =>
+      new Promise((done, failed) => {
+        const { port, worker } = ports.get(name);
+        const late = setTimeout(() => failed(new Error(`${name}: no answer in ${seconds} s`)), seconds * 1000);
+        const end = (settle, value) => (clearTimeout(late), settle(value));
+        port.onmessage = ({ data }) => (data.error ? end(failed, new Error(`${name}: ${data.error}`)) : end(done, data));
+        worker.onerror = (event) => end(failed, new Error(`${name}: ${event.message}`));
+      });
+    window.contestants = {
+      start(name, contestant, task, seconds) {
+        const worker = new Worker("/bench/contestants/worker.js");
+        const { port1, port2 } = new MessageChannel();
+        ports.set(name, { worker, port: port1 });
+        worker.postMessage({ ...contestant, task }, [port2]);
+        return answer(name, seconds);
+      },
+      steps(name, steps, seconds) {
+        ports.get(name).port.postMessage({ steps });
+        return answer(name, seconds);
+      },
+      end(name) {
+        ports.get(name)?.worker.terminate();
+        ports.delete(name);
+      },
+    };
+  });
+  return {
+    start: ({ name, ...contestant }, task, seconds = 120) =>
+      page.evaluate(([...what]) => contestants.start(...what), [name, contestant, task, seconds]),
+    steps: (name, steps, seconds = 120) =>
+      page.evaluate(([...what]) => contestants.steps(...what), [name, steps, seconds]),
+    end: (name) => page.evaluate((name) => contestants.end(name), name),
+    close: () => page.close(),
+  };
+}

@@ -1,0 +1,117 @@
+// Flatline against the other trainers that run in a browser: the same networks, data, initial parameters and optimizer,
+// in one browser, in turns. Needs dist/ (`make build`) and the peers (`npm ci` in bench/). Writes bench/race.json.
+//
+//   node bench/race.mjs [--backend cpu|gpu] [--only TEXT] [--rounds N] [--seconds S]
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { open, stage } from "./browser.mjs";
+import { network } from "./network.mjs";
+import { median, short } from "./numbers.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    backend: { type: "string", multiple: true, default: ["cpu", "gpu"] },
+    only: { type: "string", default: "" },
+    rounds: { type: "string", default: "7" },
+    seconds: { type: "string", default: "1" },
+  },
+});
+const file = "bench/race.json";
+/** A contestant that has not answered by then has lost. */
+const patience = 300;
+/** Losses after the same steps differ by rounding only. */
+const tolerance = 1e-3;
+
+const contestants = [
+  { name: "flatline", file: "/bench/contestants/flatline.js", module: false },
+  { name: "jax-js", file: "/bench/contestants/jax-js.js", module: true },
+  { name: "tensorflow-js", file: "/bench/contestants/tensorflow-js.js", module: false },
+];
+
+export const networks = [
+  { depth: 10, width: 32, rows: 128 },
+  { depth: 50, width: 32, rows: 128 },
+  { depth: 50, width: 32, rows: 128, improved: true },
+  { depth: 100, width: 32, rows: 128, improved: true },
+  { depth: 1000, width: 16, rows: 128, improved: true },
+  { depth: 10, width: 128, rows: 256 },
+];
+
+export const title = ({ depth, width, rows, improved }) =>
+  `depth ${depth}, width ${width}, batch ${rows}${improved ? ", BatchNorm and residual" : ""}`;
+
+/** Trains one network with every contestant, in turns. */
+async function race(place, backend, shape) {
+  const task = { backend, network: network(shape) };
+  const proof = shape.depth > 100 ? 3 : 10;
+  const entrants = [];
+  for (const contestant of contestants) {
+    const { name } = contestant;
+    const entrant = { name, times: [] };
+    try {
+      const begin = performance.now();
+      await place.start(contestant, task, patience);
+      const { loss } = await place.steps(name, proof, patience);
+      Object.assign(entrant, { loss, firstSteps: performance.now() - begin });
+      // How many steps a turn is, after one that warms up.
+      const { ms } = await place.steps(name, 1, patience);
+      const few = Math.max(1, Math.min(20, Math.round(200 / ms)));
+      const each = (await place.steps(name, few, patience)).ms / few;
+      entrant.steps = Math.max(1, Math.round((seconds * 1000) / each));
+      entrants.push(entrant);
+      continue;
+    } catch (error) {
+      entrant.failed = error.message.split("\n")[0];
+      await place.end(name);
+    }
+    entrants.push(entrant);
+  }
+  const running = entrants.filter(({ failed }) => !failed);
+  for (let round = 0; round < rounds; round += 1) {
+    // Nobody always goes first.
+    for (let turn = 0; turn < running.length; turn += 1) {
+      const entrant = running[(turn + round) % running.length];
+      const { ms } = await place.steps(entrant.name, entrant.steps, patience);
+      entrant.times.push(ms / entrant.steps);
+    }
+  }
+  for (const { name } of running) await place.end(name);
+  const own = running.find(({ name }) => name === "flatline");
+  for (const entrant of running) {
+    entrant.median = median(entrant.times);
+    entrant.ratio = own ? median(entrant.times.map((time, round) => own.times[round] / time)) : NaN;
+    entrant.agrees = !own || Math.abs(entrant.loss - own.loss) <= tolerance * Math.abs(own.loss);
+  }
+  return { title: title(shape), shape, proofSteps: proof, entrants };
+}
+
+const rounds = Number(options.rounds);
+const seconds = Number(options.seconds);
+const results = existing();
+for (const backend of options.backend) {
+  const theatre = await open({ webgpu: backend === "gpu" });
+  results.machine = theatre.machine;
+  for (const shape of networks.filter((shape) => title(shape).includes(options.only))) {
+    const place = await stage(theatre);
+    const result = await race(place, backend, shape);
+    await place.close();
+    const rows = (results[backend] ??= []).filter(({ title }) => title !== result.title);
+    results[backend] = [...rows, result];
+    console.log(`${backend}  ${result.title}`);
+    for (const { name, failed, median, ratio, loss, agrees, firstSteps } of result.entrants) {
+      console.log(failed
+        ? `  ${name.padEnd(14)} ${failed}`
+        : `  ${name.padEnd(14)} ${short(median).padStart(7)} ms a step   flatline takes ${short(ratio)} of it   loss ${loss.toFixed(5)}${agrees ? "" : " DIFFERS"}   first ${short(firstSteps / 1000)} s`);
+    }
+    writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+  }
+  await theatre.close();
+}
+
+function existing() {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,90 @@
+//! The trainer without a page around it, for whoever scripts it in a browser: the tests that hold it to PyTorch, and the
+//! benchmark.
+
+use burn::tensor::Device;
+use serde_json::{Map, Value};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::data::{Data, Table};
+use crate::experiment::Experiment;
+use crate::network::Initial;
+use crate::network::parameters::{Named, Shape};
+use crate::session::Measuring;
+use crate::training::{Run, backend};
+use crate::vitals::trace_line;
+
+/// A network that trains on full batches, from given parameters.
+#[wasm_bindgen]
+pub struct Script {
+    run: Run,
+}
+
+#[wasm_bindgen]
+impl Script {
+    /// The network of a case, on the device that this trainer is for.
+    ///
+    /// `case` is JSON: `experiment` (as in an experiment file), `x` (rows of features), `y` (a label for each) and
+    /// `parameters` (nested lists under PyTorch's names).
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the case, or with the device.
+    pub async fn open(case: String) -> Result<Script, String> {
+        let case: Value = serde_json::from_str(&case).map_err(|error| format!("The case is not JSON: {error}."))?;
+        let experiment = Experiment::from_json(&case["experiment"].to_string()).map_err(|error| error.to_string())?;
+        let named = named(case["parameters"].as_object().ok_or("The case has no parameters.")?);
+        let features = shape(&case["x"]).get(1).copied().ok_or("The case has no rows x.")?;
+        let labels: Vec<u32> = numbers(&case["y"]).into_iter().map(|label| label as u32).collect();
+        let head = named.iter().find(|tensor| tensor.name == "head.bias").ok_or("The case has no head.")?;
+        let classes = head.values.len();
+        let train = Table { features, classes, inputs: numbers(&case["x"]), labels };
+        let experiment = Experiment { batch_size: train.rows(), ..experiment };
+        let Experiment { depth, width, batch_norm, .. } = experiment;
+        let initial = Initial::from_named(&named, Shape { depth, width, features, classes, batch_norm })
+            .map_err(|error| error.to_string())?;
+        let data = Data { train, held_out: Table::default() };
+        Ok(Self { run: Run::new(experiment, data, Some(initial), device().await?) })
+    }
+
+    /// Trains `steps` steps, measuring layer by layer at every so many of them, and gives one JSON line a step, as
+    /// `flatline run` writes them. A divergence ends it early.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the device.
+    pub async fn advance(&mut self, steps: usize, layers_every: u32) -> Result<String, String> {
+        let measuring = Measuring { layers_every, ..Measuring::default() };
+        let advance = self.run.advance(steps, &measuring).await.map_err(|error| error.to_string())?;
+        let lines: Result<Vec<String>, _> = advance.vitals.iter().map(trace_line).collect();
+        Ok(lines.map_err(|error| error.to_string())?.join("\n"))
+    }
+}
+
+#[cfg(feature = "gpu")]
+async fn device() -> Result<Device, String> {
+    Ok(backend::gpu().await?.device)
+}
+
+#[cfg(not(feature = "gpu"))]
+async fn device() -> Result<Device, String> {
+    Ok(backend::cpu().device)
+}
+
+fn named(parameters: &Map<String, Value>) -> Vec<Named> {
+    let named =
+        |(name, value): (&String, &Value)| Named { name: name.clone(), shape: shape(value), values: numbers(value) };
+    parameters.iter().map(named).collect()
+}
+
+/// All numbers in nested lists; what is none is NaN.
+fn numbers(value: &Value) -> Vec<f32> {
+    match value {
+        Value::Array(list) => list.iter().flat_map(numbers).collect(),
+        other => vec![other.as_f64().map_or(f32::NAN, |number| number as f32)],
+    }
+}
+
+fn shape(value: &Value) -> Vec<usize> {
+    match value {
+        Value::Array(list) => [vec![list.len()], list.first().map(shape).unwrap_or_default()].concat(),
+        _ => Vec::new(),
+    }
+}
