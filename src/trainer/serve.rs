@@ -40,7 +40,23 @@ impl<O: Opener> Host for Service<O> {
 
 /// Registers the trainer as this worker's.
 pub fn start<O: Opener>() {
+    run_constructors();
     Session::<Service<O>>::registrar().register();
+}
+
+/// Runs what crates registered to be run before `main`, such as CubeCL's tables of operations.
+///
+/// Nobody else may: where no code calls `__wasm_call_ctors`, the linker has every exported function call it first, which
+/// includes the two by which wasm-bindgen takes and returns a JavaScript object. That is a thousand times a step.
+fn run_constructors() {
+    #[cfg(target_arch = "wasm32")]
+    {
+        unsafe extern "C" {
+            fn __wasm_call_ctors();
+        }
+        // SAFETY: the linker makes it, of no arguments; it is called once, before anything else runs.
+        unsafe { __wasm_call_ctors() }
+    }
 }
 
 async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox) {
