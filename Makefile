@@ -29,9 +29,9 @@ browser: build ## Only the tests of the built page
 	@scripts/setup.sh --test
 	@scripts/test.sh browser
 
-bench: build ## Measure the page's frames and memory, and what measuring costs, in Chromium
-	@scripts/setup.sh --test
-	@node bench/monitor.mjs
+bench: build ## Race it against its peers in one Chromium, and measure sizes, memory and the first loss (half an hour)
+	@scripts/setup.sh --bench
+	@scripts/bench.sh
 
 clean: ## Remove what was built here, not what was installed
 	@rm -rf dist target test-results

@@ -41,8 +41,8 @@ export async function stage({ browser, address }) {
         worker.postMessage({ ...contestant, task }, [port2]);
         return answer(name, seconds);
       },
-      steps(name, steps, seconds) {
-        ports.get(name).port.postMessage({ steps });
+      ask(name, what, seconds) {
+        ports.get(name).port.postMessage(what);
         return answer(name, seconds);
       },
       end(name) {
@@ -51,11 +51,12 @@ export async function stage({ browser, address }) {
       },
     };
   });
+  const ask = (name, what, seconds) => page.evaluate(([...what]) => contestants.ask(...what), [name, what, seconds]);
   return {
     start: ({ name, ...contestant }, task, seconds = 120) =>
       page.evaluate(([...what]) => contestants.start(...what), [name, contestant, task, seconds]),
-    steps: (name, steps, seconds = 120) =>
-      page.evaluate(([...what]) => contestants.steps(...what), [name, steps, seconds]),
+    steps: (name, steps, seconds = 120) => ask(name, { steps }, seconds),
+    multiply: (name, ...product) => ask(name, { product }, 120),
     end: (name) => page.evaluate((name) => contestants.end(name), name),
     close: () => page.close(),
   };

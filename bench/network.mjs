@@ -42,3 +42,9 @@ export function network({ depth, width, rows, improved = false, learningRate = 0
   };
   return { experiment, parameters, x, y };
 }
+
+/** The same where nobody else trains it: Flatline draws the parameters. */
+export function drawn(shape) {
+  const { experiment, x, y } = network({ ...shape, depth: 1, width: 1 });
+  return { experiment: { ...experiment, depth: shape.depth, width: shape.width }, x, y };
+}

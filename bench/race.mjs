@@ -2,9 +2,10 @@
 // in one browser, in turns. Needs dist/ (`make build`) and the peers (`npm ci` in bench/). Writes bench/race.json.
 //
 //   node bench/race.mjs [--backend cpu|gpu] [--only TEXT] [--rounds N] [--seconds S]
-import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { open, stage } from "./browser.mjs";
+import { contestants } from "./contestants/index.mjs";
+import { keep, read } from "./files.mjs";
 import { network } from "./network.mjs";
 import { median, short } from "./numbers.mjs";
 
@@ -22,13 +23,7 @@ const patience = 300;
 /** Losses after the same steps differ by rounding only. */
 const tolerance = 1e-3;
 
-const contestants = [
-  { name: "flatline", file: "/bench/contestants/flatline.js", module: false },
-  { name: "jax-js", file: "/bench/contestants/jax-js.js", module: true },
-  { name: "tensorflow-js", file: "/bench/contestants/tensorflow-js.js", module: false },
-];
-
-export const networks = [
+const networks = [
   { depth: 10, width: 32, rows: 128 },
   { depth: 50, width: 32, rows: 128 },
   { depth: 50, width: 32, rows: 128, improved: true },
@@ -37,7 +32,7 @@ export const networks = [
   { depth: 10, width: 128, rows: 256 },
 ];
 
-export const title = ({ depth, width, rows, improved }) =>
+const title = ({ depth, width, rows, improved }) =>
   `depth ${depth}, width ${width}, batch ${rows}${improved ? ", BatchNorm and residual" : ""}`;
 
 /** Trains one network with every contestant, in turns. */
@@ -87,31 +82,20 @@ async function race(place, backend, shape) {
 
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
-const results = existing();
 for (const backend of options.backend) {
   const theatre = await open({ webgpu: backend === "gpu" });
-  results.machine = theatre.machine;
   for (const shape of networks.filter((shape) => title(shape).includes(options.only))) {
     const place = await stage(theatre);
     const result = await race(place, backend, shape);
     await place.close();
-    const rows = (results[backend] ??= []).filter(({ title }) => title !== result.title);
-    results[backend] = [...rows, result];
+    const others = (read(file)[backend] ?? []).filter(({ title }) => title !== result.title);
+    keep(file, theatre.machine, { [backend]: [...others, result] });
     console.log(`${backend}  ${result.title}`);
     for (const { name, failed, median, ratio, loss, agrees, firstSteps } of result.entrants) {
       console.log(failed
         ? `  ${name.padEnd(14)} ${failed}`
         : `  ${name.padEnd(14)} ${short(median).padStart(7)} ms a step   flatline takes ${short(ratio)} of it   loss ${loss.toFixed(5)}${agrees ? "" : " DIFFERS"}   first ${short(firstSteps / 1000)} s`);
     }
-    writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
   }
   await theatre.close();
-}
-
-function existing() {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return {};
-  }
 }

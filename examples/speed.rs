@@ -1,12 +1,12 @@
 //! Milliseconds a training step on the CPU, on the plain path and on the fast one, and how near the fast one comes to a
-//! plain matrix product.
+//! plain matrix product; with the feature `gpu` on the GPU, too.
 //!
 //! ```sh
 //! cargo run --release --features cli,trainer --example speed
+//! cargo run --release --features cli,trainer,gpu --example speed
 //! ```
 //!
-//! In WebAssembly, where it counts: build it for wasm32-unknown-unknown, and
-//! `wasm-bindgen --target nodejs --out-dir OUT speed.wasm && node OUT/speed.js`.
+//! In WebAssembly, where it counts, `make bench` does it.
 
 use std::task::{Context, Poll, Waker};
 
@@ -15,22 +15,33 @@ use flatline::experiment::{Activation, Experiment, Optimizer};
 use flatline::network::Path;
 use flatline::session::Measuring;
 use flatline::stack::Batch;
-use flatline::training::{Run, backend};
+use flatline::training::Run;
+use flatline::training::backend::{self, Opened};
 use web_time::{Duration, Instant};
 
 /// Each measurement takes about this long, and is the best of several rounds.
 const TIME: Duration = Duration::from_millis(1500);
 
 fn main() {
-    report(&format!("{:44} {:>9} {:>9}   {:>7}", "ms a step", "plain", "fast", "GFLOP/s"));
+    table(&backend::cpu());
+    println!("{:64}   {:7.1}", "a product of 256 x 128 by 128 x 128", product());
+    #[cfg(feature = "gpu")]
+    match wait(backend::gpu()) {
+        Ok(opened) => table(&opened),
+        Err(error) => println!("{error}"),
+    }
+}
+
+fn table(opened: &Opened) {
+    println!("{}", opened.name);
+    println!("{:44} {:>9} {:>9}   {:>7}", "ms a step", "plain", "fast", "GFLOP/s");
     for (name, experiment) in experiments() {
-        let plain = if experiment.depth > 100 { f64::NAN } else { step(&experiment, Path::Plain) };
-        let fast = step(&experiment, Path::default());
+        let plain = if experiment.depth > 100 { f64::NAN } else { step(&experiment, Path::Plain, opened) };
+        let fast = step(&experiment, Path::default(), opened);
         let Experiment { depth, width, batch_size, .. } = experiment;
         let operations = 6.0 * (batch_size * depth * width * width) as f64;
-        report(&format!("{name:44} {plain:9.3} {fast:9.3}   {:7.1}", operations / fast / 1e6));
+        println!("{name:44} {plain:9.3} {fast:9.3}   {:7.1}", operations / fast / 1e6);
     }
-    report(&format!("{:64}   {:7.1}", "a product of 256 x 128 by 128 x 128", product()));
 }
 
 fn experiments() -> Vec<(String, Experiment)> {
@@ -50,9 +61,9 @@ fn experiments() -> Vec<(String, Experiment)> {
 }
 
 /// Milliseconds a step, vital signs at their usual rate.
-fn step(experiment: &Experiment, path: Path) -> f64 {
+fn step(experiment: &Experiment, path: Path, opened: &Opened) -> f64 {
     let data = data::build(experiment).expect("a valid experiment");
-    let mut run = Run::new(experiment.clone(), data, None, backend::cpu().device).by(path);
+    let mut run = Run::new(experiment.clone(), data, None, opened.device.clone()).by(path);
     let measuring = Measuring { held_out_every: u32::MAX, ..Measuring::default() };
     let begin = Instant::now();
     let mut best = f64::INFINITY;
@@ -60,7 +71,7 @@ fn step(experiment: &Experiment, path: Path) -> f64 {
     let mut steps = 5;
     while begin.elapsed() < TIME || best.is_infinite() {
         let round = Instant::now();
-        let advance = wait(run.advance(steps, &measuring)).expect("a CPU does not get lost");
+        let advance = wait(run.advance(steps, &measuring)).expect("the device does not get lost");
         assert_eq!(advance.divergence, None);
         let time = round.elapsed().as_secs_f64() * 1e3;
         best = best.min(time / steps as f64);
@@ -97,20 +108,4 @@ fn wait<T>(future: impl Future<Output = T>) -> T {
             return value;
         }
     }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn report(line: &str) {
-    println!("{line}");
-}
-
-#[cfg(target_arch = "wasm32")]
-fn report(line: &str) {
-    use wasm_bindgen::prelude::wasm_bindgen;
-    #[wasm_bindgen]
-    extern "C" {
-        #[wasm_bindgen(js_namespace = console)]
-        fn log(line: &str);
-    }
-    log(line);
 }

@@ -14,6 +14,10 @@ binary() {
   # shellcheck disable=SC2086
   with_wasm cargo build $quiet --release --target "$WASM_TARGET" --bin "$1" --no-default-features --features "$2" \
     || fail "$1 did not compile; the lines above say why."
+  # Where the linker wraps exported functions, each of them runs all crates' constructors first (src/trainer/serve.rs).
+  if grep -qF command_export "${CARGO_TARGET_DIR:-target}/$WASM_TARGET/release/$1.wasm"; then
+    fail "$1 runs constructors at every call from JavaScript: its main must call __wasm_call_ctors."
+  fi
 }
 
 say "building the page and its trainers into dist/ (the first time takes about 20 minutes on 2 cores)"

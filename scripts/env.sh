@@ -10,6 +10,7 @@ WASM_TARGET=wasm32-unknown-unknown
 WASM_BINDGEN_VERSION=0.2.130
 TRUNK_VERSION=0.21.14
 NEXTEST_VERSION=0.9.143
+TWIGGY_VERSION=0.8.0
 
 # The toolchain that has the wasm32 target: the default one, or the one that the set-up put together.
 if [ -f "$FLATLINE_HOME/wasm-toolchain" ]; then

@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh            what building the page needs
 #   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest and a Chromium
+#   scripts/setup.sh --bench    and what the benchmark needs: a Chromium, twiggy, and the peers
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -57,6 +58,15 @@ test_tools() {
   cargo nextest --version >/dev/null 2>&1 || cargo_tool cargo-nextest cargo-nextest "$NEXTEST_VERSION" --locked
 }
 
+bench_tools() {
+  cargo_tool twiggy twiggy "$TWIGGY_VERSION" --locked
+  [ bench/node_modules/.package-lock.json -nt bench/package-lock.json ] && return
+  say "installing the peers"
+  (cd bench && twice npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) \
+    || fail "could not install the peers; the lines above say why."
+  touch bench/node_modules/.package-lock.json
+}
+
 a_browser() {
   find_chromium >/dev/null && return
   # Elsewhere apt has a note about a snap.
@@ -74,8 +84,8 @@ node_js
 wasm_target
 npm_packages
 tools
-if [ "${1:-}" = --test ]; then
-  test_tools
-  a_browser
-fi
+case "${1:-}" in
+  --test) test_tools; a_browser ;;
+  --bench) bench_tools; a_browser ;;
+esac
 rm -rf "$FLATLINE_HOME/tools/build"

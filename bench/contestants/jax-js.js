@@ -51,6 +51,7 @@ export async function prepare({ backend, network }) {
       [value, parameters] = step(parameters, x.ref, wanted.ref);
     }
     await jax.blockUntilReady(tree.ref(parameters));
-    return (await value.data())[0];
+    const [loss] = await value.data();
+    return { loss };
   };
 }

@@ -46,6 +46,6 @@ async function prepare({ backend, network }) {
     await head.bias.data();
     const [found] = await value.data();
     value.dispose();
-    return found;
+    return { loss: found };
   };
 }

@@ -1,8 +1,8 @@
 // What all contestants' workers have in common: a task comes first, then numbers of steps to train, over a port (the
 // trainer of Flatline's page has a listener of its own for the worker's messages).
 //
-// A contestant defines `prepare({ backend, network })`, which gives `advance(steps)`, which gives the last step's loss
-// once all of its work is done.
+// A contestant defines `prepare({ backend, network })`, which gives `advance(steps)`, which gives `{ loss }` of the last
+// step once all of its work is done; and may define `multiply(rows, width, times)`.
 onmessage = async ({ data: { file, module, task }, ports: [port] }) => {
   const reporting = async (work) => {
     try {
@@ -15,11 +15,11 @@ onmessage = async ({ data: { file, module, task }, ports: [port] }) => {
     if (module) globalThis.prepare = (await import(file)).prepare;
     else importScripts(file);
     const advance = await prepare(task);
-    port.onmessage = ({ data: { steps } }) =>
+    port.onmessage = ({ data: { steps, product } }) =>
       reporting(async () => {
         const begin = performance.now();
-        const loss = await advance(steps);
-        return { ms: performance.now() - begin, loss };
+        const found = product ? multiply(...product) : await advance(steps);
+        return { ms: performance.now() - begin, ...found };
       });
     return {};
   });

@@ -21,6 +21,9 @@ pub use path::{Form, Lesson, Pass, Path};
 use crate::experiment::Experiment;
 pub use crate::stack::norm::NORM_EPSILON;
 
+/// The largest tensor that a GPU's kernels of our own take, in bytes: WebGPU's default for what a kernel may see of a buffer.
+pub const LARGEST_BUFFER: usize = 128 << 20;
+
 /// The depth of a layer stack lies in the first dimension of every parameter.
 pub type Stacked = Tensor<3>;
 

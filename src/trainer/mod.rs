@@ -1,6 +1,7 @@
 //! What runs in the web worker: takes the page's commands, trains, and reports. Knows session and training.
 
 mod checkpoints;
+mod compiling;
 mod memory;
 mod pace;
 mod patient;

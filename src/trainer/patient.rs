@@ -3,14 +3,12 @@
 use web_time::{Duration, Instant};
 
 use super::checkpoints::Checkpoints;
+use super::memory;
 use crate::network::parameters::Shape;
 use crate::session::{Event, Measuring, Patient};
+use crate::training::backend::Room;
 use crate::training::{Advance, Run, State, TrainingError};
 
-/// What one run's checkpoints may take together, in bytes.
-const CHECKPOINT_BYTES: u64 = 128 << 20;
-/// A state: parameters and two moments, 4 bytes each.
-const BYTES_A_PARAMETER: u64 = 12;
 /// Looking at the network takes at most one part in so many of the time.
 const SHARE_OF_LOOKING: u32 = 12;
 const SHORTEST_BETWEEN_LOOKS: Duration = Duration::from_millis(150);
@@ -28,9 +26,7 @@ pub struct Care {
 
 impl Care {
     pub fn new(patient: Patient, id: u32, run: Run) -> Self {
-        let bytes = BYTES_A_PARAMETER * shape(&run).parameters();
-        let capacity = (CHECKPOINT_BYTES / bytes.max(1)).clamp(3, 48) as usize;
-        let mut checkpoints = Checkpoints::new(capacity);
+        let mut checkpoints = Checkpoints::new(memory::checkpoints(shape(&run)));
         checkpoints.keep(run.state().step, run.state());
         Self { patient, id, run, checkpoints, diverged: false, next_look: Instant::now() }
     }
@@ -99,6 +95,11 @@ impl Care {
         let rest = (begin.elapsed() * SHARE_OF_LOOKING).max(SHORTEST_BETWEEN_LOOKS);
         self.next_look = Instant::now() + rest;
         Ok(())
+    }
+
+    /// Bytes that this network takes.
+    pub fn needed(&self, room: Room) -> u64 {
+        memory::needed(self.run.experiment(), shape(&self.run), self.run.data().train.rows(), room)
     }
 
     pub fn checkpoint_steps(&self) -> Event {

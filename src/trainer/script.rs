@@ -1,48 +1,71 @@
 //! The trainer without a page around it, for whoever scripts it in a browser: the tests that hold it to PyTorch, and the
 //! benchmark.
 
-use burn::tensor::Device;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::memory;
+use super::patient::shape as shape_of;
 use crate::data::{Data, Table};
 use crate::experiment::Experiment;
 use crate::network::Initial;
 use crate::network::parameters::{Named, Shape};
 use crate::session::Measuring;
-use crate::training::{Run, backend};
+#[cfg(not(feature = "gpu"))]
+use crate::stack::Batch;
+use crate::training::Run;
+use crate::training::backend::{self, Opened, Room};
 use crate::vitals::trace_line;
 
-/// A network that trains on full batches, from given parameters.
+/// A network that trains on full batches.
 #[wasm_bindgen]
 pub struct Script {
     run: Run,
+    room: Room,
 }
 
 #[wasm_bindgen]
 impl Script {
     /// The network of a case, on the device that this trainer is for.
     ///
-    /// `case` is JSON: `experiment` (as in an experiment file), `x` (rows of features), `y` (a label for each) and
-    /// `parameters` (nested lists under PyTorch's names).
+    /// `case` is JSON: `experiment` (as in an experiment file), `x` (rows of features), `y` (a label for each, every
+    /// class among them) and `parameters` (nested lists under PyTorch's names; where there are none, they are drawn).
     ///
     /// # Errors
     /// A sentence that says what is wrong with the case, or with the device.
     pub async fn open(case: String) -> Result<Script, String> {
         let case: Value = serde_json::from_str(&case).map_err(|error| format!("The case is not JSON: {error}."))?;
         let experiment = Experiment::from_json(&case["experiment"].to_string()).map_err(|error| error.to_string())?;
-        let named = named(case["parameters"].as_object().ok_or("The case has no parameters.")?);
         let features = shape(&case["x"]).get(1).copied().ok_or("The case has no rows x.")?;
         let labels: Vec<u32> = numbers(&case["y"]).into_iter().map(|label| label as u32).collect();
-        let head = named.iter().find(|tensor| tensor.name == "head.bias").ok_or("The case has no head.")?;
-        let classes = head.values.len();
+        let classes = labels.iter().max().map_or(0, |label| *label as usize + 1);
         let train = Table { features, classes, inputs: numbers(&case["x"]), labels };
         let experiment = Experiment { batch_size: train.rows(), ..experiment };
         let Experiment { depth, width, batch_norm, .. } = experiment;
-        let initial = Initial::from_named(&named, Shape { depth, width, features, classes, batch_norm })
-            .map_err(|error| error.to_string())?;
+        let shape = Shape { depth, width, features, classes, batch_norm };
+        let initial = case["parameters"].as_object().map(|given| Initial::from_named(&named(given), shape));
+        let initial = initial.transpose().map_err(|error| error.to_string())?;
         let data = Data { train, held_out: Table::default() };
-        Ok(Self { run: Run::new(experiment, data, Some(initial), device().await?) })
+        let Opened { device, room, .. } = open().await?;
+        Ok(Self { run: Run::new(experiment, data, initial, device), room })
+    }
+
+    /// Multiplies a batch, `[rows, width]`, by a matrix, `[width, width]`, so many times, as a pass on the CPU does: what
+    /// one thread reaches, for whoever takes the time.
+    #[cfg(not(feature = "gpu"))]
+    pub fn multiply(rows: usize, width: usize, times: usize) {
+        let inputs = Batch::new(&vec![0.5; rows * width], width);
+        let weights: Vec<f32> = (0..width * width).map(|i| (i % 13) as f32 * 0.01).collect();
+        let mut outputs = inputs.clone();
+        for _ in 0..times {
+            inputs.times(&weights, &mut outputs);
+        }
+    }
+
+    /// Bytes that the network is estimated to take while it trains.
+    pub fn needed(&self) -> f64 {
+        let (experiment, rows) = (self.run.experiment(), self.run.data().train.rows());
+        memory::without_checkpoints(experiment, shape_of(&self.run), rows, self.room) as f64
     }
 
     /// Trains `steps` steps, measuring layer by layer at every so many of them, and gives one JSON line a step, as
@@ -59,13 +82,13 @@ impl Script {
 }
 
 #[cfg(feature = "gpu")]
-async fn device() -> Result<Device, String> {
-    Ok(backend::gpu().await?.device)
+async fn open() -> Result<Opened, String> {
+    backend::gpu().await
 }
 
 #[cfg(not(feature = "gpu"))]
-async fn device() -> Result<Device, String> {
-    Ok(backend::cpu().device)
+async fn open() -> Result<Opened, String> {
+    Ok(backend::cpu())
 }
 
 fn named(parameters: &Map<String, Value>) -> Vec<Named> {

@@ -65,7 +65,7 @@ async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox)
         Err(message) => return outbox.send(Event::Failed { message }),
     };
     outbox.send(Event::Ready { device: opened.name });
-    let mut ward = Ward::new(opened.device, outbox.clone());
+    let mut ward = Ward::new(opened.device, opened.room, outbox.clone());
     let pace = Pace::new();
     loop {
         let command = match (ward.is_training(), ward.rest()) {

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use burn::tensor::Device;
 use web_time::{Duration, Instant};
 
+use super::compiling::Compiling;
 use super::memory;
 use super::patient::{Care, shape};
 use crate::data;
 use crate::experiment::{Experiment, Invalid};
 use crate::network::parameters::Shape;
 use crate::session::{Command, Event, Measuring, Outbox, Patient};
+use crate::training::backend::Room;
 use crate::training::{Run, TrainingError};
 
 /// A round of training lasts about this long, so that a command waits no longer.
@@ -21,6 +23,7 @@ const MOST_STEPS: usize = 64;
 /// All patients, trained in step.
 pub struct Ward {
     device: Device,
+    room: Room,
     outbox: Outbox,
     patients: BTreeMap<Patient, Care>,
     measuring: Measuring,
@@ -32,12 +35,15 @@ pub struct Ward {
     /// When the next round may begin, so that it is not exceeded.
     next_round: Instant,
     runs: u32,
+    compiling: Compiling,
 }
 
 impl Ward {
-    pub fn new(device: Device, outbox: Outbox) -> Self {
+    pub fn new(device: Device, room: Room, outbox: Outbox) -> Self {
         Self {
+            compiling: Compiling::on(room, outbox.clone()),
             device,
+            room,
             outbox,
             patients: BTreeMap::new(),
             measuring: Measuring::default(),
@@ -125,9 +131,11 @@ impl Ward {
         reached.dedup();
         let Some(least) = reached.first().copied() else { return Ok(()) };
         let steps = reached.get(1).map_or(steps, |next| steps.min((next - least) as usize));
+        self.compiling.begin();
         for care in self.patients.values_mut().filter(|care| !care.diverged && at(care) == least) {
             care.train(steps, &self.measuring, &mut report).await?;
         }
+        self.compiling.end(self.running);
         Ok(())
     }
 
@@ -151,7 +159,7 @@ impl Ward {
             classes: data.train.classes,
             batch_norm: experiment.batch_norm,
         };
-        if let Some(message) = memory::refuse(&experiment, shape, data.train.rows()) {
+        if let Some(message) = self.too_large(patient, &experiment, shape, data.train.rows()) {
             return self.refuse(message);
         }
         self.patients.remove(&patient);
@@ -163,17 +171,17 @@ impl Ward {
         if let Err(invalid) = experiment.validate() {
             return self.refuse(sentences(&invalid));
         }
-        let Some(care) = self.patients.get_mut(&patient) else {
+        let Some(care) = self.patients.get(&patient) else {
             return self.refuse("There is no such network to change.".into());
         };
         if care.run.experiment().needs_restart(&experiment) {
             return self.refuse("Such a change needs a new network.".into());
         }
-        let rows = care.run.data().train.rows();
         let grown = Shape { batch_norm: experiment.batch_norm, ..shape(&care.run) };
-        if let Some(message) = memory::refuse(&experiment, grown, rows) {
+        if let Some(message) = self.too_large(patient, &experiment, grown, care.run.data().train.rows()) {
             return self.refuse(message);
         }
+        let Some(care) = self.patients.get_mut(&patient) else { return Ok(()) };
         // So that one can come back to just before the change.
         let step = care.run.state().step;
         care.checkpoints.keep(step, care.run.state());
@@ -182,7 +190,7 @@ impl Ward {
         let (run, steps) = (care.id, care.checkpoint_steps());
         self.outbox.send(Event::Changed { patient, run, step, experiment });
         self.outbox.send(steps);
-        self.look(true).await
+        self.look_anew().await
     }
 
     async fn rewind(&mut self, patient: Patient, step: u64) -> Result<(), TrainingError> {
@@ -214,6 +222,10 @@ impl Ward {
         else {
             return self.refuse("There is no such network to copy.".into());
         };
+        let same = Shape { batch_norm: experiment.batch_norm, ..shape(&care.run) };
+        if let Some(message) = self.too_large(to, &experiment, same, care.run.data().train.rows()) {
+            return self.refuse(message);
+        }
         let branch = care.run.branch(care.state_at(step), experiment.clone());
         let copied =
             move |care: &Care| Event::Copied { from, to, run: care.id, step: care.run.state().step, experiment };
@@ -234,7 +246,23 @@ impl Ward {
         self.outbox.send(care.checkpoint_steps());
         self.patients.insert(patient, care);
         self.outbox.send(Event::Running(self.running));
-        self.look(true).await
+        self.look_anew().await
+    }
+
+    /// Looks at networks that may need kernels which are not there yet, and so will the steps after it.
+    async fn look_anew(&mut self) -> Result<(), TrainingError> {
+        self.compiling.begin_anew();
+        self.compiling.begin();
+        self.look(true).await?;
+        self.compiling.end(self.running);
+        Ok(())
+    }
+
+    /// A sentence that refuses a network where it does not fit beside the other patients.
+    fn too_large(&self, patient: Patient, experiment: &Experiment, shape: Shape, rows: usize) -> Option<String> {
+        let others =
+            self.patients.iter().filter(|(other, _)| **other != patient).map(|(_, care)| care.needed(self.room));
+        memory::refuse(experiment, shape, rows, self.room, others.sum())
     }
 
     fn set_running(&mut self, running: bool) {

@@ -24,7 +24,7 @@ pub fn by_layer(tensor: Stacked, p: ClipP) -> Tensor<1> {
 pub fn overall(tensors: &[Stacked], p: ClipP) -> Tensor<1> {
     let norms: Vec<_> = tensors.iter().map(|tensor| by_layer(tensor.clone(), p)).collect();
     // A norm of norms of the same p is the norm of everything.
-    by_row(Tensor::cat(norms, 0).unsqueeze_dim(0), p)
+    by_layer(Tensor::cat(norms, 0).reshape([1, 1, -1]), p)
 }
 
 /// `[rows, columns]` to `[rows]`.

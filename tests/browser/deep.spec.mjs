@@ -1,3 +1,5 @@
+// Depth, and where it ends.
+import { restarts } from "./flatline.page.mjs";
 import { test, expect } from "./test.mjs";
 
 test("a thousand layers train on the CPU", async ({ flatline }) => {
@@ -7,4 +9,17 @@ test("a thousand layers train on the CPU", async ({ flatline }) => {
   const loss = await flatline.waitForStep(3, 180_000);
   expect(Number.isFinite(loss), `loss ${loss}`).toBe(true);
   await expect(flatline.vital("state")).toHaveText("running");
+});
+
+test("a network that does not fit is refused with what it needs and what there is, and the one that is there goes on", async ({
+  flatline,
+}) => {
+  await flatline.open();
+  await flatline.waitForStep(10);
+  const steps = await flatline.followSteps();
+  await flatline.editAddress("depth=1000&width=256&batch_size=1024&points=5000&batch_norm=true");
+  await expect(flatline.notice(/^This network needs about \d+\.\d GiB to train and there are 3\.0 GiB: make it narrower/)).toBeVisible();
+  await flatline.waitForSteps(20);
+  expect(restarts(await steps())).toBe(0);
+  await expect(flatline.number("Depth")).toHaveValue("10");
 });

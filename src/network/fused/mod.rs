@@ -14,14 +14,12 @@ use burn::tensor::{DType, Int, Tensor};
 
 use self::operations::{Inputs, Norming, Operations, Options};
 use super::unrolled::LayerPass;
-use super::{Form, NORM_EPSILON, Network, Stacked};
+use super::{Form, LARGEST_BUFFER, NORM_EPSILON, Network, Stacked};
 use crate::experiment::ClipP;
 
 /// The largest width and batch that the kernels are tested for, and the classes that a head's registers hold.
 const LARGEST_WIDTH: usize = 256;
 const LARGEST_CLASSES: usize = 32;
-/// WebGPU's default for the largest part of a buffer that a kernel may see.
-const LARGEST_BUFFER: usize = 128 << 20;
 /// WebGPU's default for workgroups along a dimension.
 const LARGEST_COUNT: usize = 65_535;
 

@@ -6,6 +6,9 @@ const SHARED_BYTES: usize = 16 * 1024;
 /// Bytes of four float32.
 const QUAD_BYTES: usize = 16;
 
+/// Layers of at least so many units are bound by their products, narrower ones by the way from layer to layer.
+const WIDE: usize = 128;
+
 /// A workgroup takes some rows of the batch through the layers; an invocation in it computes some columns (units of
 /// a layer) for some of those rows, which it treats four at a time, as a quad.
 ///
@@ -14,7 +17,7 @@ const QUAD_BYTES: usize = 16;
 pub struct Tile {
     /// Units of a layer.
     pub width: usize,
-    /// Neighbouring weights that are read at once: the largest of 4, 2 and 1 that divides the width.
+    /// Neighbouring weights that are read at once, as [`vector_of`] has it.
     pub vector: usize,
     /// Columns of one invocation: a multiple of `vector` that divides the width.
     pub columns: usize,
@@ -27,9 +30,11 @@ pub struct Tile {
 impl Tile {
     /// The division for layers of `width` units and a batch of `rows` rows.
     pub fn of(width: usize, rows: usize) -> Self {
-        let vector = [4, 2, 1].into_iter().find(|vector| width.is_multiple_of(*vector)).unwrap_or(1);
+        let vector = vector_of(width);
         let divides = |columns: &usize| width.is_multiple_of(*columns) && columns.is_multiple_of(vector);
-        let columns = (1..=4).rev().find(divides).unwrap_or(1);
+        // Each number that is read serves so many sums: the more, the better, where there are enough columns to go round.
+        let most = if width < WIDE { 4 } else { 8 };
+        let columns = (1..=most).rev().find(divides).unwrap_or(1);
         let quads = 2;
         let wanted = if rows <= 4 * quads { 1 } else { 4 };
         let shared = SHARED_BYTES / QUAD_BYTES / (width * quads);
@@ -61,6 +66,11 @@ impl Tile {
     pub fn cubes(&self, rows: usize) -> usize {
         quads_of(rows).div_ceil(self.height)
     }
+}
+
+/// Neighbouring numbers that are read at once: the largest of 4, 2 and 1 that divides their count.
+pub fn vector_of(count: usize) -> usize {
+    [4, 2, 1].into_iter().find(|vector| count.is_multiple_of(*vector)).unwrap_or(1)
 }
 
 /// Quads that hold `rows` rows.

@@ -326,9 +326,9 @@ pub fn loading(backend: Backend) -> String {
     format!("loading the {} trainer", backend.label())
 }
 
-/// A long piece of work: `compiling shaders 3 of 9`.
+/// A long piece of work, and which part of it is under way: `compiling GPU kernels, 1 of 3`.
 pub fn progress(what: &str, done: u32, total: u32) -> String {
-    if total > 1 { format!("{what}, {done} of {total}") } else { what.to_owned() }
+    if total > 1 { format!("{what}, {} of {total}", done + 1) } else { what.to_owned() }
 }
 
 /// The trainer's file cannot be had.

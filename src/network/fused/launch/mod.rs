@@ -13,7 +13,7 @@ use cubecl::prelude::*;
 
 use super::kernels::{loss, norms, signs};
 use super::operations::{Backward, Forward, Inputs, Norming, Operations, Options};
-use super::tile::{Tile, quads_of};
+use super::tile::{Tile, quads_of, vector_of};
 use crate::experiment::{ClipP, SATURATED_BELOW};
 
 /// Invocations of a workgroup in kernels whose invocations do not share anything.
@@ -115,15 +115,19 @@ impl Operations for CubeBackend {
         let stacked = into_contiguous(stacked);
         let shape = stacked.meta.shape().clone();
         let found = empty(&stacked, Shape::from([shape[0]]));
+        let length = shape[1] * shape[2];
+        let vector = vector_of(length);
         // SAFETY: as above.
         unsafe {
             norms::by_layer::launch_unchecked(
                 &stacked.client,
                 CubeCount::new_1d(shape[0] as u32),
                 CubeDim::new_1d(norms::UNITS as u32),
+                vector,
                 buffer(&stacked),
                 buffer(&found),
-                shape[1] * shape[2],
+                length / vector,
+                vector,
                 p,
             );
         }

@@ -1,0 +1,89 @@
+// Writes what was measured into bench/README.md, between the marks there. The figures are in the JSON files beside it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { read } from "./files.mjs";
+import { short } from "./numbers.mjs";
+
+const path = "bench/README.md";
+const table = (head, rows) =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const kb = (bytes) => `${Math.round(bytes / 1000)} KB`;
+const share = (value) => `${Math.round(100 * value)} %`;
+
+const sections = {
+  race({ machine, ...backends }) {
+    const named = { gpu: "WebGPU, software adapter", cpu: "CPU (WebAssembly)" };
+    const parts = Object.entries(named).filter(([backend]) => backends[backend]).map(([backend, title]) => {
+      const rows = backends[backend].toSorted(inOrder).map(({ title, entrants }) => {
+        const of = (name) => entrants.find((entrant) => entrant.name === name);
+        const cell = (name) => {
+          const { median, ratio, failed, agrees } = of(name);
+          if (failed) return failed.replace(/^page\.evaluate: Error: /, "");
+          return `${short(median)}${name === "flatline" ? "" : ` (${short(ratio)})`}${agrees ? "" : ", another loss"}`;
+        };
+        return [title, cell("flatline"), cell("jax-js"), cell("tensorflow-js"), of("flatline").loss?.toFixed(5)];
+      });
+      return `**${title}**, ms a step (and the share of it that Flatline takes)\n\n${table(["network", "Flatline", "jax-js", "TensorFlow.js", "loss of all"], rows)}`;
+    });
+    return `${parts.join("\n\n")}\n\n${machine}.`;
+  },
+  fit({ machine, ...fits }) {
+    const rows = Object.entries(fits).map(([title, { points, slope, intercept, unexplained, exponent }]) => [
+      title,
+      points.map(([depth, ms]) => `${depth}: ${short(ms)}`).join(", "),
+      `${short(intercept)} ms + ${(1000 * slope).toFixed(1)} us a layer`,
+      (1 - unexplained).toFixed(4),
+      exponent.toFixed(2),
+    ]);
+    return table(["", "depth: ms a step", "straight line", "R^2", "grows as depth to the power of, from 50 on"], rows);
+  },
+  "first-loss"({ machine, ...backends }) {
+    const rows = Object.entries(backends).map(([backend, { times, median, longestTask }]) => [
+      { cpu: "CPU", gpu: "WebGPU, software adapter" }[backend],
+      `${short(median / 1000)} s`,
+      times.map((time) => short(time / 1000)).join(", "),
+      longestTask ? `${Math.round(longestTask)} ms` : "none over 50 ms",
+    ]);
+    return table(["", "median", "all", "the page's longest task"], rows);
+  },
+  sizes(downloads) {
+    const rows = Object.entries(downloads).map(([title, { brotli, gzip, bytes, shares }]) => [
+      title, kb(brotli), kb(gzip), kb(bytes), Object.entries(shares).map(([crate, part]) => `${crate} ${share(part)}`).join(", "),
+    ]);
+    return table(["", "brotli", "gzip", "unpacked", "what its program is, by crate"], rows);
+  },
+  memory({ results }) {
+    const rows = results.map(({ backend, depth, width, rows, improved, taken, needed }) => [
+      `${backend === "gpu" ? "WebGPU" : "CPU"}, depth ${depth}, width ${width}, batch ${rows}${improved ? ", BatchNorm and residual" : ""}`,
+      `${short(taken)} MiB`,
+      `${short(needed)} MiB`,
+    ]);
+    return table(["", "taken", "estimated"], rows);
+  },
+  product({ rate, step, share: part, width, rows, depth }) {
+    return table(
+      ["", "GFLOP/s"],
+      [
+        [`a product of ${rows} x ${width} by ${width} x ${width}, one thread`, short(rate)],
+        [`a training step, depth ${depth}, width ${width}, batch ${rows}`, `${short(step)} (${share(part)})`],
+      ],
+    );
+  },
+};
+
+/** As the issue lists the networks: by width, then depth. */
+function inOrder(a, b) {
+  const wide = ({ shape }) => (shape.width > 32 ? 1 : 0);
+  return wide(a) - wide(b) || a.shape.depth - b.shape.depth || Number(a.shape.improved ?? false) - Number(b.shape.improved ?? false);
+}
+
+let text = readFileSync(path, "utf8");
+for (const [name, write] of Object.entries(sections)) {
+  const results = read(`bench/${name}.json`);
+  if (!Object.keys(results).length) continue;
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < 0) throw new Error(`${path} has no place for ${name}`);
+  text = `${text.slice(0, from + begin.length)}\n${write(results)}\n${text.slice(to)}`;
+}
+writeFileSync(path, text);
+console.log(`wrote ${path}`);

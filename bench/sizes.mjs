@@ -1,0 +1,63 @@
+// What a visitor downloads, compressed, and what the bytes are. Needs dist/ and target/ (`make build`), and twiggy.
+// Writes bench/sizes.json.
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { keep } from "./files.mjs";
+
+const trainer = (backend) => (name) => name.startsWith(`trainer-${backend}`);
+const downloads = [
+  { title: "page", program: "page", has: (name) => !name.startsWith("trainer-") },
+  { title: "CPU trainer", program: "trainer-cpu", has: trainer("cpu") },
+  { title: "GPU trainer", program: "trainer-gpu", has: trainer("gpu") },
+];
+/** Crates that are named by themselves; the others are summed up. */
+const most = 8;
+
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path) : [path];
+  });
+}
+
+/** The crate that a function is of: the first that its name has; of generic code the one that it is generic over. */
+function crate(name) {
+  if (name.startsWith("data segment")) return "data";
+  const crates = [...name.matchAll(/(?<![\w:])([a-z][a-z0-9_]*)(?:\[[0-9a-f]+\])?::/g)].map(([, crate]) => crate);
+  const library = ["core", "alloc", "std", "hashbrown"];
+  return crates.find((crate) => !library.includes(crate)) ?? crates[0] ?? "other";
+}
+
+/** Shares of a program's code and data by crate, as compiled, before it is made smaller. */
+function shares(program) {
+  const path = join(process.env.CARGO_TARGET_DIR ?? "target", "wasm32-unknown-unknown/release", `${program}.wasm`);
+  const options = { encoding: "utf8", maxBuffer: 1 << 30 };
+  const items = JSON.parse(execFileSync("twiggy", ["top", "-n", "10000000", "--format", "json", path], options));
+  const sums = new Map();
+  let all = 0;
+  for (const { name, shallow_size: size } of items) {
+    if (name.includes("subsection") || name.startsWith("custom section")) continue;
+    sums.set(crate(name), (sums.get(crate(name)) ?? 0) + size);
+    all += size;
+  }
+  const sorted = [...sums].sort((a, b) => b[1] - a[1]);
+  const rest = sorted.slice(most).reduce((sum, [, size]) => sum + size, 0);
+  return Object.fromEntries([...sorted.slice(0, most), ["others", rest]].map(([name, size]) => [name, size / all]));
+}
+
+for (const { title, program, has } of downloads) {
+  const paths = files("dist").filter((path) => has(path.slice("dist/".length)));
+  const sum = (size) => paths.reduce((sum, path) => sum + size(readFileSync(path)), 0);
+  const result = {
+    bytes: sum((file) => file.length),
+    gzip: sum((file) => gzipSync(file, { level: 9 }).length),
+    brotli: sum((file) => brotliCompressSync(file).length),
+    shares: shares(program),
+  };
+  keep("bench/sizes.json", undefined, { [title]: result });
+  const kib = (bytes) => `${Math.round(bytes / 1000)} KB`;
+  const of = Object.entries(result.shares).map(([name, share]) => `${name} ${Math.round(100 * share)} %`);
+  console.log(`${title}: ${kib(result.brotli)} as brotli, ${kib(result.gzip)} as gzip, ${kib(result.bytes)} unpacked; ${of.join(", ")}`);
+}
