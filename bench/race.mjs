@@ -19,7 +19,10 @@ const { values: options } = parseArgs({
 });
 const file = "bench/race.json";
 /** A contestant that has not answered by then has lost. */
-const patience = 300;
+const patience = 240;
+/** Where a turn takes longer than so many seconds, a few rounds must do. */
+const long = 8;
+const few = 3;
 /** Losses after the same steps differ by rounding only. */
 const tolerance = 1e-3;
 
@@ -43,6 +46,7 @@ async function race(place, backend, shape) {
   for (const contestant of contestants) {
     const { name } = contestant;
     const entrant = { name, times: [] };
+    entrants.push(entrant);
     try {
       const begin = performance.now();
       await place.start(contestant, task, patience);
@@ -50,19 +54,17 @@ async function race(place, backend, shape) {
       Object.assign(entrant, { loss, firstSteps: performance.now() - begin });
       // How many steps a turn is, after one that warms up.
       const { ms } = await place.steps(name, 1, patience);
-      const few = Math.max(1, Math.min(20, Math.round(200 / ms)));
-      const each = (await place.steps(name, few, patience)).ms / few;
-      entrant.steps = Math.max(1, Math.round((seconds * 1000) / each));
-      entrants.push(entrant);
-      continue;
+      const some = Math.max(1, Math.min(20, Math.round(200 / ms)));
+      entrant.each = some > 1 ? (await place.steps(name, some, patience)).ms / some : ms;
+      entrant.steps = Math.max(1, Math.round((seconds * 1000) / entrant.each));
     } catch (error) {
-      entrant.failed = error.message.split("\n")[0];
+      entrant.failed = error.message.split("\n")[0].replace(/^page\.evaluate: Error: .*?: /, "");
       await place.end(name);
     }
-    entrants.push(entrant);
   }
   const running = entrants.filter(({ failed }) => !failed);
-  for (let round = 0; round < rounds; round += 1) {
+  const slow = running.some(({ each }) => each > long * 1000);
+  for (let round = 0; round < (slow ? Math.min(few, rounds) : rounds); round += 1) {
     // Nobody always goes first.
     for (let turn = 0; turn < running.length; turn += 1) {
       const entrant = running[(turn + round) % running.length];

@@ -17,7 +17,7 @@ const sections = {
         const of = (name) => entrants.find((entrant) => entrant.name === name);
         const cell = (name) => {
           const { median, ratio, failed, agrees } = of(name);
-          if (failed) return failed.replace(/^page\.evaluate: Error: /, "");
+          if (failed) return failed;
           return `${short(median)}${name === "flatline" ? "" : ` (${short(ratio)})`}${agrees ? "" : ", another loss"}`;
         };
         return [title, cell("flatline"), cell("jax-js"), cell("tensorflow-js"), of("flatline").loss?.toFixed(5)];

@@ -77,6 +77,8 @@ fn every_activation_with_and_without_norm_and_residual_is_the_plain_path_s() {
 fn every_shape_is_the_plain_path_s() {
     let Some(device) = gpu() else { return };
     let shapes = [
+        (1, 32, 50, 2, 2),
+        (1, 5, 9, 3, 4),
         (2, 1, 1, 1, 2),
         (3, 2, 3, 2, 3),
         (3, 7, 10, 2, 2),
@@ -186,7 +188,7 @@ fn what_does_not_fit_is_left_to_the_plain_path() {
     assert!(fused::fits_rows(&network(100, 32), 128));
     assert!(fused::fits_rows(&network(1000, 16), 128));
     assert!(fused::fits_rows(&network(500, 128), 256));
-    assert!(!fused::fits_rows(&network(1, 32), 128), "one layer has no hidden matrix");
+    assert!(fused::fits_rows(&network(1, 32), 128));
     assert!(!fused::fits_rows(&network(3, 32), 500_000), "more than a binding may hold");
 }
 

@@ -44,6 +44,6 @@ impl Compiling {
     }
 
     fn report(&self, done: u32) {
-        self.outbox.send(Event::Progress { what: "compiling GPU kernels".to_owned(), done, total: PARTS });
+        self.outbox.send(Event::Progress { what: "compiling".to_owned(), done, total: PARTS });
     }
 }

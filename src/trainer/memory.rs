@@ -14,6 +14,8 @@ const CHECKPOINTS: u64 = 128 << 20;
 const FEWEST_CHECKPOINTS: usize = 3;
 const MOST_CHECKPOINTS: usize = 48;
 
+/// A trainer with a network of nothing.
+const PROGRAM: u64 = 20 << 20;
 const NUMBER: u64 = size_of::<f32>() as u64;
 /// Rows that are looked at together on a GPU beside the batch: the boundary's grid, at its coarsest.
 const LOOKED_AT: u64 = 24 * 24;
@@ -42,11 +44,12 @@ pub fn without_checkpoints(experiment: &Experiment, shape: Shape, rows: usize, r
     let rows = (experiment.batch_size.min(rows) as u64).next_multiple_of(ROWS_TOGETHER);
     let units = (experiment.depth * experiment.width) as u64;
     let state = copies_in_a_state(experiment);
-    // The state now, and the one at the round's beginning; gradients, updates and the parameters after them.
+    // The state now, and the one at the round's beginning; gradients, updates, the parameters after them, and what lies
+    // between allocations of that size.
     let clipped = u64::from(experiment.clip != Clip::Off);
     let decayed = u64::from(experiment.weight_decay != 0.0 || experiment.l1 != 0.0);
-    let copies = 2 * state + 3 + clipped + decayed + state;
-    NUMBER * (copies * shape.parameters() + units * numbers_of_a_unit(experiment, shape, rows, room))
+    let copies = 2 * state + 5 + clipped + decayed + state;
+    PROGRAM + NUMBER * (copies * shape.parameters() + units * numbers_of_a_unit(experiment, shape, rows, room))
 }
 
 /// What the passes keep of each unit.
@@ -58,8 +61,9 @@ fn numbers_of_a_unit(experiment: &Experiment, shape: Shape, rows: u64, room: Roo
             rows * (1 + u64::from(slope) + u64::from(shape.batch_norm) + 3 * u64::from(dropout))
         }
         Room::Gpu { .. } => {
-            // z, its gradient and what each layer hands on; what is kept of a multiplier is its list and its stack.
-            let kernels = 3 + 2 * u64::from(dropout);
+            // z, its gradient and what each layer hands on, in the pages that the pools take for them, as measured; of a
+            // multiplier its list and its stack.
+            let kernels = 6 + 2 * u64::from(dropout);
             let fits = largest_tensor(experiment, shape, rows) <= crate::network::LARGEST_BUFFER as u64;
             rows * if fits { kernels } else { UNROLLED } + LOOKED_AT
         }

@@ -72,7 +72,7 @@ impl Store {
     fn open(self, backend: Backend) {
         let generation = self.generation.get_value().wrapping_add(1);
         self.generation.set_value(generation);
-        self.phase.set(Phase::Loading(words::loading(backend)));
+        self.phase.set(Phase::Loading(words::LOADING.to_owned()));
         self.running.set(false);
         self.device.set(None);
         self.sent.set_value(BTreeMap::new());

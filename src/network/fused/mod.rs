@@ -38,8 +38,7 @@ pub fn on_gpu<const D: usize>(tensor: &Tensor<D>) -> bool {
 pub fn fits_rows(network: &Network, rows: usize) -> bool {
     let (layers, width) = (network.depth(), network.width());
     let numbers = layers * width * width.max(tile::quads_of(rows) * 4);
-    layers > 1
-        && rows > 0
+    rows > 0
         && width <= LARGEST_WIDTH
         && network.classes() <= LARGEST_CLASSES
         && numbers * size_of::<f32>() <= LARGEST_BUFFER
@@ -83,8 +82,14 @@ pub fn forward(network: &Network, form: &Form, x: Tensor<2>, mode: Mode<'_>) -> 
         Mode::Evaluation => (Norming::Given, None),
     };
     let norm = if network.norm.is_some() { norm } else { Norming::Off };
-    let options =
-        Options { activation, skip: block.skip as f32, branch: block.branch as f32, norm, dropout: dropout.is_some() };
+    let options = Options {
+        layers: network.depth(),
+        activation,
+        skip: block.skip as f32,
+        branch: block.branch as f32,
+        norm,
+        dropout: dropout.is_some(),
+    };
     // What is not there is not read either: any tensor will do.
     let nothing = || network.stem.bias.val();
     let packed = |parts: Vec<Stacked>| -> Tensor<3> {
@@ -122,7 +127,11 @@ impl Pass {
         let z = self.kept.z.clone().into_dispatch();
         let inputs = inputs(network, &self.kept);
         let out = Dispatch::stack_backward(inputs, z, dlogits.into_dispatch(), self.kept.options);
-        let mut all = vec![out.stem_weight, out.stem_bias, out.weight, out.bias, out.head_weight, out.head_bias];
+        let mut all = vec![out.stem_weight, out.stem_bias];
+        if network.hidden.is_some() {
+            all.extend([out.weight, out.bias]);
+        }
+        all.extend([out.head_weight, out.head_bias]);
         if network.norm.is_some() {
             all.extend([out.norm_scale, out.norm_shift]);
         }
@@ -199,7 +208,8 @@ pub fn norms_by_layer(stacked: Stacked, p: ClipP) -> Tensor<1> {
 }
 
 fn inputs(network: &Network, kept: &Kept) -> Inputs<Dispatch> {
-    let hidden = network.hidden.as_ref().expect("a network that fits has hidden layers");
+    // Where there is none it is not read: any will do.
+    let hidden = network.hidden.as_ref().unwrap_or(&network.stem);
     Inputs {
         x: kept.x.clone().into_dispatch(),
         stem_weight: stacked(&network.stem.weight.val()),

@@ -11,6 +11,8 @@ use crate::experiment::{Activation, ClipP};
 /// What determines which kernels run, beside the tensors' shapes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
+    /// Layers before the head, at least 1.
+    pub layers: usize,
     pub activation: Activation,
     /// `z' = skip z + branch (W h + b)`
     pub skip: f32,
@@ -31,7 +33,7 @@ pub enum Norming {
     Given,
 }
 
-/// A network's tensors, and what goes through it. L is the number of layers before the head, at least 2.
+/// A network's tensors, and what goes through it. L is the number of layers before the head.
 #[derive(ExtensionType)]
 #[extension_type(fusion)]
 pub struct Inputs<B: burn::backend::Backend> {
@@ -41,7 +43,7 @@ pub struct Inputs<B: burn::backend::Backend> {
     pub stem_weight: FloatTensor<B>,
     /// `[1, 1, width]`
     pub stem_bias: FloatTensor<B>,
-    /// `[L - 1, width, width]`
+    /// `[L - 1, width, width]`; not read where there is but one layer, nor the next.
     pub weight: FloatTensor<B>,
     /// `[L - 1, 1, width]`
     pub bias: FloatTensor<B>,
@@ -74,6 +76,7 @@ pub struct Forward<B: burn::backend::Backend> {
 pub struct Backward<B: burn::backend::Backend> {
     pub stem_weight: FloatTensor<B>,
     pub stem_bias: FloatTensor<B>,
+    /// Not written where there is but one layer, nor the next.
     pub weight: FloatTensor<B>,
     pub bias: FloatTensor<B>,
     pub head_weight: FloatTensor<B>,
@@ -119,7 +122,7 @@ fn shaped<const D: usize>(like: &TensorSpec, shape: [usize; D]) -> TensorSpec {
 
 fn forward_shapes(inputs: &InputsMetadata, options: &Options) -> ForwardMetadata {
     let x = &inputs.x;
-    let (rows, layers) = (x.shape[0], inputs.weight.shape[0] + 1);
+    let (rows, layers) = (x.shape[0], options.layers);
     let (classes, width) = (inputs.head_weight.shape[1], inputs.head_weight.shape[2]);
     let norms = match options.norm {
         Norming::Batch => shaped(x, [4, layers, width]),

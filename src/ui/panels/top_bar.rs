@@ -106,7 +106,7 @@ fn Progress() -> impl IntoView {
     let state = Memo::new(move |_| state());
     view! {
         <p class="progress">
-            <span class="state" data-vital="state" aria-live="polite">
+            <span class="state" data-vital="state" aria-live="polite" data-help=words::STATE_HELP>
                 {state}
             </span>
             <span class="unit">{words::AT_STEP}</span>

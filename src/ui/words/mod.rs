@@ -102,6 +102,8 @@ pub const CLIPPING_HELP: &str = "Cuts a gradient that is too large before it cha
 pub const REWIND_HELP: &str = "Takes the network back to a checkpoint; it goes on from there with the settings of now.";
 pub const CASE_HELP: &str = "Settings in which something goes wrong that is worth seeing.";
 pub const AT_STEP: &str = "step";
+pub const STATE_HELP: &str =
+    "Whether it trains. A GPU's programs are compiled when a network first needs them; then it goes on by itself.";
 pub const STATE_RUNNING: &str = "running";
 pub const STATE_PAUSED: &str = "paused";
 pub const STATE_DIVERGED: &str = "diverged";
@@ -322,13 +324,11 @@ fn option_label(setting: &Setting, key: &'static str) -> &'static str {
 }
 
 /// While the trainer's code is on its way.
-pub fn loading(backend: Backend) -> String {
-    format!("loading the {} trainer", backend.label())
-}
+pub const LOADING: &str = "loading";
 
-/// A long piece of work, and which part of it is under way: `compiling GPU kernels, 1 of 3`.
+/// A long piece of work, and which part of it is under way: `compiling 1/3`.
 pub fn progress(what: &str, done: u32, total: u32) -> String {
-    if total > 1 { format!("{what}, {} of {total}", done + 1) } else { what.to_owned() }
+    if total > 1 { format!("{what} {}/{total}", done + 1) } else { what.to_owned() }
 }
 
 /// The trainer's file cannot be had.
@@ -373,6 +373,6 @@ pub fn ignored(entries: &[Ignored]) -> Option<String> {
 }
 
 /// While the browser is asked for an adapter.
-pub const LOOKING: &str = "looking for a GPU";
+pub const LOOKING: &str = "starting";
 
 pub const DISMISS: &str = "Dismiss";

@@ -190,7 +190,7 @@ impl Work {
         };
         let (x, head) = (inputs.x.meta.shape().clone(), inputs.head_weight.meta.shape().clone());
         let sizes = Sizes {
-            layers: inputs.weight.meta.shape()[0] + 1,
+            layers: options.layers,
             width: head[2],
             features: x[1],
             classes: head[1],
@@ -227,6 +227,7 @@ impl Work {
     }
 
     fn residual(&self) -> bool {
-        self.options.skip != 0.0
+        // The first layer has none below it to join.
+        self.options.skip != 0.0 && self.sizes.layers > 1
     }
 }

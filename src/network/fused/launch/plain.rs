@@ -31,6 +31,9 @@ impl Work {
 
     pub(super) fn layers(&self, z: &CubeTensor) {
         let Sizes { layers, rows, quads, .. } = self.sizes;
+        if layers == 1 {
+            return;
+        }
         let (count, dim) = self.tiles();
         unsafe {
             forward::layers::launch_unchecked(
@@ -116,24 +119,8 @@ impl Work {
         out: &Backward<CubeBackend>,
     ) {
         let Sizes { layers, width, features, classes, rows, quads } = self.sizes;
-        let block = self.tile.columns;
-        let blocks = width / block;
-        let (count, dim) = apart((layers - 1) * blocks * blocks);
-        unsafe {
-            columns::hidden::launch_unchecked(
-                self.client(),
-                count,
-                dim,
-                buffer(delta),
-                buffer(h),
-                buffer(&out.weight),
-                buffer(&out.bias),
-                layers,
-                quads,
-                self.options.branch,
-                width,
-                block,
-            );
+        if layers > 1 {
+            self.hidden_gradients(delta, h, out);
         }
         let (count, dim) = apart(width * features);
         unsafe {
@@ -166,6 +153,29 @@ impl Work {
                 classes,
                 quads,
                 width,
+            );
+        }
+    }
+
+    fn hidden_gradients(&self, delta: &CubeTensor, h: &CubeTensor, out: &Backward<CubeBackend>) {
+        let Sizes { layers, width, quads, .. } = self.sizes;
+        let block = self.tile.columns;
+        let blocks = width / block;
+        let (count, dim) = apart((layers - 1) * blocks * blocks);
+        unsafe {
+            columns::hidden::launch_unchecked(
+                self.client(),
+                count,
+                dim,
+                buffer(delta),
+                buffer(h),
+                buffer(&out.weight),
+                buffer(&out.bias),
+                layers,
+                quads,
+                self.options.branch,
+                width,
+                block,
             );
         }
     }
