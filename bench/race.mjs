@@ -38,15 +38,17 @@ const networks = [
 const title = ({ depth, width, rows, improved }) =>
   `depth ${depth}, width ${width}, batch ${rows}${improved ? ", BatchNorm and residual" : ""}`;
 
-/** Trains one network with every contestant, in turns. */
-async function race(place, backend, shape) {
+/** Trains one network with every contestant, in turns, each in a tab of its own: one that crashes takes nobody along. */
+async function race(theatre, backend, shape) {
   const task = { backend, network: network(shape) };
   const proof = shape.depth > 100 ? 3 : 10;
   const entrants = [];
+  const places = new Map();
   for (const contestant of contestants) {
     const { name } = contestant;
     const entrant = { name, times: [] };
     entrants.push(entrant);
+    const place = await stage(theatre);
     try {
       const begin = performance.now();
       await place.start(contestant, task, patience);
@@ -57,27 +59,29 @@ async function race(place, backend, shape) {
       const some = Math.max(1, Math.min(20, Math.round(200 / ms)));
       entrant.each = some > 1 ? (await place.steps(name, some, patience)).ms / some : ms;
       entrant.steps = Math.max(1, Math.round((seconds * 1000) / entrant.each));
+      places.set(entrant, place);
     } catch (error) {
-      entrant.failed = error.message.split("\n")[0].replace(/^page\.evaluate: Error: .*?: /, "");
-      await place.end(name);
+      const message = error.message.split("\n")[0];
+      entrant.failed = /crash/i.test(message) ? "its tab crashed" : message.replace(/^page\.evaluate: Error: .*?: /, "");
+      await place.close();
     }
   }
-  const running = entrants.filter(({ failed }) => !failed);
+  const running = [...places.keys()];
   const slow = running.some(({ each }) => each > long * 1000);
   for (let round = 0; round < (slow ? Math.min(few, rounds) : rounds); round += 1) {
     // Nobody always goes first.
     for (let turn = 0; turn < running.length; turn += 1) {
       const entrant = running[(turn + round) % running.length];
-      const { ms } = await place.steps(entrant.name, entrant.steps, patience);
+      const { ms } = await places.get(entrant).steps(entrant.name, entrant.steps, patience);
       entrant.times.push(ms / entrant.steps);
     }
   }
-  for (const { name } of running) await place.end(name);
+  for (const place of places.values()) await place.close();
   const own = running.find(({ name }) => name === "flatline");
   for (const entrant of running) {
     entrant.median = median(entrant.times);
-    entrant.ratio = own ? median(entrant.times.map((time, round) => own.times[round] / time)) : NaN;
-    entrant.agrees = !own || Math.abs(entrant.loss - own.loss) <= tolerance * Math.abs(own.loss);
+    entrant.ratio = median(entrant.times.map((time, round) => own.times[round] / time));
+    entrant.agrees = Math.abs(entrant.loss - own.loss) <= tolerance * Math.abs(own.loss);
   }
   return { title: title(shape), shape, proofSteps: proof, entrants };
 }
@@ -87,9 +91,7 @@ const seconds = Number(options.seconds);
 for (const backend of options.backend) {
   const theatre = await open({ webgpu: backend === "gpu" });
   for (const shape of networks.filter((shape) => title(shape).includes(options.only))) {
-    const place = await stage(theatre);
-    const result = await race(place, backend, shape);
-    await place.close();
+    const result = await race(theatre, backend, shape);
     const others = (read(file)[backend] ?? []).filter(({ title }) => title !== result.title);
     keep(file, theatre.machine, { [backend]: [...others, result] });
     console.log(`${backend}  ${result.title}`);

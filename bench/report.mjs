@@ -59,6 +59,23 @@ const sections = {
     ]);
     return table(["", "taken", "estimated"], rows);
   },
+  monitor({ frames, memory, measuring }) {
+    const rows = [
+      ...Object.entries(frames).map(([name, { perSecond, p95 }]) => [
+        `frames a second, 10 000 steps of depth 100 on the charts, ${name}`,
+        `${Math.round(perSecond)} (95 % of frames within ${p95.toFixed(1)} ms)`,
+      ]),
+      [
+        `memory of the page and its trainer over ${Math.round(memory.seconds)} s, ${memory.steps} steps, as growth an hour`,
+        `${Math.round(memory.perHour)} MiB`,
+      ],
+      ...Object.entries(measuring).map(([name, rates]) => [
+        `ms a step, layers measured ${Object.keys(rates).join(", ")} steps: ${name}`,
+        Object.values(rates).map((ms) => ms.toFixed(2)).join(", "),
+      ]),
+    ];
+    return table(["", "measured"], rows);
+  },
   product({ rate, step, share: part, width, rows, depth }) {
     return table(
       ["", "GFLOP/s"],

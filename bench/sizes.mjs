@@ -30,6 +30,9 @@ function crate(name) {
   return crates.find((crate) => !library.includes(crate)) ?? crates[0] ?? "other";
 }
 
+/** Names, and what tells wasm-bindgen of types: not in the download. */
+const gone = /subsection|^custom section|__wbindgen_describe/;
+
 /** Shares of a program's code and data by crate, as compiled, before it is made smaller. */
 function shares(program) {
   const path = join(process.env.CARGO_TARGET_DIR ?? "target", "wasm32-unknown-unknown/release", `${program}.wasm`);
@@ -38,7 +41,7 @@ function shares(program) {
   const sums = new Map();
   let all = 0;
   for (const { name, shallow_size: size } of items) {
-    if (name.includes("subsection") || name.startsWith("custom section")) continue;
+    if (gone.test(name)) continue;
     sums.set(crate(name), (sums.get(crate(name)) ?? 0) + size);
     all += size;
   }

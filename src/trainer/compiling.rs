@@ -1,5 +1,6 @@
 //! Says that a GPU's kernels are being compiled, which happens when they are first used.
 
+use crate::experiment::Experiment;
 use crate::session::{Event, Outbox};
 use crate::training::backend::Room;
 
@@ -12,18 +13,22 @@ pub struct Compiling {
     outbox: Outbox,
     /// Whether there is anything to compile.
     needed: bool,
+    /// What kernels have been asked for, as [`kernels_of`] has it.
+    known: Vec<Experiment>,
     /// Parts that are through; all where nothing is under way.
     done: u32,
 }
 
 impl Compiling {
     pub fn on(room: Room, outbox: Outbox) -> Self {
-        Self { outbox, needed: matches!(room, Room::Gpu { .. }), done: PARTS }
+        Self { outbox, needed: matches!(room, Room::Gpu { .. }), known: Vec::new(), done: PARTS }
     }
 
-    /// A network needs kernels that may not be there yet.
-    pub fn begin_anew(&mut self) {
-        if self.needed {
+    /// A network is to train; where it needs kernels that are not there yet, all parts begin anew.
+    pub fn expect(&mut self, experiment: &Experiment) {
+        let kernels = kernels_of(experiment);
+        if self.needed && !self.known.contains(&kernels) {
+            self.known.push(kernels);
             self.done = 0;
         }
     }
@@ -45,5 +50,50 @@ impl Compiling {
 
     fn report(&self, done: u32) {
         self.outbox.send(Event::Progress { what: "compiling".to_owned(), done, total: PARTS });
+    }
+}
+
+/// One for all experiments that need the same kernels: what kernels take as numbers is the default's.
+fn kernels_of(experiment: &Experiment) -> Experiment {
+    let Experiment { noise, points, seed, residual_scale, init_scheme, init_scale, learning_rate, clip_max, .. } =
+        Experiment::default();
+    let whether = |rate: f64| f64::from(u8::from(rate != 0.0));
+    Experiment {
+        noise,
+        points,
+        seed,
+        residual_scale,
+        init_scheme,
+        init_scale,
+        learning_rate,
+        clip_max,
+        // The second layer's do for all after it.
+        depth: experiment.depth.min(2),
+        weight_decay: whether(experiment.weight_decay),
+        l1: whether(experiment.l1),
+        dropout: whether(experiment.dropout),
+        ..experiment.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kernels_of;
+    use crate::experiment::{Activation, Experiment};
+
+    #[test]
+    fn numbers_need_no_other_kernels_and_forms_do() {
+        let one = Experiment::default();
+        let same = Experiment { learning_rate: 0.5, depth: 100, init_scale: 2.0, seed: 7, ..one.clone() };
+        assert_eq!(kernels_of(&one), kernels_of(&same));
+        let others = [
+            Experiment { activation: Activation::Relu, ..one.clone() },
+            Experiment { batch_norm: true, ..one.clone() },
+            Experiment { dropout: 0.5, ..one.clone() },
+            Experiment { width: 64, ..one.clone() },
+        ];
+        for other in others {
+            assert_ne!(kernels_of(&one), kernels_of(&other));
+        }
     }
 }

@@ -188,6 +188,7 @@ impl Ward {
         care.run.change(experiment.clone());
         care.diverged = false;
         let (run, steps) = (care.id, care.checkpoint_steps());
+        self.compiling.expect(&experiment);
         self.outbox.send(Event::Changed { patient, run, step, experiment });
         self.outbox.send(steps);
         self.look_anew().await
@@ -241,6 +242,7 @@ impl Ward {
     ) -> Result<(), TrainingError> {
         self.runs += 1;
         self.steps = 1;
+        self.compiling.expect(run.experiment());
         let care = Care::new(patient, self.runs, run);
         self.outbox.send(announce(&care));
         self.outbox.send(care.checkpoint_steps());
@@ -251,7 +253,6 @@ impl Ward {
 
     /// Looks at networks that may need kernels which are not there yet, and so will the steps after it.
     async fn look_anew(&mut self) -> Result<(), TrainingError> {
-        self.compiling.begin_anew();
         self.compiling.begin();
         self.look(true).await?;
         self.compiling.end(self.running);
