@@ -2,8 +2,9 @@
 //!
 //! `bench/memory.mjs` holds the estimate to what a trainer takes.
 
-use crate::experiment::{Activation, Clip, Experiment, Optimizer};
+use crate::experiment::{Clip, Experiment, Optimizer};
 use crate::network::parameters::Shape;
+use crate::stack::activation::keeps_slope;
 use crate::training::backend::Room;
 
 /// What all networks of a trainer may take together. WebAssembly addresses 4 GiB, and allocators need room to move; how
@@ -57,8 +58,10 @@ fn numbers_of_a_unit(experiment: &Experiment, shape: Shape, rows: u64, room: Roo
     let dropout = experiment.dropout > 0.0;
     match room {
         Room::Host => {
-            let slope = matches!(experiment.activation, Activation::Gelu | Activation::Silu);
-            rows * (1 + u64::from(slope) + u64::from(shape.batch_norm) + 3 * u64::from(dropout))
+            rows * (1
+                + u64::from(keeps_slope(experiment.activation))
+                + u64::from(shape.batch_norm)
+                + 3 * u64::from(dropout))
         }
         Room::Gpu { .. } => {
             // z, its gradient and what each layer hands on, in the pages that the pools take for them, as measured; of a
@@ -88,7 +91,7 @@ fn copies_in_a_state(experiment: &Experiment) -> u64 {
 /// A sentence that refuses the experiment where it does not fit beside networks that need `others` bytes.
 pub fn refuse(experiment: &Experiment, shape: Shape, rows: usize, room: Room, others: u64) -> Option<String> {
     let gib = |bytes: u64| format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64);
-    let weights = NUMBER * (shape.depth * shape.width * shape.width) as u64;
+    let weights = NUMBER * ((shape.depth - 1) * shape.width * shape.width) as u64;
     if let Room::Gpu { largest } = room
         && weights > largest
     {
