@@ -47,7 +47,7 @@ pub fn start<O: Opener>() {
 /// Runs what crates registered to be run before `main`, such as CubeCL's tables of operations.
 ///
 /// Nobody else may: where no code calls `__wasm_call_ctors`, the linker has every exported function call it first, which
-/// includes the two by which wasm-bindgen takes and returns a JavaScript object. That is a thousand times a step.
+/// includes the two by which wasm-bindgen takes and returns a JavaScript object. A step on a GPU takes and returns many.
 fn run_constructors() {
     #[cfg(target_arch = "wasm32")]
     {
