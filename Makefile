@@ -29,7 +29,7 @@ browser: build ## Only the tests of the built page
 	@scripts/setup.sh --test
 	@scripts/test.sh browser
 
-bench: build ## Race it against its peers in one Chromium, and measure sizes, memory and the first loss (half an hour)
+bench: build ## Race it against its peers in one Chromium, and measure sizes, memory and the first loss
 	@scripts/setup.sh --bench
 	@scripts/bench.sh
 

@@ -6,17 +6,12 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { serve } from "../scripts/serve.mjs";
 import { browsers, executable } from "../tests/browser/chromium.mjs";
+import { median, quantile } from "./numbers.mjs";
 
 const memorySeconds = Number(process.argv[2] ?? 300);
 const server = await serve("dist", 0, "/");
 const address = `http://127.0.0.1:${server.address().port}/`;
 const results = {};
-
-const median = (values) => quantile(values, 0.5);
-function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-}
 
 /** Opens the page in a browser of its own. */
 async function open(fragment) {

@@ -21,6 +21,9 @@ export function line(points) {
   return { slope, intercept, unexplained: left / points.reduce((sum, point) => sum + (point[1] - y) ** 2, 0) };
 }
 
+/** Bytes in kilobytes. */
+export const kb = (bytes) => `${Math.round(bytes / 1000)} KB`;
+
 /** Three digits, without an exponent. */
 export function short(value) {
   if (!Number.isFinite(value)) return "-";

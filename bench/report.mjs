@@ -1,12 +1,11 @@
 // Writes what was measured into bench/README.md, between the marks there. The figures are in the JSON files beside it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { read } from "./files.mjs";
-import { short } from "./numbers.mjs";
+import { kb, short } from "./numbers.mjs";
 
 const path = "bench/README.md";
 const table = (head, rows) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-const kb = (bytes) => `${Math.round(bytes / 1000)} KB`;
 const share = (value) => `${Math.round(100 * value)} %`;
 
 const sections = {
@@ -87,7 +86,7 @@ const sections = {
   },
 };
 
-/** As the issue lists the networks: by width, then depth. */
+/** The narrow networks first, by depth. */
 function inOrder(a, b) {
   const wide = ({ shape }) => (shape.width > 32 ? 1 : 0);
   return wide(a) - wide(b) || a.shape.depth - b.shape.depth || Number(a.shape.improved ?? false) - Number(b.shape.improved ?? false);

@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { keep } from "./files.mjs";
+import { kb } from "./numbers.mjs";
 
 const trainer = (backend) => (name) => name.startsWith(`trainer-${backend}`);
 const downloads = [
@@ -60,7 +61,6 @@ for (const { title, program, has } of downloads) {
     shares: shares(program),
   };
   keep("bench/sizes.json", undefined, { [title]: result });
-  const kib = (bytes) => `${Math.round(bytes / 1000)} KB`;
   const of = Object.entries(result.shares).map(([name, share]) => `${name} ${Math.round(100 * share)} %`);
-  console.log(`${title}: ${kib(result.brotli)} as brotli, ${kib(result.gzip)} as gzip, ${kib(result.bytes)} unpacked; ${of.join(", ")}`);
+  console.log(`${title}: ${kb(result.brotli)} as brotli, ${kb(result.gzip)} as gzip, ${kb(result.bytes)} unpacked; ${of.join(", ")}`);
 }

@@ -33,12 +33,15 @@ node_js() {
   at_least "${found#v}" 20.0 || fail "Node.js 20 or later is needed, and this is $found: https://nodejs.org has it."
 }
 
+# npm_packages FOLDER WHAT [FLAG...]: what the folder's package-lock.json lists.
 npm_packages() {
+  local folder="$1" what="$2"; shift 2
   # npm leaves this file when it has finished.
-  [ node_modules/.package-lock.json -nt package-lock.json ] && return
-  say "installing npm packages"
-  twice npm ci --no-audit --no-fund --loglevel=error || fail "could not install the npm packages; the lines above say why."
-  touch node_modules/.package-lock.json
+  [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
+  say "installing $what"
+  (cd "$folder" && twice npm ci --no-audit --no-fund --loglevel=error "$@") \
+    || fail "could not install $what; the lines above say why."
+  touch "$folder/node_modules/.package-lock.json"
 }
 
 tools() {
@@ -60,11 +63,7 @@ test_tools() {
 
 bench_tools() {
   cargo_tool twiggy twiggy "$TWIGGY_VERSION" --locked
-  [ bench/node_modules/.package-lock.json -nt bench/package-lock.json ] && return
-  say "installing the peers"
-  (cd bench && twice npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) \
-    || fail "could not install the peers; the lines above say why."
-  touch bench/node_modules/.package-lock.json
+  npm_packages bench "the peers" --ignore-scripts
 }
 
 a_browser() {
@@ -82,7 +81,7 @@ rust
 c_compiler
 node_js
 wasm_target
-npm_packages
+npm_packages . "npm packages"
 tools
 case "${1:-}" in
   --test) test_tools; a_browser ;;

@@ -24,6 +24,11 @@ pub use crate::stack::norm::NORM_EPSILON;
 /// The largest tensor that a GPU's kernels of our own take, in bytes: WebGPU's default for what a kernel may see of a buffer.
 pub const LARGEST_BUFFER: usize = 128 << 20;
 
+/// Bytes of the largest tensor of a pass over `rows` rows: the weights of all layers, or a number a unit and row.
+pub fn largest_tensor(layers: usize, width: usize, rows: usize) -> usize {
+    size_of::<f32>() * layers * width * width.max(rows)
+}
+
 /// The depth of a layer stack lies in the first dimension of every parameter.
 pub type Stacked = Tensor<3>;
 

@@ -4,6 +4,7 @@
 
 use crate::experiment::{Clip, Experiment, Optimizer};
 use crate::network::parameters::Shape;
+use crate::network::{LARGEST_BUFFER, largest_tensor};
 use crate::stack::activation::keeps_slope;
 use crate::training::backend::Room;
 
@@ -45,11 +46,11 @@ pub fn without_checkpoints(experiment: &Experiment, shape: Shape, rows: usize, r
     let rows = (experiment.batch_size.min(rows) as u64).next_multiple_of(ROWS_TOGETHER);
     let units = (experiment.depth * experiment.width) as u64;
     let state = copies_in_a_state(experiment);
-    // The state now, and the one at the round's beginning; gradients, updates, the parameters after them, and what lies
-    // between allocations of that size.
+    // The states now, at the round's beginning and under way; gradients, updates, the parameters after them, and what
+    // lies between allocations of that size.
     let clipped = u64::from(experiment.clip != Clip::Off);
     let decayed = u64::from(experiment.weight_decay != 0.0 || experiment.l1 != 0.0);
-    let copies = 2 * state + 5 + clipped + decayed + state;
+    let copies = 3 * state + 5 + clipped + decayed;
     PROGRAM + NUMBER * (copies * shape.parameters() + units * numbers_of_a_unit(experiment, shape, rows, room))
 }
 
@@ -67,16 +68,10 @@ fn numbers_of_a_unit(experiment: &Experiment, shape: Shape, rows: u64, room: Roo
             // z, its gradient and what each layer hands on, in the pages that the pools take for them, as measured; of a
             // multiplier its list and its stack.
             let kernels = 6 + 2 * u64::from(dropout);
-            let fits = largest_tensor(experiment, shape, rows) <= crate::network::LARGEST_BUFFER as u64;
+            let fits = largest_tensor(shape.depth, shape.width, rows as usize) <= LARGEST_BUFFER;
             rows * if fits { kernels } else { UNROLLED } + LOOKED_AT
         }
     }
-}
-
-/// Bytes of the largest single tensor.
-fn largest_tensor(experiment: &Experiment, shape: Shape, rows: u64) -> u64 {
-    let (layers, width) = (shape.depth as u64, experiment.width as u64);
-    NUMBER * layers * width * width.max(rows)
 }
 
 /// Parameters, and the moments of the optimizer.

@@ -14,7 +14,7 @@ use burn::tensor::{DType, Int, Tensor};
 
 use self::operations::{Inputs, Norming, Operations, Options};
 use super::unrolled::LayerPass;
-use super::{Form, LARGEST_BUFFER, NORM_EPSILON, Network, Stacked};
+use super::{Form, LARGEST_BUFFER, NORM_EPSILON, Network, Stacked, largest_tensor};
 use crate::experiment::ClipP;
 
 /// The largest width and batch that the kernels are tested for, and the classes that a head's registers hold.
@@ -37,11 +37,10 @@ pub fn on_gpu<const D: usize>(tensor: &Tensor<D>) -> bool {
 /// Whether the kernels take this network on a batch of `rows` rows.
 pub fn fits_rows(network: &Network, rows: usize) -> bool {
     let (layers, width) = (network.depth(), network.width());
-    let numbers = layers * width * width.max(tile::quads_of(rows) * 4);
     rows > 0
         && width <= LARGEST_WIDTH
         && network.classes() <= LARGEST_CLASSES
-        && numbers * size_of::<f32>() <= LARGEST_BUFFER
+        && largest_tensor(layers, width, 4 * tile::quads_of(rows)) <= LARGEST_BUFFER
         && launch::largest_count(layers, width) <= LARGEST_COUNT
 }
 
