@@ -1,19 +1,19 @@
 # Flatline's commands. Each installs what it needs and the machine lacks; a second run installs nothing.
 PORT ?= 8080
 
-.PHONY: help serve build test check native browser bench clean
+.PHONY: help serve build test check native browser bench reference clean
 
 help: ## List the commands
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
 
-serve: build ## Build the page and serve it on http://localhost:8080 (another port: PORT=8081)
+serve: build ## Build and serve the page on http://localhost:8080 (or PORT=8081)
 	@node scripts/serve.mjs dist "$(PORT)"
 
 build: ## Build the page into dist/, for any static host
 	@scripts/setup.sh
 	@scripts/build.sh
 
-test: ## Run every test: format, lints, native tests, and the built page in Chromium
+test: ## Run every test: format, lints, native, and the page in Chromium
 	@scripts/setup.sh --test
 	@scripts/test.sh
 
@@ -29,9 +29,13 @@ browser: build ## Only the tests of the built page
 	@scripts/setup.sh --test
 	@scripts/test.sh browser
 
-bench: build ## Race it against its peers in one Chromium, and measure sizes, memory and the first loss
+bench: build ## Race it against its peers; measure sizes, memory and first loss
 	@scripts/setup.sh --bench
 	@scripts/bench.sh
+
+reference: ## Make PyTorch's numbers again and compare (WRITE=1 writes them)
+	@scripts/setup.sh --reference
+	@scripts/reference.sh $(if $(WRITE),--write)
 
 clean: ## Remove what was built here, not what was installed
 	@rm -rf dist target test-results

@@ -11,6 +11,9 @@ WASM_BINDGEN_VERSION=0.2.130
 TRUNK_VERSION=0.21.14
 NEXTEST_VERSION=0.9.143
 TWIGGY_VERSION=0.8.0
+# What the reference cases are made with, in a Python environment of its own.
+TORCH_VERSION=2.14.1
+REFERENCE_PYTHON="$FLATLINE_HOME/reference/bin/python"
 
 # The toolchain that has the wasm32 target: the default one, or the one that the set-up put together.
 if [ -f "$FLATLINE_HOME/wasm-toolchain" ]; then

@@ -4,6 +4,7 @@
 #   scripts/setup.sh            what building the page needs
 #   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest and a Chromium
 #   scripts/setup.sh --bench    and what the benchmark needs: a Chromium, twiggy, and the peers
+#   scripts/setup.sh --reference    what the reference cases need, and that alone: PyTorch
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -77,6 +78,28 @@ a_browser() {
     || fail "no Chromium could be had: install Chromium or Chrome by hand, or name one in \$CHROMIUM, then run this again."
 }
 
+# PyTorch of exactly the pinned version, in a Python environment of its own.
+pytorch() {
+  local found
+  found="$("$REFERENCE_PYTHON" -c 'from importlib.metadata import version; print(version("torch"))' 2>/dev/null || true)"
+  # A build for the CPU alone has +cpu behind its version.
+  [ "${found%%+*}" = "$TORCH_VERSION" ] && return
+  have python3 || fail "Python 3 is missing: install version 3.10 or later, then run this again."
+  found="$(python3 -c 'import platform; print(platform.python_version())')"
+  at_least "$found" 3.10 || fail "Python 3.10 or later is needed, and this is $found."
+  # Debian keeps it in a package of its own.
+  python3 -c 'import ensurepip' 2>/dev/null || debian "Python's venv" python3-venv || exit 1
+  say "installing PyTorch $TORCH_VERSION into $FLATLINE_HOME/reference (once; on Linux 5 GB on disk, most of it for GPUs" \
+    "that are not used here: name PyTorch's index of CPU builds in PIP_EXTRA_INDEX_URL to do without)"
+  python3 -m venv --clear "$FLATLINE_HOME/reference" || fail "no Python environment could be made; the lines above say why."
+  twice "$REFERENCE_PYTHON" -m pip install --quiet --no-cache-dir --disable-pip-version-check "torch==$TORCH_VERSION" \
+    || fail "could not install PyTorch $TORCH_VERSION; the lines above say why."
+}
+
+if [ "${1:-}" = --reference ]; then
+  pytorch
+  exit
+fi
 rust
 c_compiler
 node_js
