@@ -1,7 +1,7 @@
 # Flatline's commands. Each installs what it needs and the machine lacks; a second run installs nothing.
 PORT ?= 8080
 
-.PHONY: help serve build test check native browser bench reference clean
+.PHONY: help serve build test check native browser busy bench reference clean
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -28,6 +28,10 @@ native: ## Only the native tests
 browser: build ## Only the tests of the built page
 	@scripts/setup.sh --test
 	@scripts/test.sh browser
+
+busy: build ## Run the browser tests three times on busy cores (or TIMES=1)
+	@scripts/setup.sh --test
+	@node scripts/busy.mjs $(TIMES)
 
 bench: build ## Race it against its peers; measure sizes, memory and first loss
 	@scripts/setup.sh --bench
