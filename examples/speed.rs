@@ -13,10 +13,10 @@ use std::task::{Context, Poll, Waker};
 use flatline::data;
 use flatline::experiment::{Activation, Experiment, Optimizer};
 use flatline::network::Path;
-use flatline::session::Measuring;
 use flatline::stack::Batch;
 use flatline::training::Run;
 use flatline::training::backend::{self, Opened};
+use flatline::vitals::Measuring;
 use web_time::{Duration, Instant};
 
 /// Each measurement takes about this long, and is the best of several rounds.

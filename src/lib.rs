@@ -11,6 +11,7 @@ pub mod experiment;
 #[cfg(feature = "engine")]
 pub mod network;
 pub mod random;
+pub mod record;
 pub mod session;
 #[cfg(feature = "engine")]
 pub mod stack;
@@ -21,3 +22,4 @@ pub mod training;
 #[cfg(feature = "page")]
 pub mod ui;
 pub mod vitals;
+pub mod words;

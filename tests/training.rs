@@ -6,8 +6,8 @@ mod wait;
 
 use flatline::data;
 use flatline::experiment::{Activation, Clip, Dataset, Experiment, Optimizer};
-use flatline::session::{Layer, Measuring, View};
 use flatline::training::{Advance, Run, backend};
+use flatline::vitals::{Layer, Measuring, View};
 use wait::block_on;
 
 fn run(experiment: &Experiment) -> Run {

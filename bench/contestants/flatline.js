@@ -17,14 +17,14 @@ if (self.GPUDevice) {
 
 /** A product of `rows` x `width` by `width` x `width`, so many times, as the CPU trainer does it. */
 function multiply(rows, width, times) {
-  wasm_bindgen.Script.multiply(rows, width, times);
+  wasm_bindgen.HeadlessRun.multiply(rows, width, times);
 }
 
 async function prepare({ backend, network }) {
   const name = `/dist/trainer-${backend}`;
   importScripts(`${name}.js`);
   const { memory } = await wasm_bindgen({ module_or_path: `${name}_bg.wasm` });
-  const script = await wasm_bindgen.Script.open(JSON.stringify(network));
+  const script = await wasm_bindgen.HeadlessRun.open(JSON.stringify(network));
   // As many as the page trains in a round, and layers measured as often as there.
   const [round, layersEvery] = [64, 5];
   return async (steps) => {

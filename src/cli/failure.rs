@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::session::Layer;
+use crate::vitals::Layer;
 
 /// What ended the command.
 #[derive(Debug, PartialEq)]

@@ -12,10 +12,9 @@ use crate::data::{self, Data, Table};
 use crate::experiment::Experiment;
 use crate::network::Initial;
 use crate::network::parameters::{Named, Shape};
-use crate::session::Measuring;
 use crate::training::backend::{self, Opened};
 use crate::training::{Run, TrainingError};
-use crate::vitals::trace_line;
+use crate::vitals::{Measuring, trace_line};
 
 /// Steps between two looks at the results: on a GPU they are read back together.
 const ROUND: u64 = 16;

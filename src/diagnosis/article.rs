@@ -128,7 +128,7 @@ fn reason(
     thresholds: &Thresholds,
 ) -> Reason {
     let experiment = observation.experiment;
-    let moved = signs.first_update.map_or(0.0, |ratio| ratio * first_layer_norm(observation.drawn_for));
+    let moved = signs.first_update.map_or(0.0, |ratio| ratio * first_layer_norm(observation.init_settings));
     match (said, measured) {
         (_, ArticleVerdict::Exploding) if signs.first_update.is_some_and(|update| update > 1.0) => Reason::Cancels,
         (_, ArticleVerdict::Exploding) => Reason::Elsewhere { update: signs.largest_update },
@@ -152,7 +152,7 @@ fn reason(
 
 /// The first weight matrix's Frobenius norm as it was drawn: entries of variance (init_scale * gain)^2 / fan_in,
 /// of which there are fan_in * width. With signs at random a sum of all entries is about as large.
-fn first_layer_norm(drawn_for: &Experiment) -> f64 {
-    let gain = gain(drawn_for.init_scheme, drawn_for.activation, drawn_for.width, drawn_for.width);
-    drawn_for.init_scale * gain * (drawn_for.width as f64).sqrt()
+fn first_layer_norm(init_settings: &Experiment) -> f64 {
+    let gain = gain(init_settings.init_scheme, init_settings.activation, init_settings.width, init_settings.width);
+    init_settings.init_scale * gain * (init_settings.width as f64).sqrt()
 }

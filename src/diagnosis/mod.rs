@@ -24,15 +24,16 @@ pub use signs::{Signs, Worst};
 pub use verdict::{Severity, Verdict};
 
 use crate::experiment::Experiment;
+use crate::record::Record;
 use crate::vitals::{Layer, LayerVitals, Vitals};
 
-/// What is known of a patient when it is judged.
+/// What is known of a run when it is judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Observation<'a> {
     /// The settings in effect now.
     pub experiment: &'a Experiment,
     /// The settings as they were when the weights were drawn.
-    pub drawn_for: &'a Experiment,
+    pub init_settings: &'a Experiment,
     /// Number of classes in the data.
     pub classes: usize,
     /// The last steps (200 are enough), oldest first.
@@ -49,7 +50,24 @@ pub struct Observation<'a> {
     pub healthy_checkpoint: Option<u64>,
 }
 
-/// How the patient is, why, and what helps.
+impl<'a> Observation<'a> {
+    /// What a record says of its run now.
+    pub fn of(record: &'a Record) -> Self {
+        Self {
+            experiment: &record.experiment,
+            init_settings: &record.init_settings,
+            classes: record.classes,
+            recent: &record.recent,
+            layers: record.latest_layers.as_ref().map(|(_, layers)| layers),
+            layers_at: record.latest_layers.as_ref().map_or(0, |(step, _)| *step),
+            changed_at: record.changed_at,
+            divergence: record.divergence.map(|divergence| (divergence.step, divergence.layer)),
+            healthy_checkpoint: record.healthy_checkpoint(),
+        }
+    }
+}
+
+/// How the run is, why, and what helps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnosis {
     pub verdict: Verdict,
@@ -64,7 +82,7 @@ pub struct Diagnosis {
     /// The settings in effect, which the sentences name.
     pub experiment: Experiment,
     /// The settings that the weights were drawn for.
-    pub drawn_for: Experiment,
+    pub init_settings: Experiment,
     /// Where the network diverged, if it did.
     pub divergence: Option<(u64, Layer)>,
 }
@@ -79,7 +97,7 @@ pub fn diagnose(observation: &Observation<'_>, thresholds: &Thresholds) -> Diagn
         remedies: prescribe::prescribe(verdict, &signs, observation),
         article: Article::check(verdict, &signs, observation, thresholds),
         experiment: observation.experiment.clone(),
-        drawn_for: observation.drawn_for.clone(),
+        init_settings: observation.init_settings.clone(),
         divergence: observation.divergence,
         signs,
     }

@@ -29,17 +29,17 @@ pub struct Passage {
 
 /// The passage with these settings through weights as they were drawn for those. The weights drift as they learn:
 /// this is good to a power of ten or so while the network has not learned much.
-pub fn passage(drawn_for: &Experiment, settings: &Experiment) -> Passage {
-    let width = drawn_for.width;
-    let gain = gain(drawn_for.init_scheme, drawn_for.activation, width, width);
-    let weights = (drawn_for.init_scale * gain).powi(2);
+pub fn passage(init_settings: &Experiment, settings: &Experiment) -> Passage {
+    let width = init_settings.width;
+    let gain = gain(init_settings.init_scheme, init_settings.activation, width, width);
+    let weights = (init_settings.init_scale * gain).powi(2);
     let (skip, branch) = match settings.residual {
         true => (1.0, settings.residual_scale.powi(2) * weights),
         false => (0.0, weights),
     };
     let mut q = weights;
     let mut log_gradient = 0.0;
-    for _ in 1..drawn_for.depth {
+    for _ in 1..init_settings.depth {
         let entering = if settings.batch_norm { 1.0 } else { q };
         let Moments { mean, square, slope_square } = moments(settings.activation, entering.sqrt());
         let (passed, slope) = match settings.batch_norm {

@@ -179,7 +179,7 @@ impl Doctor<'_> {
                 let left = self.signs.signal_left.filter(|left| *left < SMOOTH_FADES);
                 left.map(|left| Hurdle::Shrunk { left })
             }
-            Action::Restart => (self.now == self.observation.drawn_for).then_some(Hurdle::SameAgain),
+            Action::Restart => (self.now == self.observation.init_settings).then_some(Hurdle::SameAgain),
             _ => None,
         };
         own.or_else(|| (verdict == Verdict::Diverged && action.is_hot()).then_some(Hurdle::Diverged))
@@ -187,7 +187,7 @@ impl Doctor<'_> {
 
     /// What becomes of signal and gradient with the settings of now.
     fn as_now(&self) -> Passage {
-        passage(self.observation.drawn_for, self.now)
+        passage(self.observation.init_settings, self.now)
     }
 
     /// The larger of what becomes of signal and gradient with the settings of now.
@@ -252,7 +252,7 @@ impl Doctor<'_> {
     }
 
     fn with(&self, action: Action) -> Passage {
-        passage(self.observation.drawn_for, &action.applied_to(self.now))
+        passage(self.observation.init_settings, &action.applied_to(self.now))
     }
 }
 

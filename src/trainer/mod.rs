@@ -2,11 +2,11 @@
 
 mod checkpoints;
 mod compiling;
+mod headless_run;
+mod managed_run;
 mod memory;
 mod pace;
-mod patient;
-mod script;
+mod run_set;
 mod serve;
-mod ward;
 
 pub use serve::{Opener, start};

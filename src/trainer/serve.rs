@@ -1,4 +1,4 @@
-//! The worker's loop: obey what the page asked, train a little, let messages in, and again.
+//! The worker's loop: do what the page asked, train a little, let messages in, and again.
 
 use std::marker::PhantomData;
 use std::pin::{Pin, pin};
@@ -10,7 +10,7 @@ use gloo_worker::Registrable;
 use wasm_bindgen_futures::spawn_local;
 
 use super::pace::Pace;
-use super::ward::Ward;
+use super::run_set::RunSet;
 use crate::session::{Command, Event, Host, Outbox, Session};
 use crate::training::backend::Opened;
 
@@ -65,10 +65,10 @@ async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox)
         Err(message) => return outbox.send(Event::Failed { message }),
     };
     outbox.send(Event::Ready { device: opened.name });
-    let mut ward = Ward::new(opened.device, opened.room, outbox.clone());
+    let mut runs = RunSet::new(opened.device, opened.room, outbox.clone());
     let pace = Pace::new();
     loop {
-        let command = match (ward.is_training(), ward.rest()) {
+        let command = match (runs.is_training(), runs.rest()) {
             (true, None) => inbox.try_recv().ok(),
             (true, Some(rest)) => match select(inbox.next(), pin!(super::pace::rest(rest))).await {
                 Either::Left((command, _)) => command,
@@ -77,9 +77,9 @@ async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox)
             (false, _) => inbox.next().await,
         };
         let done = match command {
-            Some(command) => ward.obey(command).await,
-            None if ward.is_training() => {
-                let done = ward.train().await;
+            Some(command) => runs.handle(command).await,
+            None if runs.is_training() => {
+                let done = runs.train().await;
                 pace.let_messages_in().await;
                 done
             }

@@ -12,8 +12,7 @@ use crate::data::{Batches, Data, Table, held_out_ink};
 use crate::experiment::{Activation, Experiment};
 use crate::network::{Form, Initial, Network, Path, init};
 use crate::random::{Use, stream};
-use crate::session::{Distribution, Layer, Measuring, View};
-use crate::vitals::{Evaluation, Vitals};
+use crate::vitals::{Distribution, Evaluation, Layer, Measuring, View, Vitals};
 
 /// The device did not do what was asked of it (lost, out of memory).
 #[derive(Clone, Debug, PartialEq)]

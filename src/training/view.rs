@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData, activation};
 
 use crate::data::Table;
 use crate::network::unrolled::LayerPass;
-use crate::session::{Distribution, Histogram, ImageSample, View};
+use crate::vitals::{Distribution, Histogram, ImageSample, View};
 
 /// How far the boundary's grid reaches on each side, in standardised units.
 pub const REACH: f32 = 2.4;

@@ -6,12 +6,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::address;
 use super::backend::{Trainer, decide, detect, reachable};
-use super::store::{Phase, Store};
-use super::{address, words};
+use super::store::{A, B, Phase, Store};
 use crate::diagnosis::Action;
 use crate::experiment::{Activation, Backend, Clip, Experiment};
-use crate::session::{Command, Event, Patient};
+use crate::session::{Command, Event, RunId};
+use crate::words;
 
 /// How long the trainer waits for a control that may move on.
 const SETTLING: Duration = Duration::from_millis(200);
@@ -164,18 +165,18 @@ impl Store {
     }
 
     /// Remembers what the trainer was given.
-    pub(super) fn note_sent(self, patient: Patient, experiment: Experiment) {
+    pub(super) fn note_sent(self, run: RunId, experiment: Experiment) {
         self.sent.update_value(|sent| {
-            sent.insert(patient, experiment);
+            sent.insert(run, experiment);
         });
     }
 
     /// Builds a new network with the settings that are wanted; where there are two, both, so that they stay in step.
     pub(super) fn start(self) {
-        for patient in [Patient::A, Patient::B] {
-            if let Some(experiment) = untrack(|| self.wanted_of(patient)) {
-                self.note_sent(patient, experiment.clone());
-                self.send(Command::Start { patient, experiment });
+        for run in [A, B] {
+            if let Some(experiment) = untrack(|| self.wanted_of(run)) {
+                self.note_sent(run, experiment.clone());
+                self.send(Command::Start { run, experiment });
             }
         }
         if self.wants_running.get_value() {
@@ -219,7 +220,7 @@ impl Store {
     /// until something is changed.
     pub fn rewind(self, step: u64) {
         let repeats = self.record_untracked(|record| record.divergence.is_some_and(|divergence| !divergence.treated));
-        self.send(Command::Rewind { patient: self.chosen.get_untracked(), step });
+        self.send(Command::Rewind { run: self.chosen.get_untracked(), step });
         if repeats == Some(true) {
             self.pause();
         } else if self.wants_running.get_value() {
@@ -254,11 +255,10 @@ impl Store {
             Action::Restart => self.restart(),
             Action::Rewind(step) => return self.rewind(step),
             remedy => {
-                let back =
-                    self.record_untracked(|record| record.divergence.and(record.observation().healthy_checkpoint));
+                let back = self.record_untracked(|record| record.divergence.and(record.healthy_checkpoint()));
                 self.change(When::Now, |experiment| remedy.apply(experiment));
                 if let Some(step) = back.flatten() {
-                    self.send(Command::Rewind { patient: self.chosen.get_untracked(), step });
+                    self.send(Command::Rewind { run: self.chosen.get_untracked(), step });
                 }
             }
         }
@@ -284,7 +284,7 @@ impl Store {
             self.notice(sentence);
         }
         // The address speaks of A.
-        self.choose_patient(Patient::A);
+        self.choose_run(A);
         self.change(When::Now, |experiment| *experiment = link.experiment);
         if let Some(backend) = link.backend {
             self.choose(backend);
@@ -295,12 +295,12 @@ impl Store {
 
     /// Makes the address say what is wanted.
     pub fn write_address(self) {
-        if let Some(experiment) = untrack(|| self.wanted_of(Patient::A)) {
+        if let Some(experiment) = untrack(|| self.wanted_of(A)) {
             address::write(&experiment, self.wish.get_untracked());
         }
     }
 
-    /// A new patient with these settings, whatever became of the one before.
+    /// A new run with these settings, whatever became of the one before.
     pub fn admit(self, experiment: Experiment) {
         self.still();
         self.dismiss_b();
@@ -317,12 +317,12 @@ impl Store {
     }
 
     pub(super) fn apply(self) {
-        let (patient, experiment) = (self.chosen.get_untracked(), self.wanted.get_untracked());
-        match self.sent.with_value(|sent| sent.get(&patient).cloned()) {
+        let (run, experiment) = (self.chosen.get_untracked(), self.wanted.get_untracked());
+        match self.sent.with_value(|sent| sent.get(&run).cloned()) {
             Some(sent) if sent == experiment => {}
             Some(sent) if !sent.needs_restart(&experiment) => {
-                self.note_sent(patient, experiment.clone());
-                self.send(Command::Change { patient, experiment });
+                self.note_sent(run, experiment.clone());
+                self.send(Command::Change { run, experiment });
             }
             _ => self.start(),
         }

@@ -7,16 +7,14 @@ mod backend;
 mod charts;
 mod comparison;
 mod controls;
-mod format;
 mod frames;
 mod keys;
 mod memory;
 mod panels;
-mod record;
+mod records;
 mod speed;
 mod store;
 mod theme;
-pub mod words;
 
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
-//! The state of one page: what is wanted, what is known of the patient, and which trainer works on it.
+//! The state of one page: what is wanted, what is known of the run, and which trainer works on it.
 //!
-//! What the trainer reports goes into the [`Book`] at once, however much it is; the screen follows at the next frame.
+//! What the trainer reports goes into the [`Records`] at once, however much it is; the screen follows at the next frame.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,11 +9,17 @@ use leptos::prelude::*;
 
 use super::backend::{Decision, Gpu, Trainer};
 use super::frames::Frames;
-use super::record::{Book, Record};
-use crate::diagnosis::{Diagnosis, Thresholds, diagnose};
+use super::records::Records;
+use crate::diagnosis::{Diagnosis, Observation, Thresholds, diagnose};
 use crate::experiment::{Activation, Clip, Experiment, Permalink};
 use crate::experiment::{Backend, Choice};
-use crate::session::{Command, Measuring, Patient};
+use crate::record::Record;
+use crate::session::{Command, RunId};
+use crate::vitals::Measuring;
+
+/// The run that the page begins with, and the one beside it where two are compared.
+pub const A: RunId = RunId(0);
+pub const B: RunId = RunId(1);
 
 /// How far the trainer is.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,12 +38,12 @@ static PAGES: AtomicU32 = AtomicU32::new(0);
 #[derive(Clone, Copy)]
 pub struct Store {
     /// Whose settings the controls show, and whose vital signs the panels.
-    pub chosen: RwSignal<Patient>,
-    /// Whether there is a patient B beside A.
+    pub chosen: RwSignal<RunId>,
+    /// Whether there is a run B beside A.
     pub comparing: RwSignal<bool>,
-    /// The chosen patient's settings as the controls show them. The trainer gets them a moment later.
+    /// The chosen run's settings as the controls show them. The trainer gets them a moment later.
     pub wanted: RwSignal<Experiment>,
-    /// What is wanted of the other patient, where there are two.
+    /// What is wanted of the other run, where there are two.
     pub other: RwSignal<Option<Experiment>>,
     /// The most steps a second; none for as many as there can be.
     pub speed: RwSignal<Option<u32>>,
@@ -64,12 +70,12 @@ pub struct Store {
     /// The layer under the pointer, from 0.
     pub hovered_layer: RwSignal<Option<usize>>,
     pub frames: Frames,
-    pub(super) book: StoredValue<Book, LocalStorage>,
+    pub(super) book: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
     /// Counts the trainers, so that what an old one still sets off is told apart.
     pub(super) generation: StoredValue<u32>,
-    /// The settings that the trainer was last given of each patient.
-    pub(super) sent: StoredValue<BTreeMap<Patient, Experiment>>,
+    /// The settings that the trainer was last given of each run.
+    pub(super) sent: StoredValue<BTreeMap<RunId, Experiment>>,
     /// Whether the visitor wants the network to train; a divergence does not change that.
     pub(super) wants_running: StoredValue<bool>,
     pub(super) delay: StoredValue<Option<TimeoutHandle>>,
@@ -86,19 +92,19 @@ impl Store {
     /// The state at the beginning, from what the address asks for.
     pub fn new(link: Permalink) -> Self {
         let frames = Frames::new();
-        let chosen = RwSignal::new(Patient::A);
-        let book = StoredValue::new_local(Book::default());
-        let notices = super::words::ignored(&link.ignored).into_iter().collect();
+        let chosen = RwSignal::new(A);
+        let book = StoredValue::new_local(Records::default());
+        let notices = crate::words::ignored(&link.ignored).into_iter().collect();
         let thresholds = RwSignal::new(Thresholds::default());
-        let diagnoses = [Patient::A, Patient::B].map(|patient| {
+        let diagnoses = [A, B].map(|run| {
             Memo::new(move |_| {
                 frames.track_calmly();
                 let thresholds = thresholds.get();
-                book.with_value(|book| book.of(patient).map(|record| diagnose(&record.observation(), &thresholds)))
+                book.with_value(|book| book.of(run).map(|record| diagnose(&Observation::of(record), &thresholds)))
             })
         });
         Self {
-            phase: RwSignal::new(Phase::Loading(super::words::LOOKING.to_owned())),
+            phase: RwSignal::new(Phase::Loading(crate::words::LOOKING.to_owned())),
             running: RwSignal::new(false),
             gpu: RwSignal::new(None),
             wish: RwSignal::new(link.backend),
@@ -139,7 +145,7 @@ impl Store {
         expect_context()
     }
 
-    /// Looks at the chosen patient's record, and again at each frame that brings something new. None before there is
+    /// Looks at the chosen run's record, and again at each frame that brings something new. None before there is
     /// one.
     pub fn record<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
         self.frames.track();
@@ -177,25 +183,25 @@ impl Store {
     fn records_untracked<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
         let two = self.comparing.get_untracked();
         self.book.with_value(|book| {
-            let patients = [Some(Patient::A), two.then_some(Patient::B)];
-            let records: Vec<&Record> = patients.into_iter().flatten().filter_map(|patient| book.of(patient)).collect();
+            let runs = [Some(A), two.then_some(B)];
+            let records: Vec<&Record> = runs.into_iter().flatten().filter_map(|run| book.of(run)).collect();
             (!records.is_empty()).then(|| look(&records))
         })
     }
 
-    /// What is wanted of a patient; of B only where there is one.
-    pub fn wanted_of(self, patient: Patient) -> Option<Experiment> {
-        if self.chosen.get() == patient { Some(self.wanted.get()) } else { self.other.get() }
+    /// What is wanted of a run; of B only where there is one.
+    pub fn wanted_of(self, run: RunId) -> Option<Experiment> {
+        if self.chosen.get() == run { Some(self.wanted.get()) } else { self.other.get() }
     }
 
-    /// The verdict on the chosen patient.
+    /// The verdict on the chosen run.
     pub fn diagnosis(self) -> Option<Diagnosis> {
         self.diagnosis_of(self.chosen.get())
     }
 
-    /// The verdict on a patient; none where there is no such patient.
-    pub fn diagnosis_of(self, patient: Patient) -> Option<Diagnosis> {
-        self.diagnoses[patient as usize].get()
+    /// The verdict on a run; none where there is no such run.
+    pub fn diagnosis_of(self, run: RunId) -> Option<Diagnosis> {
+        self.diagnoses[run.0 as usize].get()
     }
 
     /// Whether the network's numbers have run away.

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos_use::use_preferred_dark;
 
-use super::{memory, words};
+use super::memory;
+use crate::words;
 
 /// The visitor's choice; `System` follows the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct Palette {
     pub cold: Rgb,
     pub neutral: Rgb,
     pub warm: Rgb,
-    /// Patient B.
+    /// RunId B.
     pub amber: Rgb,
     /// The page's fonts, as a style sheet names them.
     pub font: String,

@@ -1,9 +1,15 @@
 //! What one training step measured: plain numbers, named as in the reference traces.
 
+mod distribution;
+mod measuring;
 mod trace;
+mod view;
 
+pub use distribution::{Distribution, Histogram};
+pub use measuring::Measuring;
 use serde::{Deserialize, Serialize};
 pub use trace::trace_line;
+pub use view::{ImageSample, View};
 
 /// The vital signs of one step. Loss, accuracy, gradients and activations are those before the step's update.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]

@@ -25,7 +25,7 @@ export async function trace(page, address, reference, steps) {
         };
         importScripts(${JSON.stringify(`${address}trainer-gpu.js`)});
         wasm_bindgen({ module_or_path: ${JSON.stringify(`${address}trainer-gpu_bg.wasm`)} })
-          .then(() => wasm_bindgen.Script.open(${JSON.stringify(reference)}))
+          .then(() => wasm_bindgen.HeadlessRun.open(${JSON.stringify(reference)}))
           .then((script) => script.advance(${steps}, 1))
           .then((lines) => postMessage({ lines, dispatches, submits }), (error) => postMessage({ error: String(error) }));`;
       const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));

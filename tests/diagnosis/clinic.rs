@@ -5,9 +5,8 @@ use std::collections::VecDeque;
 use flatline::data;
 use flatline::diagnosis::{Action, Diagnosis, Observation, Thresholds, Verdict, diagnose};
 use flatline::experiment::Experiment;
-use flatline::session::Measuring;
 use flatline::training::{Run, State, backend};
-use flatline::vitals::{Layer, LayerVitals, Vitals};
+use flatline::vitals::{Layer, LayerVitals, Measuring, Vitals};
 
 use crate::wait::block_on;
 
@@ -19,7 +18,7 @@ const SPACING: u64 = 10;
 /// One patient.
 pub struct Patient {
     run: Run,
-    drawn_for: Experiment,
+    init_settings: Experiment,
     recent: VecDeque<Vitals>,
     layers: Option<(u64, LayerVitals)>,
     changed_at: u64,
@@ -48,7 +47,7 @@ impl Patient {
         let checkpoints = vec![run.state().clone()];
         Self {
             run,
-            drawn_for: experiment,
+            init_settings: experiment,
             recent: VecDeque::new(),
             layers: None,
             changed_at: 0,
@@ -97,7 +96,7 @@ impl Patient {
     pub fn diagnosis_with(&self, thresholds: &Thresholds) -> Diagnosis {
         let observation = Observation {
             experiment: self.run.experiment(),
-            drawn_for: &self.drawn_for,
+            init_settings: &self.init_settings,
             classes: self.run.data().train.classes,
             recent: &self.recent,
             layers: self.layers.as_ref().map(|(_, layers)| layers),

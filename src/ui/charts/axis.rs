@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ui::format;
+use crate::words::format;
 
 /// The ends of an axis and the values at its lines.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::canvas::{Drawing, Place, Surface};
 use super::contour::contour;
-use crate::session::View;
-use crate::ui::record::Record;
+use crate::record::Record;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
-use crate::ui::words;
+use crate::vitals::View;
+use crate::words;
 
 /// How dark certainty is: the points, in ink, still stand out from it.
 const DARKEST: f32 = 0.55;

@@ -4,23 +4,24 @@ use leptos::prelude::*;
 
 use super::axis::{self, Axis};
 use super::plot::{Content, Cross, Line, LinePlot, Look, Mark, Overlay, Rule};
-use crate::ui::record::{Curve, History, Record};
+use crate::record::{Curve, History, Record};
+use crate::ui::memory;
 use crate::ui::store::Store;
-use crate::ui::{format, memory, words};
 use crate::vitals::Vitals;
+use crate::words::{self, format};
 
 /// Below this a logarithmic axis does not go: what a float32 loss can still tell from 0.
 const LEAST_LOSS: f64 = 1e-7;
 
-/// Patient A in ink, B in amber; the held-out set dashed. Alone, a line is named for its set; beside another, for its
-/// patient.
+/// RunId A in ink, B in amber; the held-out set dashed. Alone, a line is named for its set; beside another, for its
+/// run.
 fn look(log: bool, steps: bool, two: bool, sync: String) -> Look {
     let line = |colour, dashed, name| Line { colour, dashed, name };
     let lines = if two {
         vec![
-            line("--ink", false, words::PATIENTS[0]),
+            line("--ink", false, words::RUNS[0]),
             line("--ink", true, ""),
-            line("--amber-text", false, words::PATIENTS[1]),
+            line("--amber-text", false, words::RUNS[1]),
             line("--amber-text", true, ""),
         ]
     } else {
@@ -29,7 +30,7 @@ fn look(log: bool, steps: bool, two: bool, sync: String) -> Look {
     Look { log, steps, lines, sync }
 }
 
-/// The marks of all; with the patient's name where only one of two has it.
+/// The marks of all; with the run's name where only one of two has it.
 fn marks(records: &[&Record]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for (index, record) in records.iter().enumerate() {
@@ -37,9 +38,9 @@ fn marks(records: &[&Record]) -> Vec<Mark> {
             let shared = records.iter().all(|record| record.marks.contains(mark));
             match shared {
                 true if index > 0 => {}
-                true => marks.push(Mark { step: mark.step, name: mark.name.clone() }),
+                true => marks.push(Mark { step: mark.step, name: words::mark_of(mark) }),
                 false => {
-                    let name = format!("{}: {}", words::PATIENTS[index], mark.name);
+                    let name = format!("{}: {}", words::RUNS[index], words::mark_of(mark));
                     marks.push(Mark { step: mark.step, name });
                 }
             }
@@ -70,8 +71,8 @@ fn last_step(records: &[&Record]) -> u64 {
 }
 
 fn loss(records: &[&Record], log: bool) -> Option<Content> {
-    let (coin_toss, classes) = records.first().map(|record| (record.coin_toss(), record.classes))?;
-    let (mut low, mut high) = (coin_toss, coin_toss);
+    let (chance_loss, classes) = records.first().map(|record| (record.chance_loss(), record.classes))?;
+    let (mut low, mut high) = (chance_loss, chance_loss);
     let ranges = records.iter().flat_map(|record| {
         [Curve::Loss, Curve::HeldOutLoss].into_iter().filter_map(|curve| record.history.range(curve))
     });
@@ -83,7 +84,7 @@ fn loss(records: &[&Record], log: bool) -> Option<Content> {
     let axis = if log { axis::logarithmic(low.clamp(LEAST_LOSS, 0.1), high, 6) } else { axis::linear(high * 1.05) };
     let overlay = Overlay {
         marks: marks(records),
-        rule: Some(Rule { value: coin_toss, name: words::coin_toss(classes) }),
+        rule: Some(Rule { value: chance_loss, name: words::chance_loss(classes) }),
         crosses: crosses(records, Curve::Loss),
     };
     let mut content = content(records, [Curve::Loss, Curve::HeldOutLoss], axis, overlay);
@@ -104,7 +105,7 @@ fn accuracy(records: &[&Record]) -> Content {
     content(records, [Curve::Accuracy, Curve::HeldOutAccuracy], axis, overlay)
 }
 
-/// The value of the chosen patient's last step, as text.
+/// The value of the chosen run's last step, as text.
 #[component]
 fn Now(vital: &'static str, curve: fn(&Vitals) -> f64, text: fn(f64) -> String) -> impl IntoView {
     let store = Store::here();
@@ -117,7 +118,7 @@ fn Now(vital: &'static str, curve: fn(&Vitals) -> f64, text: fn(f64) -> String) 
 }
 
 /// The values at the pointer's step, or the latest ones: of the training batch and the held-out set, or of both
-/// patients' training batches.
+/// runs' training batches.
 #[component]
 fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoView {
     let store = Store::here();
@@ -139,7 +140,7 @@ fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoV
     };
     let line = Memo::new(move |_| line().unwrap_or_default());
     let name = move |index: usize| match store.comparing.get() {
-        true => words::PATIENTS[index],
+        true => words::RUNS[index],
         false => [words::TRAIN, words::HELD_OUT][index],
     };
     view! {
@@ -166,7 +167,7 @@ pub fn LossChart() -> impl IntoView {
         store.records(|records| {
             records.iter().any(|record| {
                 let most = record.history.range(Curve::Loss).map_or(0.0, |(_, most)| f64::from(most));
-                most > TOO_LARGE * record.coin_toss()
+                most > TOO_LARGE * record.chance_loss()
             })
         })
     };

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::canvas::{Anchor, Drawing, Place, Surface, TEXT};
-use crate::session::{ImageSample, View};
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
-use crate::ui::words;
+use crate::vitals::{ImageSample, View};
+use crate::words;
 
 /// The size of a sample.
 const EACH: f64 = 34.0;

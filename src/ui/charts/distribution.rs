@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface, TEXT};
 use crate::experiment::{Activation, Choice};
-use crate::session::{Distribution, Histogram};
-use crate::ui::format::short;
-use crate::ui::record::Record;
+use crate::record::Record;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
-use crate::ui::words;
+use crate::vitals::{Distribution, Histogram};
+use crate::words;
+use crate::words::format::short;
 
 /// At least this much to each side of 0 is shown, where most activations bend.
 const REACH: f64 = 6.0;

@@ -6,11 +6,11 @@ use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface};
 use super::layer_columns::{choose_layer, hover_layer};
 use super::rows::{FOOT, Rows};
-use crate::ui::format;
-use crate::ui::record::Record;
+use crate::record::Record;
 use crate::ui::store::Store;
 use crate::ui::theme::Rgb;
-use crate::ui::words;
+use crate::words;
+use crate::words::format;
 
 /// The most rows painted: as many as a screen has pixels for.
 const MOST_ROWS: usize = 256;

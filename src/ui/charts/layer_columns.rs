@@ -5,11 +5,10 @@ use leptos::prelude::*;
 use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface};
 use super::rows::{FOOT, Rows};
-use crate::session::Patient;
-use crate::ui::record::{Record, log, ratio};
-use crate::ui::store::Store;
-use crate::ui::words;
+use crate::record::{Record, log, ratio};
+use crate::ui::store::{A, Store};
 use crate::vitals::LayerVitals;
+use crate::words;
 
 /// Room at the left for the layers' names.
 const NAMES: f64 = 32.0;
@@ -102,7 +101,7 @@ pub fn GradientColumn() -> impl IntoView {
     view! { <Column label=words::GRADIENT_CHART draw=draw_gradient overlay=draw_other_gradient /> }
 }
 
-/// Where log10 of a gradient lies, on an axis that holds all gradients of all patients so far, and the axis' lines.
+/// Where log10 of a gradient lies, on an axis that holds all gradients of all runs so far, and the axis' lines.
 fn gradient_axis(surface: &Surface, store: Store) -> (impl Fn(f64) -> f64 + use<>, Vec<(f64, String)>) {
     let extent = store.records_calmly(|records| {
         let extents = records.iter().filter_map(|record| record.layers.extent());
@@ -117,15 +116,12 @@ fn gradient_axis(surface: &Surface, store: Store) -> (impl Fn(f64) -> f64 + use<
     (x, lines)
 }
 
-/// The other patient's gradients as ticks over the chosen one's bars, in that patient's colour.
+/// The other run's gradients as ticks over the chosen one's bars, in that run's colour.
 fn draw_other_gradient(surface: &Surface, store: Store) {
     if !store.comparing.get() {
         return;
     }
-    let other = match store.chosen.get() {
-        Patient::A => 1,
-        Patient::B => 0,
-    };
+    let other = if store.chosen.get() == A { 1 } else { 0 };
     let (x, _) = gradient_axis(surface, store);
     let colour = [surface.palette.ink, surface.palette.amber][other];
     store.records_calmly(|records| {

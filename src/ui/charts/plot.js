@@ -82,7 +82,7 @@ export function update(chart, steps, values, axis, lastStep, overlay) {
   chart.state.axis = axis;
   chart.state.steps = lastStep;
   chart.state.overlay = overlay;
-  // While the lines change from one patient's to two, there may be other data than lines for a moment.
+  // While the lines change from one run's to two, there may be other data than lines for a moment.
   values = chart.plot.series.slice(1).map((_, index) => values[index] ?? new Float64Array(steps.length).fill(NaN));
   chart.plot.setData([steps, ...values.map((line) => Array.from(line, (value) => (Number.isNaN(value) ? null : value)))]);
 }

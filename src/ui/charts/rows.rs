@@ -1,7 +1,7 @@
 //! The rows that all charts of layers share, so that a layer lies at one height across them: layer 1 at the top.
 
 use super::canvas::{Anchor, Place, Surface, TEXT};
-use crate::ui::words;
+use crate::words;
 
 /// Where the first row begins, and how much is left under the last, for the axes.
 const TOP: f64 = 4.0;

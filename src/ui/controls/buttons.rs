@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::store::Store;
-use crate::ui::{format, words};
+use crate::words::{self, format};
 
 #[component]
 pub fn RunButtons() -> impl IntoView {

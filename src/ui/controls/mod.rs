@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use number::NumberControl;
 pub use switch::{FourSwitches, Toggle};
 
-use super::words;
 use crate::experiment::{Control, Setting};
+use crate::words;
 
 /// The control of one setting.
 #[component]

@@ -13,7 +13,7 @@ use super::{Name, id_of};
 use crate::experiment::{Experiment, Setting, Value};
 use crate::ui::actions::When;
 use crate::ui::store::Store;
-use crate::ui::words;
+use crate::words;
 
 /// How fine the slider's own steps are.
 const RESOLUTION: f64 = 2000.0;

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 
 use crate::experiment::{Activation, Clip, Setting, Value, setting};
-use crate::session::Patient;
 use crate::ui::actions::When;
-use crate::ui::store::Store;
-use crate::ui::words;
+use crate::ui::store::{A, B, Store};
+use crate::words;
 
 /// A switch with its name inside, which is what one clicks.
 #[component]
@@ -51,12 +50,12 @@ pub fn FourSwitches() -> impl IntoView {
     let store = Store::here();
     let invitation =
         move || store.diagnosis().map_or(words::WATCHING, |diagnosis| words::invitation(diagnosis.verdict));
-    // Of two patients one wants to know how they differ.
+    // Of two runs one wants to know how they differ.
     let difference = move || {
         if !store.comparing.get() {
             return None;
         }
-        let changes = words::changes(&store.wanted_of(Patient::A)?, &store.wanted_of(Patient::B)?);
+        let changes = words::changes(&store.wanted_of(A)?, &store.wanted_of(B)?);
         Some(if changes.is_empty() { words::NO_DIFFERENCE.to_owned() } else { words::difference(&changes) })
     };
     let relu = Memo::new(move |_| store.wanted.with(|wanted| wanted.activation == Activation::Relu));

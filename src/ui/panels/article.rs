@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::diagnosis::{Sign, Thresholds};
-use crate::ui::format;
 use crate::ui::store::Store;
-use crate::ui::words;
-use crate::ui::words::{article as check, verdict as said};
+use crate::words;
+use crate::words::format;
+use crate::words::{article as check, verdict as said};
 
 /// The last steps that are listed.
 const LISTED: usize = 5;

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 
 use crate::experiment::{Backend, Choice};
 use crate::ui::store::Store;
-use crate::ui::{format, words};
+use crate::words::{self, format};
 
 /// The explanation that belongs to the place of an event.
 pub fn help_of(event: &web_sys::Event) -> Option<String> {

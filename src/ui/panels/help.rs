@@ -4,7 +4,7 @@ use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use crate::ui::words;
+use crate::words;
 
 #[component]
 pub fn Help(open: RwSignal<bool>) -> impl IntoView {

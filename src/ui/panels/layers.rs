@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::record::Record;
 use crate::ui::charts::{ActivationColumn, GradientColumn, HeatMap, Legend, SaturationColumn, UpdateColumn};
-use crate::ui::format::short;
-use crate::ui::record::Record;
 use crate::ui::store::Store;
-use crate::ui::words;
 use crate::vitals::LayerVitals;
+use crate::words;
+use crate::words::format::short;
 
 #[component]
 pub fn Layers() -> impl IntoView {

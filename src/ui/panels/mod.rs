@@ -1,21 +1,21 @@
 //! The parts of the page, from the bar at the top to the line at the foot.
 
 mod article;
+mod compared_runs;
 mod foot;
 mod help;
 mod layers;
 mod notices;
-mod patients;
 mod settings;
 mod top_bar;
 mod verdict;
 mod view;
 
+pub use compared_runs::ComparedRuns;
 pub use foot::{Foot, help_of};
 pub use help::Help;
 pub use layers::Layers;
 pub use notices::Notices;
-pub use patients::Patients;
 pub use settings::Settings;
 pub use top_bar::TopBar;
 pub use verdict::Verdict;

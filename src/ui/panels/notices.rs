@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::store::{Phase, Store};
-use crate::ui::words;
+use crate::words;
 
 #[component]
 pub fn Notices() -> impl IntoView {

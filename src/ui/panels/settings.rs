@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::Patients;
+use super::ComparedRuns;
 use crate::experiment::{Setting, setting, settings};
 use crate::ui::controls::{FourSwitches, SettingControl};
+use crate::ui::memory;
 use crate::ui::store::Store;
-use crate::ui::{memory, words};
+use crate::words;
 
 /// What stands in the open, in this order.
 const FIRST: [&str; 10] = [
@@ -38,7 +39,7 @@ pub fn Settings() -> impl IntoView {
     };
     view! {
         <aside class="settings" aria-label=words::SETTINGS>
-            <Patients />
+            <ComparedRuns />
             <FourSwitches />
             <div class="controls">
                 {FIRST

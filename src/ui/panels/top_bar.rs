@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::experiment::{Backend, Choice, case, cases};
+use crate::ui::address;
 use crate::ui::controls::{RewindSlider, RunButtons};
 use crate::ui::speed::{self, SPEEDS};
 use crate::ui::store::{Phase, Store};
 use crate::ui::theme::{Look, Theme};
-use crate::ui::{address, words};
+use crate::words;
 
 #[component]
 pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! How the patient is: a word and a shape, a sentence, what would help, and the numbers behind it.
+//! How the run is: a word and a shape, a sentence, what would help, and the numbers behind it.
 
 use leptos::prelude::*;
 
@@ -6,8 +6,8 @@ use super::article::Article;
 use crate::diagnosis::{Action, Diagnosis, Evidence, Hurdle, Remedy, Verdict as Word};
 use crate::experiment::cases;
 use crate::ui::store::Store;
-use crate::ui::words;
-use crate::ui::words::{remedy as offered, verdict as said};
+use crate::words;
+use crate::words::{remedy as offered, verdict as said};
 
 /// A shape beside the word, so that colour is never all there is.
 fn shape(verdict: Word) -> &'static str {

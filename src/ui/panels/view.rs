@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::charts::{Boundary, Digits, LayerDistribution};
 use crate::ui::store::Store;
-use crate::ui::words;
+use crate::words;
 
 #[component]
 pub fn WhatItLearned() -> impl IntoView {

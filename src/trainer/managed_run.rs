@@ -1,22 +1,22 @@
-//! One network in the trainer's care: its run, its checkpoints, and when it was last looked at.
+//! One run of a trainer: its network, its checkpoints, and when it was last looked at.
 
 use web_time::{Duration, Instant};
 
 use super::checkpoints::Checkpoints;
 use super::memory;
 use crate::network::parameters::Shape;
-use crate::session::{Event, Measuring, Patient};
+use crate::session::{Event, RunId};
 use crate::training::backend::Room;
 use crate::training::{Advance, Run, State, TrainingError};
+use crate::vitals::Measuring;
 
 /// Looking at the network takes at most one part in so many of the time.
 const SHARE_OF_LOOKING: u32 = 12;
 const SHORTEST_BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 
-/// A network in care.
-pub struct Care {
-    pub patient: Patient,
-    pub id: u32,
+/// A run, and what the trainer keeps beside it.
+pub struct ManagedRun {
+    pub id: RunId,
     pub run: Run,
     pub checkpoints: Checkpoints,
     /// The last step diverged, and nothing has changed since.
@@ -24,11 +24,11 @@ pub struct Care {
     next_look: Instant,
 }
 
-impl Care {
-    pub fn new(patient: Patient, id: u32, run: Run) -> Self {
+impl ManagedRun {
+    pub fn new(id: RunId, run: Run) -> Self {
         let mut checkpoints = Checkpoints::new(memory::checkpoints(shape(&run)));
         checkpoints.keep(run.state().step, run.state());
-        Self { patient, id, run, checkpoints, diverged: false, next_look: Instant::now() }
+        Self { id, run, checkpoints, diverged: false, next_look: Instant::now() }
     }
 
     /// The event that announces this network.
@@ -39,7 +39,6 @@ impl Care {
             _ => Vec::new(),
         };
         Event::Started {
-            patient: self.patient,
             run: self.id,
             experiment: self.run.experiment().clone(),
             features: train.features,
@@ -56,15 +55,15 @@ impl Care {
         measuring: &Measuring,
         report: &mut impl FnMut(Event),
     ) -> Result<(), TrainingError> {
-        let (patient, run) = (self.patient, self.id);
+        let run = self.id;
         let Advance { vitals, divergence } = self.run.advance(steps, measuring).await?;
         if !vitals.is_empty() {
-            report(Event::Measured { patient, run, vitals });
+            report(Event::Measured { run, vitals });
         }
         if let Some(divergence) = divergence {
             self.diverged = true;
             let vitals = divergence.vitals.layers;
-            report(Event::Diverged { patient, run, step: divergence.step, layer: divergence.layer, vitals });
+            report(Event::Diverged { run, step: divergence.step, layer: divergence.layer, vitals });
         }
         let state = self.run.state();
         if self.checkpoints.offer(state.step, state) {
@@ -84,13 +83,13 @@ impl Care {
         if !now && begin < self.next_look {
             return Ok(());
         }
-        let (patient, run, step) = (self.patient, self.id, self.run.state().step);
+        let (run, step) = (self.id, self.run.state().step);
         if let Some(view) = self.run.view(self.side()).await? {
-            report(Event::Seen { patient, run, step, view });
+            report(Event::Seen { run, step, view });
         }
         if let Some(layer) = measuring.layer.filter(|layer| *layer < self.run.experiment().depth) {
             let distribution = self.run.distribution(layer).await?;
-            report(Event::Distribution { patient, run, step, distribution });
+            report(Event::Distribution { run, step, distribution });
         }
         let rest = (begin.elapsed() * SHARE_OF_LOOKING).max(SHORTEST_BETWEEN_LOOKS);
         self.next_look = Instant::now() + rest;
@@ -103,7 +102,7 @@ impl Care {
     }
 
     pub fn checkpoint_steps(&self) -> Event {
-        Event::Checkpoints { patient: self.patient, run: self.id, steps: self.checkpoints.steps() }
+        Event::Checkpoints { run: self.id, steps: self.checkpoints.steps() }
     }
 
     /// The state as it was at `step`, or as it is now.

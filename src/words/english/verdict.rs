@@ -3,7 +3,7 @@
 use super::{diverged_at, layer};
 use crate::diagnosis::{Diagnosis, Evidence, Sign, Verdict, Worst};
 use crate::experiment::{Activation, Choice, Experiment};
-use crate::ui::format::{count, number, percent, short};
+use crate::words::format::{count, number, percent, short};
 
 /// The evidence in one sentence.
 pub fn sentence(diagnosis: &Diagnosis) -> String {
@@ -168,15 +168,15 @@ mod tests {
     use super::*;
     use crate::diagnosis::{Action, Hurdle};
     use crate::diagnosis::{Observation, Thresholds, diagnose};
-    use crate::ui::words::{article, remedy};
     use crate::vitals::{Layer, LayerVitals, Vitals};
+    use crate::words::{article, remedy};
 
     /// The diagnosis of a network whose every step measured the same.
     fn diagnosis(experiment: &Experiment, steps: u64, vitals: Vitals, layers: LayerVitals) -> Diagnosis {
         let recent: VecDeque<Vitals> = (1..=steps).map(|step| Vitals { step, ..vitals.clone() }).collect();
         let observation = Observation {
             experiment,
-            drawn_for: experiment,
+            init_settings: experiment,
             classes: 2,
             recent: &recent,
             layers: Some(&layers),

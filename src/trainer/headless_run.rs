@@ -4,28 +4,27 @@
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::managed_run::shape as shape_of;
 use super::memory;
-use super::patient::shape as shape_of;
 use crate::data::{Data, Table};
 use crate::experiment::Experiment;
 use crate::network::Initial;
 use crate::network::parameters::{Named, Shape};
-use crate::session::Measuring;
 #[cfg(not(feature = "gpu"))]
 use crate::stack::Batch;
 use crate::training::Run;
 use crate::training::backend::{self, Opened, Room};
-use crate::vitals::trace_line;
+use crate::vitals::{Measuring, trace_line};
 
 /// A network that trains on full batches.
 #[wasm_bindgen]
-pub struct Script {
+pub struct HeadlessRun {
     run: Run,
     room: Room,
 }
 
 #[wasm_bindgen]
-impl Script {
+impl HeadlessRun {
     /// The network of a case, on the device that this trainer is for.
     ///
     /// `case` is JSON: `experiment` (as in an experiment file), `x` (rows of features), `y` (a label for each, every
@@ -33,7 +32,7 @@ impl Script {
     ///
     /// # Errors
     /// A sentence that says what is wrong with the case, or with the device.
-    pub async fn open(case: String) -> Result<Script, String> {
+    pub async fn open(case: String) -> Result<HeadlessRun, String> {
         let case: Value = serde_json::from_str(&case).map_err(|error| format!("The case is not JSON: {error}."))?;
         let experiment = Experiment::from_json(&case["experiment"].to_string()).map_err(|error| error.to_string())?;
         let features = shape(&case["x"]).get(1).copied().ok_or("The case has no rows x.")?;

@@ -3,7 +3,7 @@
 use super::verdict::unknown;
 use crate::diagnosis::{ArticleVerdict, Diagnosis, Disagreement, Reason};
 use crate::experiment::{Choice, Value};
-use crate::ui::format::short;
+use crate::words::format::short;
 
 /// What the article's check says.
 pub fn says(verdict: ArticleVerdict) -> &'static str {

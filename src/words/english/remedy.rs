@@ -2,7 +2,7 @@
 
 use crate::diagnosis::{Action, Diagnosis, Hurdle};
 use crate::experiment::{Choice, Value};
-use crate::ui::format::{count, short};
+use crate::words::format::{count, short};
 
 /// What a remedy's button says.
 pub fn label(action: Action) -> String {
@@ -105,12 +105,12 @@ pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
 
 /// How the weights were drawn, as far as it stands in the way.
 fn drawn(diagnosis: &Diagnosis) -> String {
-    match diagnosis.drawn_for.init_scale {
+    match diagnosis.init_settings.init_scale {
         scale if scale < 1.0 => format!("The weights were drawn at init scale {}", Value::Real(scale)),
-        _ => format!("The weights were drawn for {}", diagnosis.drawn_for.activation.label()),
+        _ => format!("The weights were drawn for {}", diagnosis.init_settings.activation.label()),
     }
 }
 
 fn redraw(diagnosis: &Diagnosis) -> &'static str {
-    if diagnosis.drawn_for.init_scale < 1.0 { "Restart at 1." } else { "Restart with it to redraw them." }
+    if diagnosis.init_settings.init_scale < 1.0 { "Restart at 1." } else { "Restart with it to redraw them." }
 }

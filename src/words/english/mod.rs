@@ -4,10 +4,11 @@ pub mod article;
 pub mod remedy;
 pub mod verdict;
 
-use super::format;
 use crate::diagnosis::Verdict;
 use crate::experiment::{Activation, Backend, Choice, Control, Experiment, Ignored, Setting, Value};
-use crate::session::{Layer, Patient};
+use crate::record::{ChangeMark, What};
+use crate::vitals::Layer;
+use crate::words::format;
 
 pub const TITLE: &str = "Flatline";
 pub const CASE: &str = "Case";
@@ -116,12 +117,12 @@ pub const REMEDIES: &str = "What brings it back, with its loss:";
 pub const MEASURED: &str = "Nothing is simulated: every number was measured on the network that trains in this page.";
 pub const TRAINING: &str = "Training";
 
-/// The two patients, A and B.
-pub const PATIENTS: [&str; 2] = ["A", "B"];
-pub const PATIENT: &str = "Patient";
+/// The names of compared runs, in the order of the list.
+pub const RUNS: [&str; 2] = ["A", "B"];
+pub const COMPARED_RUN: &str = "Patient";
 pub const COMPARE: &str = "Compare with a copy";
 pub const COMPARE_HELP: &str = "Puts a copy of this network beside it, weights and all; what you set next is set in the copy, B, and both train on in step.";
-pub const PATIENT_HELP: &str =
+pub const COMPARED_RUN_HELP: &str =
     "Whose settings these are, and whose layers the charts show. Data and seed are the same for both.";
 pub const FROM_START: &str = "Restart both";
 pub const FROM_START_HELP: &str =
@@ -203,8 +204,8 @@ pub fn difference(changes: &str) -> String {
 }
 
 /// The button that ends the comparison.
-pub fn keep(patient: Patient) -> String {
-    format!("Keep only {}", PATIENTS[patient as usize])
+pub fn keep(name: &str) -> String {
+    format!("Keep only {name}")
 }
 
 /// `of 10`, behind a layer's number.
@@ -261,7 +262,7 @@ pub fn label(setting: &Setting) -> &'static str {
 }
 
 /// The name of the loss that guessing has.
-pub fn coin_toss(classes: usize) -> &'static str {
+pub fn chance_loss(classes: usize) -> &'static str {
     match classes {
         0..=2 => "coin toss, ln 2",
         10 => "guessing, ln 10",
@@ -289,6 +290,14 @@ pub fn layer(layer: Layer) -> String {
 /// `diverged at step 12, layer 3`.
 pub fn diverged_at(step: u64, at: Layer) -> String {
     format!("diverged at step {}, {}", format::count(step), layer(at))
+}
+
+/// What a mark on a chart says: `rewound`, or what became of the settings that changed.
+pub fn mark_of(mark: &ChangeMark) -> String {
+    match &mark.what {
+        What::Changed { from } => changes(from, &mark.experiment),
+        What::Rewound => REWOUND.to_owned(),
+    }
 }
 
 /// `BatchNorm, Learning rate 0.01`: what became of the settings that changed.

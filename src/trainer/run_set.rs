@@ -1,4 +1,4 @@
-//! The networks that a trainer holds, and what it does at each command.
+//! The runs that a trainer holds, and what it does at each command.
 
 use std::collections::BTreeMap;
 
@@ -6,26 +6,27 @@ use burn::tensor::Device;
 use web_time::{Duration, Instant};
 
 use super::compiling::Compiling;
+use super::managed_run::{ManagedRun, shape};
 use super::memory;
-use super::patient::{Care, shape};
 use crate::data;
 use crate::experiment::{Experiment, Invalid};
 use crate::network::parameters::Shape;
-use crate::session::{Command, Event, Measuring, Outbox, Patient};
+use crate::session::{Command, Event, Outbox, RunId};
 use crate::training::backend::Room;
 use crate::training::{Run, TrainingError};
+use crate::vitals::Measuring;
 
 /// A round of training lasts about this long, so that a command waits no longer.
 const ROUND: Duration = Duration::from_millis(30);
 /// Steps of one round at most: what they measured waits on the device until the round ends.
 const MOST_STEPS: usize = 64;
 
-/// All patients, trained in step.
-pub struct Ward {
+/// All runs, trained in step.
+pub struct RunSet {
     device: Device,
     room: Room,
     outbox: Outbox,
-    patients: BTreeMap<Patient, Care>,
+    runs: BTreeMap<RunId, ManagedRun>,
     measuring: Measuring,
     running: bool,
     /// Steps of the next round.
@@ -34,30 +35,28 @@ pub struct Ward {
     speed: Option<u32>,
     /// When the next round may begin, so that it is not exceeded.
     next_round: Instant,
-    runs: u32,
     compiling: Compiling,
 }
 
-impl Ward {
+impl RunSet {
     pub fn new(device: Device, room: Room, outbox: Outbox) -> Self {
         Self {
             compiling: Compiling::on(room, outbox.clone()),
             device,
             room,
             outbox,
-            patients: BTreeMap::new(),
+            runs: BTreeMap::new(),
             measuring: Measuring::default(),
             running: false,
             steps: 1,
             speed: None,
             next_round: Instant::now(),
-            runs: 0,
         }
     }
 
     /// Whether there is something to train now.
     pub fn is_training(&self) -> bool {
-        self.running && self.patients.values().any(|care| !care.diverged)
+        self.running && self.runs.values().any(|managed| !managed.diverged)
     }
 
     /// How long the next round has to wait, so that training is no faster than it was asked to be.
@@ -89,10 +88,10 @@ impl Ward {
     }
 
     /// Does what the page asks. What cannot be done is refused, and nothing changes.
-    pub async fn obey(&mut self, command: Command) -> Result<(), TrainingError> {
+    pub async fn handle(&mut self, command: Command) -> Result<(), TrainingError> {
         match command {
             Command::Run => {
-                self.patients.values_mut().for_each(|care| care.diverged = false);
+                self.runs.values_mut().for_each(|managed| managed.diverged = false);
                 self.set_running(true);
             }
             Command::Pause => {
@@ -100,16 +99,16 @@ impl Ward {
                 self.look(true).await?;
             }
             Command::Step => {
-                self.patients.values_mut().for_each(|care| care.diverged = false);
+                self.runs.values_mut().for_each(|managed| managed.diverged = false);
                 self.train_steps(1).await?;
                 self.set_running(false);
                 self.look(true).await?;
             }
-            Command::Start { patient, experiment } => self.start(patient, experiment).await?,
-            Command::Change { patient, experiment } => self.change(patient, experiment).await?,
-            Command::Rewind { patient, step } => self.rewind(patient, step).await?,
+            Command::Start { run, experiment } => self.start(run, experiment).await?,
+            Command::Change { run, experiment } => self.change(run, experiment).await?,
+            Command::Rewind { run, step } => self.rewind(run, step).await?,
             Command::Copy { from, to, step, experiment } => self.copy(from, to, step, experiment).await?,
-            Command::Discharge { patient } => drop(self.patients.remove(&patient)),
+            Command::Remove { run } => drop(self.runs.remove(&run)),
             Command::Measure(measuring) => {
                 self.measuring = measuring;
                 self.look(true).await?;
@@ -125,15 +124,15 @@ impl Ward {
     /// Trains those that are behind until all are at one step, and then all alike.
     async fn train_steps(&mut self, steps: usize) -> Result<(), TrainingError> {
         let mut report = report_to(&self.outbox);
-        let at = |care: &Care| care.run.state().step;
-        let mut reached: Vec<u64> = self.patients.values().filter(|care| !care.diverged).map(at).collect();
+        let at = |managed: &ManagedRun| managed.run.state().step;
+        let mut reached: Vec<u64> = self.runs.values().filter(|managed| !managed.diverged).map(at).collect();
         reached.sort_unstable();
         reached.dedup();
         let Some(least) = reached.first().copied() else { return Ok(()) };
         let steps = reached.get(1).map_or(steps, |next| steps.min((next - least) as usize));
         self.compiling.begin();
-        for care in self.patients.values_mut().filter(|care| !care.diverged && at(care) == least) {
-            care.train(steps, &self.measuring, &mut report).await?;
+        for managed in self.runs.values_mut().filter(|managed| !managed.diverged && at(managed) == least) {
+            managed.train(steps, &self.measuring, &mut report).await?;
         }
         self.compiling.end(self.running);
         Ok(())
@@ -141,13 +140,13 @@ impl Ward {
 
     async fn look(&mut self, now: bool) -> Result<(), TrainingError> {
         let mut report = report_to(&self.outbox);
-        for care in self.patients.values_mut() {
-            care.look(now, &self.measuring, &mut report).await?;
+        for managed in self.runs.values_mut() {
+            managed.look(now, &self.measuring, &mut report).await?;
         }
         Ok(())
     }
 
-    async fn start(&mut self, patient: Patient, experiment: Experiment) -> Result<(), TrainingError> {
+    async fn start(&mut self, id: RunId, experiment: Experiment) -> Result<(), TrainingError> {
         let data = match data::build(&experiment) {
             Ok(data) => data,
             Err(error) => return self.refuse(error.to_string()),
@@ -159,94 +158,92 @@ impl Ward {
             classes: data.train.classes,
             batch_norm: experiment.batch_norm,
         };
-        if let Some(message) = self.too_large(patient, &experiment, shape, data.train.rows()) {
+        if let Some(message) = self.too_large(id, &experiment, shape, data.train.rows()) {
             return self.refuse(message);
         }
-        self.patients.remove(&patient);
+        self.runs.remove(&run);
         let run = Run::new(experiment, data, None, self.device.clone());
-        self.admit(patient, run, Care::started).await
+        self.insert(id, run, ManagedRun::started).await
     }
 
-    async fn change(&mut self, patient: Patient, experiment: Experiment) -> Result<(), TrainingError> {
+    async fn change(&mut self, id: RunId, experiment: Experiment) -> Result<(), TrainingError> {
         if let Err(invalid) = experiment.validate() {
             return self.refuse(sentences(&invalid));
         }
-        let Some(care) = self.patients.get(&patient) else {
+        let Some(managed) = self.runs.get(&id) else {
             return self.refuse("There is no such network to change.".into());
         };
-        if care.run.experiment().needs_restart(&experiment) {
+        if managed.run.experiment().needs_restart(&experiment) {
             return self.refuse("Such a change needs a new network.".into());
         }
-        let grown = Shape { batch_norm: experiment.batch_norm, ..shape(&care.run) };
-        if let Some(message) = self.too_large(patient, &experiment, grown, care.run.data().train.rows()) {
+        let grown = Shape { batch_norm: experiment.batch_norm, ..shape(&managed.run) };
+        if let Some(message) = self.too_large(id, &experiment, grown, managed.run.data().train.rows()) {
             return self.refuse(message);
         }
-        let Some(care) = self.patients.get_mut(&patient) else { return Ok(()) };
+        let Some(managed) = self.runs.get_mut(&id) else { return Ok(()) };
         // So that one can come back to just before the change.
-        let step = care.run.state().step;
-        care.checkpoints.keep(step, care.run.state());
-        care.run.change(experiment.clone());
-        care.diverged = false;
-        let (run, steps) = (care.id, care.checkpoint_steps());
+        let step = managed.run.state().step;
+        managed.checkpoints.keep(step, managed.run.state());
+        managed.run.change(experiment.clone());
+        managed.diverged = false;
+        let steps = managed.checkpoint_steps();
         self.compiling.expect(&experiment);
-        self.outbox.send(Event::Changed { patient, run, step, experiment });
+        self.outbox.send(Event::Changed { run: id, step, experiment });
         self.outbox.send(steps);
         self.look_anew().await
     }
 
-    async fn rewind(&mut self, patient: Patient, step: u64) -> Result<(), TrainingError> {
-        let Some((care, (step, state))) = self.patients.get_mut(&patient).and_then(|care| {
-            let kept = care.checkpoints.back_to(step)?;
-            Some((care, kept))
+    async fn rewind(&mut self, id: RunId, step: u64) -> Result<(), TrainingError> {
+        let Some((managed, (step, state))) = self.runs.get_mut(&id).and_then(|managed| {
+            let kept = managed.checkpoints.back_to(step)?;
+            Some((managed, kept))
         }) else {
             return self.refuse("There is no step to go back to.".into());
         };
-        care.run.restore(state);
-        care.diverged = false;
-        let (run, steps) = (care.id, care.checkpoint_steps());
-        self.outbox.send(Event::Rewound { patient, run, step });
+        managed.run.restore(state);
+        managed.diverged = false;
+        let steps = managed.checkpoint_steps();
+        self.outbox.send(Event::Rewound { run: id, step });
         self.outbox.send(steps);
         self.look(true).await
     }
 
     async fn copy(
         &mut self,
-        from: Patient,
-        to: Patient,
+        from: RunId,
+        to: RunId,
         step: Option<u64>,
         experiment: Experiment,
     ) -> Result<(), TrainingError> {
         if let Err(invalid) = experiment.validate() {
             return self.refuse(sentences(&invalid));
         }
-        let Some(care) = self.patients.get(&from).filter(|care| !care.run.experiment().needs_restart(&experiment))
+        let Some(managed) = self.runs.get(&from).filter(|managed| !managed.run.experiment().needs_restart(&experiment))
         else {
             return self.refuse("There is no such network to copy.".into());
         };
-        let same = Shape { batch_norm: experiment.batch_norm, ..shape(&care.run) };
-        if let Some(message) = self.too_large(to, &experiment, same, care.run.data().train.rows()) {
+        let same = Shape { batch_norm: experiment.batch_norm, ..shape(&managed.run) };
+        if let Some(message) = self.too_large(to, &experiment, same, managed.run.data().train.rows()) {
             return self.refuse(message);
         }
-        let branch = care.run.branch(care.state_at(step), experiment.clone());
-        let copied =
-            move |care: &Care| Event::Copied { from, to, run: care.id, step: care.run.state().step, experiment };
-        self.admit(to, branch, copied).await
+        let branch = managed.run.branch(managed.state_at(step), experiment.clone());
+        let copied = move |managed: &ManagedRun| Event::Copied { from, to, step: managed.run.state().step, experiment };
+        self.insert(to, branch, copied).await
     }
 
     /// Takes a network in and announces it.
-    async fn admit(
+    async fn insert(
         &mut self,
-        patient: Patient,
+        id: RunId,
         run: Run,
-        announce: impl FnOnce(&Care) -> Event,
+        announce: impl FnOnce(&ManagedRun) -> Event,
     ) -> Result<(), TrainingError> {
-        self.runs += 1;
         self.steps = 1;
         self.compiling.expect(run.experiment());
-        let care = Care::new(patient, self.runs, run);
-        self.outbox.send(announce(&care));
-        self.outbox.send(care.checkpoint_steps());
-        self.patients.insert(patient, care);
+        let managed = ManagedRun::new(id, run);
+        self.outbox.send(announce(&managed));
+        self.outbox.send(managed.checkpoint_steps());
+        self.runs.insert(id, managed);
         self.outbox.send(Event::Running(self.running));
         self.look_anew().await
     }
@@ -259,10 +256,9 @@ impl Ward {
         Ok(())
     }
 
-    /// A sentence that refuses a network where it does not fit beside the other patients.
-    fn too_large(&self, patient: Patient, experiment: &Experiment, shape: Shape, rows: usize) -> Option<String> {
-        let others =
-            self.patients.iter().filter(|(other, _)| **other != patient).map(|(_, care)| care.needed(self.room));
+    /// A sentence that refuses a network where it does not fit beside the other runs.
+    fn too_large(&self, id: RunId, experiment: &Experiment, shape: Shape, rows: usize) -> Option<String> {
+        let others = self.runs.iter().filter(|(other, _)| **other != id).map(|(_, managed)| managed.needed(self.room));
         memory::refuse(experiment, shape, rows, self.room, others.sum())
     }
 

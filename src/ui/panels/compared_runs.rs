@@ -1,13 +1,13 @@
-//! Whose settings these are: one patient's, or two that are compared.
+//! Whose settings these are: one run's, or two that are compared.
 
 use leptos::prelude::*;
 
-use crate::session::Patient;
-use crate::ui::store::Store;
-use crate::ui::words;
+use crate::session::RunId;
+use crate::ui::store::{A, B, Store};
+use crate::words;
 
 #[component]
-pub fn Patients() -> impl IntoView {
+pub fn ComparedRuns() -> impl IntoView {
     let store = Store::here();
     move || {
         if store.comparing.get() {
@@ -29,16 +29,16 @@ pub fn Patients() -> impl IntoView {
 #[component]
 fn Two() -> impl IntoView {
     let store = Store::here();
-    let option = move |patient: Patient| {
-        let name = words::PATIENTS[patient as usize];
-        let verdict = move || store.diagnosis_of(patient).map(|diagnosis| diagnosis.verdict.word());
+    let option = move |run: RunId| {
+        let name = words::RUNS[run.0 as usize];
+        let verdict = move || store.diagnosis_of(run).map(|diagnosis| diagnosis.verdict.word());
         view! {
-            <label class=if patient == Patient::B { "b" } else { "a" }>
+            <label class=if run == B { "b" } else { "a" }>
                 <input
                     type="radio"
                     name="patient"
-                    prop:checked=move || store.chosen.get() == patient
-                    on:change=move |_| store.choose_patient(patient)
+                    prop:checked=move || store.chosen.get() == run
+                    on:change=move |_| store.choose_run(run)
                 />
                 <span>
                     <b>{name}</b>
@@ -50,16 +50,16 @@ fn Two() -> impl IntoView {
     };
     view! {
         <div class="patients two">
-            <span class="segments" role="radiogroup" aria-label=words::PATIENT data-help=words::PATIENT_HELP>
-                {option(Patient::A)}
-                {option(Patient::B)}
+            <span class="segments" role="radiogroup" aria-label=words::COMPARED_RUN data-help=words::COMPARED_RUN_HELP>
+                {option(A)}
+                {option(B)}
             </span>
             <div class="buttons">
                 <button data-help=words::FROM_START_HELP on:click=move |_| store.restart()>
                     {words::FROM_START}
                 </button>
                 <button data-help=words::KEEP_HELP on:click=move |_| store.keep_only_chosen()>
-                    {move || words::keep(store.chosen.get())}
+                    {move || words::keep(words::RUNS[store.chosen.get().0 as usize])}
                 </button>
             </div>
         </div>

@@ -1,0 +1,264 @@
+//! What is known of a run: everything that was measured of it, in bounded memory. Knows vitals and experiment.
+
+mod history;
+mod layers;
+
+use std::collections::VecDeque;
+
+pub use history::{Curve, History};
+pub use layers::{LayerHistory, log, ratio};
+
+use crate::experiment::Experiment;
+use crate::vitals::{Distribution, Evaluation, Layer, LayerVitals, View, Vitals};
+
+/// The most marks kept; the oldest go first.
+const MOST_MARKS: usize = 100;
+/// How many of the last steps are kept as they were measured, to judge by.
+const RECENT: usize = 200;
+
+/// How many times the loss of guessing a network may have that is worth going back to.
+const STILL_HEALTHY: f64 = 2.0;
+
+/// What happened to a run after a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeMark {
+    pub step: u64,
+    pub what: What,
+    /// The settings from there on.
+    pub experiment: Experiment,
+}
+
+/// What a mark stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// Settings changed, from these.
+    Changed { from: Experiment },
+    /// The run was taken back to here.
+    Rewound,
+}
+
+/// Where the loss stopped being finite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Divergence {
+    pub step: u64,
+    pub layer: Layer,
+    /// Whether a setting has changed since.
+    pub treated: bool,
+}
+
+/// Everything measured of one run since its network was built.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The settings in effect.
+    pub experiment: Experiment,
+    /// The settings when the weights were drawn.
+    pub init_settings: Experiment,
+    /// The step of the last hot change or rewind; 0 before the first.
+    pub changed_at: u64,
+    pub features: usize,
+    pub classes: usize,
+    pub parameters: u64,
+    /// Training points of 2-D data: x, y, label.
+    pub points: Vec<(f32, f32, u32)>,
+    pub history: History,
+    pub layers: LayerHistory,
+    /// The last steps without their layers, oldest first.
+    pub recent: VecDeque<Vitals>,
+    /// The last step that was measured layer by layer.
+    pub latest_layers: Option<(u64, LayerVitals)>,
+    pub held_out: Option<(u64, Evaluation)>,
+    /// The largest |mean| + std of a layer's activations so far.
+    pub activation_reach: f32,
+    pub marks: Vec<ChangeMark>,
+    pub divergence: Option<Divergence>,
+    pub view: Option<(u64, View)>,
+    pub distribution: Option<(u64, Distribution)>,
+    /// The steps to which one can rewind, oldest first.
+    pub checkpoints: Vec<u64>,
+}
+
+impl Record {
+    /// The last step trained; 0 before the first.
+    pub fn step(&self) -> u64 {
+        self.history.last_step()
+    }
+
+    /// The last step; none before the first.
+    pub fn latest(&self) -> Option<&Vitals> {
+        self.recent.back()
+    }
+
+    /// The loss of a network that knows nothing: ln of the number of classes.
+    pub fn chance_loss(&self) -> f64 {
+        (self.classes.max(2) as f64).ln()
+    }
+
+    /// The last checkpoint whose next step still had a loss not far above guessing; of a diverged network the first
+    /// one where none had.
+    pub fn healthy_checkpoint(&self) -> Option<u64> {
+        let end = self.divergence.map_or(self.step(), |divergence| divergence.step - 1);
+        let healthy = |step: &&u64| {
+            let loss = self.history.at(Curve::Loss, **step + 1).map(f64::from);
+            **step < end && loss.is_some_and(|loss| loss < STILL_HEALTHY * self.chance_loss())
+        };
+        let last = self.checkpoints.iter().rev().find(healthy);
+        last.or(self.checkpoints.first().filter(|_| self.divergence.is_some())).copied()
+    }
+
+    /// A new network of these settings, for data of so many features and classes; `points` are the training points of 2-D
+    /// data.
+    pub fn new(
+        experiment: Experiment,
+        features: usize,
+        classes: usize,
+        parameters: u64,
+        points: Vec<(f32, f32, u32)>,
+    ) -> Self {
+        Self {
+            init_settings: experiment.clone(),
+            experiment,
+            changed_at: 0,
+            features,
+            classes,
+            parameters,
+            points,
+            history: History::default(),
+            layers: LayerHistory::default(),
+            recent: VecDeque::with_capacity(RECENT),
+            latest_layers: None,
+            held_out: None,
+            activation_reach: 0.0,
+            marks: Vec::new(),
+            divergence: None,
+            view: None,
+            distribution: None,
+            checkpoints: Vec::new(),
+        }
+    }
+
+    /// A step was trained; steps come in order.
+    pub fn measured(&mut self, mut vitals: Vitals) {
+        self.history.push(&vitals);
+        if let Some(layers) = vitals.layers.take() {
+            self.layers.push(vitals.step, &layers.weight_gradient_norms);
+            let reach = layers.activation_means.iter().zip(&layers.activation_stds).map(|(mean, std)| mean.abs() + std);
+            self.activation_reach = reach.filter(|reach| reach.is_finite()).fold(self.activation_reach, f32::max);
+            self.latest_layers = Some((vitals.step, layers));
+        }
+        if let Some(held_out) = vitals.held_out {
+            self.held_out = Some((vitals.step, held_out));
+        }
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(vitals);
+    }
+
+    /// Hot settings took effect after that step.
+    pub fn changed(&mut self, step: u64, experiment: Experiment) {
+        let from = std::mem::replace(&mut self.experiment, experiment);
+        if let Some(divergence) = &mut self.divergence {
+            divergence.treated = true;
+        }
+        if from != self.experiment {
+            self.mark(step, What::Changed { from });
+        }
+    }
+
+    /// The loss of that step was not finite; `layers` is what the step measured, where it did.
+    pub fn diverged(&mut self, step: u64, layer: Layer, layers: Option<LayerVitals>) {
+        self.divergence = Some(Divergence { step, layer, treated: false });
+        if let Some(layers) = layers {
+            self.layers.push(step, &layers.weight_gradient_norms);
+            self.latest_layers = Some((step, layers));
+        }
+    }
+
+    /// The network stands at that step again; the settings of now stay.
+    pub fn rewound(&mut self, step: u64) {
+        self.forget_after(step);
+        // What was changed later is in effect from here on.
+        let from = self.marks.last().map_or(&self.init_settings, |mark| &mark.experiment).clone();
+        self.mark(step, What::Rewound);
+        if from != self.experiment {
+            self.mark(step, What::Changed { from });
+        }
+    }
+
+    /// The record of a copy that goes on from that step with these settings.
+    pub fn copied(&self, step: u64, experiment: Experiment) -> Self {
+        let mut copy = self.clone();
+        if step < copy.step() {
+            copy.forget_after(step);
+        }
+        copy.divergence = None;
+        copy.checkpoints.clear();
+        copy.changed(step, experiment);
+        copy
+    }
+
+    fn mark(&mut self, step: u64, what: What) {
+        self.changed_at = step;
+        if self.marks.len() == MOST_MARKS {
+            self.marks.remove(0);
+        }
+        self.marks.push(ChangeMark { step, what, experiment: self.experiment.clone() });
+    }
+
+    fn forget_after(&mut self, step: u64) {
+        self.history.truncate(step);
+        self.layers.truncate(step);
+        self.marks.retain(|mark| mark.step <= step);
+        self.changed_at = step;
+        self.divergence = None;
+        self.recent.clear();
+        self.latest_layers = None;
+        self.held_out = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trained(steps: u64) -> Record {
+        let mut record = Record::new(Experiment::default(), 2, 2, 1, Vec::new());
+        train(&mut record, 1..=steps);
+        record
+    }
+
+    fn train(record: &mut Record, steps: std::ops::RangeInclusive<u64>) {
+        steps.for_each(|step| record.measured(Vitals { step, loss: 0.7, ..Vitals::default() }));
+    }
+
+    #[test]
+    fn a_hot_change_is_marked_at_its_step() {
+        let mut record = trained(9);
+        let experiment = Experiment { batch_norm: true, learning_rate: 0.01, ..Experiment::default() };
+        record.changed(9, experiment.clone());
+        let what = What::Changed { from: Experiment::default() };
+        assert_eq!(record.marks, [ChangeMark { step: 9, what, experiment }]);
+    }
+
+    #[test]
+    fn a_rewind_past_a_change_marks_it_where_it_is_in_effect_from() {
+        let mut record = trained(9);
+        record.changed(9, Experiment { batch_norm: true, ..Experiment::default() });
+        record.rewound(4);
+        let marks: Vec<_> = record.marks.iter().map(|mark| (mark.step, mark.what.clone())).collect();
+        assert_eq!(marks, [(4, What::Rewound), (4, What::Changed { from: Experiment::default() })]);
+        train(&mut record, 5..=9);
+        record.rewound(6);
+        let later: Vec<_> = record.marks[2..].iter().map(|mark| (mark.step, mark.what.clone())).collect();
+        assert_eq!(later, [(6, What::Rewound)], "nothing was changed since");
+    }
+
+    #[test]
+    fn a_divergence_loses_nothing_and_a_rewind_ends_it() {
+        let mut record = trained(9);
+        record.diverged(10, Layer::Head, None);
+        assert_eq!((record.step(), record.divergence.map(|d| d.step)), (9, Some(10)));
+        record.rewound(5);
+        assert_eq!((record.step(), record.divergence), (5, None));
+    }
+}
