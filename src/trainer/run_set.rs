@@ -161,7 +161,7 @@ impl RunSet {
         if let Some(message) = self.too_large(id, &experiment, shape, data.train.rows()) {
             return self.refuse(message);
         }
-        self.runs.remove(&run);
+        self.runs.remove(&id);
         let run = Run::new(experiment, data, None, self.device.clone());
         self.insert(id, run, ManagedRun::started).await
     }
