@@ -1,12 +1,12 @@
 //! The numbers that a verdict rests on.
 
 use super::Verdict;
-use super::signs::{Signs, Worst};
+use super::indicators::{Indicators, LayerExtreme};
 use crate::vitals::Layer;
 
-/// What a number of the evidence means. Each is a field of [`Signs`], where its unit is said.
+/// What a number of the evidence means. Each is a field of [`Indicators`], where its unit is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Sign {
+pub enum Indicator {
     FirstGradient,
     GradientRatio,
     FirstUpdate,
@@ -29,7 +29,7 @@ pub enum Sign {
 /// One number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evidence {
-    pub sign: Sign,
+    pub indicator: Indicator,
     /// None where it was not measured, or is not finite.
     pub value: Option<f64>,
     /// The layer that it was found in, where that is one of many.
@@ -37,34 +37,34 @@ pub struct Evidence {
 }
 
 /// The evidence for a verdict: four numbers that are always there, then those that are its own.
-pub fn evidence(verdict: Verdict, signs: &Signs) -> Vec<Evidence> {
-    let always = [Sign::FirstGradient, Sign::GradientRatio, Sign::FirstUpdate, Sign::TotalGradient];
-    let clipped = signs.clipped_gradient.map(|_| Sign::ClippedGradient);
-    let own: &[Sign] = match verdict {
+pub fn evidence(verdict: Verdict, indicators: &Indicators) -> Vec<Evidence> {
+    let always = [Indicator::FirstGradient, Indicator::GradientRatio, Indicator::FirstUpdate, Indicator::TotalGradient];
+    let clipped = indicators.clipped_gradient.map(|_| Indicator::ClippedGradient);
+    let own: &[Indicator] = match verdict {
         Verdict::Measuring | Verdict::Learning | Verdict::Learned | Verdict::Vanishing | Verdict::Diverged => &[],
-        Verdict::Exploding => &[Sign::PeakGradient],
-        Verdict::Saturated => &[Sign::Saturated],
-        Verdict::DyingRelu => &[Sign::Dead],
-        Verdict::TooSlow | Verdict::Stuck => &[Sign::MedianUpdate],
-        Verdict::TooNoisy => &[Sign::Loss, Sign::Jump],
+        Verdict::Exploding => &[Indicator::PeakGradient],
+        Verdict::Saturated => &[Indicator::Saturated],
+        Verdict::DyingRelu => &[Indicator::Dead],
+        Verdict::TooSlow | Verdict::Stuck => &[Indicator::MedianUpdate],
+        Verdict::TooNoisy => &[Indicator::Loss, Indicator::Jump],
     };
-    always.into_iter().chain(clipped).chain(own.iter().copied()).map(|sign| one(sign, signs)).collect()
+    always.into_iter().chain(clipped).chain(own.iter().copied()).map(|indicator| one(indicator, indicators)).collect()
 }
 
-fn one(sign: Sign, signs: &Signs) -> Evidence {
-    let share = |worst: Option<Worst>| (worst.map(|worst| worst.most), worst.map(|worst| worst.layer));
-    let (value, layer) = match sign {
-        Sign::FirstGradient => (signs.first_gradient, None),
-        Sign::GradientRatio => (signs.gradient_ratio, None),
-        Sign::FirstUpdate => (signs.first_update, None),
-        Sign::TotalGradient => (signs.total_gradient, None),
-        Sign::ClippedGradient => (signs.clipped_gradient, None),
-        Sign::PeakGradient => (signs.peak_gradient.map(|(_, norm)| norm), None),
-        Sign::MedianUpdate => (signs.median_update, None),
-        Sign::Saturated => share(signs.saturated),
-        Sign::Dead => share(signs.dead),
-        Sign::Loss => (signs.loss, None),
-        Sign::Jump => (signs.jump, None),
+fn one(indicator: Indicator, indicators: &Indicators) -> Evidence {
+    let share = |worst: Option<LayerExtreme>| (worst.map(|worst| worst.most), worst.map(|worst| worst.layer));
+    let (value, layer) = match indicator {
+        Indicator::FirstGradient => (indicators.first_gradient, None),
+        Indicator::GradientRatio => (indicators.gradient_ratio, None),
+        Indicator::FirstUpdate => (indicators.first_update, None),
+        Indicator::TotalGradient => (indicators.total_gradient, None),
+        Indicator::ClippedGradient => (indicators.clipped_gradient, None),
+        Indicator::PeakGradient => (indicators.peak_gradient.map(|(_, norm)| norm), None),
+        Indicator::MedianUpdate => (indicators.median_update, None),
+        Indicator::Saturated => share(indicators.saturated),
+        Indicator::Dead => share(indicators.dead),
+        Indicator::Loss => (indicators.loss, None),
+        Indicator::Jump => (indicators.jump, None),
     };
-    Evidence { sign, value, layer }
+    Evidence { indicator, value, layer }
 }

@@ -1,9 +1,9 @@
-//! From the signs to the verdict.
+//! From the indicators to the verdict.
 //!
 //! The numbers here are set so that 20 healthy runs over depth, activation, optimizer and data are never called ill and
-//! every trouble of the case tables is named within 50 steps (`tests/diagnosis*.rs` train them all).
+//! every trouble of the case tables is named within 50 steps (`tests/diagnosis/` trains them all).
 
-use super::signs::Signs;
+use super::indicators::Indicators;
 use super::{Observation, Verdict};
 use crate::experiment::Activation;
 
@@ -50,49 +50,51 @@ const FADED: f64 = 0.02;
 /// With fewer points a batch, a healthy unit too may be 0 on all of them.
 const BATCH_TO_TELL_DEAD: usize = 16;
 
-/// The verdict on these signs.
-pub fn judge(signs: &Signs, observation: &Observation<'_>) -> Verdict {
+/// The verdict on these indicators.
+pub fn judge(indicators: &Indicators, observation: &Observation<'_>) -> Verdict {
     if observation.divergence.is_some() {
         return Verdict::Diverged;
     }
-    let (Some(loss), Some(mean)) = (signs.loss, signs.mean_loss) else { return Verdict::Measuring };
-    let patient = Patient { signs, observation, loss: loss / signs.guess };
-    if patient.explodes() {
+    let (Some(loss), Some(mean)) = (indicators.loss, indicators.mean_loss) else { return Verdict::Measuring };
+    let judge = Judge { indicators, observation, loss: loss / indicators.guess };
+    if judge.explodes() {
         return Verdict::Exploding;
     }
-    if signs.steps < FIRST_STEPS {
+    if indicators.steps < FIRST_STEPS {
         return Verdict::Measuring;
     }
-    let best = signs.best_mean_loss.unwrap_or(mean);
-    if mean < LEARNED * signs.guess || (mean < STILL_LEARNED * signs.guess && best < LEARNED * signs.guess) {
+    let best = indicators.best_mean_loss.unwrap_or(mean);
+    if mean < LEARNED * indicators.guess
+        || (mean < STILL_LEARNED * indicators.guess && best < LEARNED * indicators.guess)
+    {
         return Verdict::Learned;
     }
-    patient.complaint_despite_falling().unwrap_or_else(|| {
-        if signs.falls {
+    judge.complaint_despite_falling().unwrap_or_else(|| {
+        if indicators.falls {
             return Verdict::Learning;
         }
-        let quiet = if patient.guesses() { Verdict::Measuring } else { Verdict::Learning };
-        patient.complaint().unwrap_or(quiet)
+        let quiet = if judge.guesses() { Verdict::Measuring } else { Verdict::Learning };
+        judge.complaint().unwrap_or(quiet)
     })
 }
 
-struct Patient<'a> {
-    signs: &'a Signs,
+struct Judge<'a> {
+    indicators: &'a Indicators,
     observation: &'a Observation<'a>,
     /// The median loss as a multiple of guessing.
     loss: f64,
 }
 
-impl Patient<'_> {
+impl Judge<'_> {
     /// What is wrong whether or not the loss moves a little.
     fn complaint_despite_falling(&self) -> Option<Verdict> {
         if self.after(PATIENCE) && self.creeps() {
             Some(Verdict::TooSlow)
-        } else if self.after(PATIENCE) && self.has_died() && self.signs.gradient_share == Some(0.0) {
+        } else if self.after(PATIENCE) && self.has_died() && self.indicators.gradient_share == Some(0.0) {
             Some(Verdict::DyingRelu)
         } else if self.guesses() && self.after(LONG_PATIENCE) && self.is_saturated() {
             Some(Verdict::Saturated)
-        } else if self.guesses() && self.after(PATIENCE) && below(self.signs.gradient_share, UTTERLY_LOST) {
+        } else if self.guesses() && self.after(PATIENCE) && below(self.indicators.gradient_share, UTTERLY_LOST) {
             Some(Verdict::Vanishing)
         } else {
             None
@@ -125,16 +127,18 @@ impl Patient<'_> {
 
     /// Whether the steps are too short everywhere, though there is a gradient to follow.
     fn creeps(&self) -> bool {
-        let gets_nowhere = self.guesses() || (above(self.signs.total_gradient, SMALL_GRADIENT) && !self.signs.falls);
-        gets_nowhere && !self.is_lost() && below(self.signs.median_update, TOO_SHORT)
+        let gets_nowhere =
+            self.guesses() || (above(self.indicators.total_gradient, SMALL_GRADIENT) && !self.indicators.falls);
+        gets_nowhere && !self.is_lost() && below(self.indicators.median_update, TOO_SHORT)
     }
 
     /// A step moves a layer by more than its own size, or the loss is far above guessing and does not come down.
     fn explodes(&self) -> bool {
-        let last = self.signs.last_loss.map_or(0.0, |loss| loss / self.signs.guess);
-        let high = self.loss.min(last) > FAR_ABOVE_GUESSING && above(self.signs.total_gradient, LARGE_GRADIENT);
+        let last = self.indicators.last_loss.map_or(0.0, |loss| loss / self.indicators.guess);
+        let high = self.loss.min(last) > FAR_ABOVE_GUESSING && above(self.indicators.total_gradient, LARGE_GRADIENT);
         // Weights drawn next to 0 may well double in a step: then the gradient is no larger than elsewhere.
-        let thrown = above(self.signs.largest_update, THROWN) && above(self.signs.total_gradient, HEALTHY_GRADIENT);
+        let thrown =
+            above(self.indicators.largest_update, THROWN) && above(self.indicators.total_gradient, HEALTHY_GRADIENT);
         thrown
             || self.loss.min(last) > OUT_OF_ALL_PROPORTION
             || (self.after(FIRST_STEPS) && high && !self.comes_down())
@@ -144,49 +148,50 @@ impl Patient<'_> {
     /// Whether a loss that jumps too much to be sure seems to fall.
     fn comes_down(&self) -> bool {
         let by_a_fifth = |(earlier, now): (f64, f64)| now < 0.8 * earlier;
-        self.signs.falls || self.signs.earlier_loss.zip(self.signs.loss).is_some_and(by_a_fifth)
+        self.indicators.falls || self.indicators.earlier_loss.zip(self.indicators.loss).is_some_and(by_a_fifth)
     }
 
     /// Whether next to nothing of the gradient reaches the first layer; or so little that it hardly moves while the
     /// others do; or the signal fades on its way forward, so that no layer does.
     fn is_lost(&self) -> bool {
-        let Signs { first_update, median_update, signal_left, .. } = *self.signs;
+        let Indicators { first_update, median_update, signal_left, .. } = *self.indicators;
         let left_behind = first_update.zip(median_update).is_some_and(|(first, typical)| first < 0.03 * typical);
         let faded = below(signal_left, FADED) && below(median_update, TOO_SHORT);
-        below(self.signs.gradient_share, LOST) || (left_behind && below(first_update, FIRST_TOO_SHORT)) || faded
+        below(self.indicators.gradient_share, LOST) || (left_behind && below(first_update, FIRST_TOO_SHORT)) || faded
     }
 
     /// Whether an explosion some steps ago has left a network that no longer learns.
     fn was_thrown(&self) -> bool {
-        self.signs.peak_gradient.is_some_and(|(_, norm)| norm > EXPLODED_GRADIENT)
+        self.indicators.peak_gradient.is_some_and(|(_, norm)| norm > EXPLODED_GRADIENT)
     }
 
     fn is_saturated(&self) -> bool {
         let flat_at_both_ends =
             matches!(self.observation.experiment.activation, Activation::Sigmoid | Activation::Tanh);
-        let saturated =
-            |share: super::Worst| share.mean > MOSTLY_SATURATED || (share.most > BLOCKED && !self.signs.falls);
-        flat_at_both_ends && self.signs.saturated.is_some_and(saturated)
+        let saturated = |share: super::LayerExtreme| {
+            share.mean > MOSTLY_SATURATED || (share.most > BLOCKED && !self.indicators.falls)
+        };
+        flat_at_both_ends && self.indicators.saturated.is_some_and(saturated)
     }
 
     /// Whether units are 0 on every input although a signal reaches them.
     fn has_died(&self) -> bool {
         let experiment = self.observation.experiment;
         let can_tell = experiment.activation == Activation::Relu && experiment.batch_size >= BATCH_TO_TELL_DEAD;
-        let died = |dead: super::Worst| dead.most == 1.0 || dead.mean > MOSTLY_DEAD;
+        let died = |dead: super::LayerExtreme| dead.most == 1.0 || dead.mean > MOSTLY_DEAD;
         can_tell
             && self.loss > BETTER_THAN_GUESSING * BETTER_THAN_GUESSING
-            && self.signs.dead.is_some_and(died)
-            && above(self.signs.signal_left, FADED)
+            && self.indicators.dead.is_some_and(died)
+            && above(self.indicators.signal_left, FADED)
     }
 
     fn is_noisy(&self) -> bool {
-        let jump = self.signs.jump.zip(self.signs.loss).map(|(jump, loss)| jump / loss);
+        let jump = self.indicators.jump.zip(self.indicators.loss).map(|(jump, loss)| jump / loss);
         self.loss > 0.75 && above(jump, NOISY) && !self.comes_down()
     }
 
     fn after(&self, steps: usize) -> bool {
-        self.signs.steps >= steps
+        self.indicators.steps >= steps
     }
 }
 

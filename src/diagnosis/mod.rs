@@ -1,26 +1,25 @@
-//! Vitals in, verdict and remedies out: a pure function. Knows vitals and experiment.
+//! A record in, verdict and remedies out: a pure function.
 //!
-//! [`diagnose`] reads the last steps into a few numbers ([`Signs`]), judges them, holds them against the article's own
-//! check, and prescribes: each remedy either works in this state or says what stands in its way. What is said about
-//! all that, in words, is the page's business.
+//! [`diagnose`] reads the last steps into a few numbers ([`Indicators`]), judges them, holds the check of the update sum
+//! against them ([`UpdateSumCheck`]), and lists remedies: each either works in this state or names the [`Obstacle`] in
+//! its way. All of that is codes with values; the sentences are made in `words`.
 
-mod article;
 mod evidence;
+mod indicators;
 mod judge;
-mod passage;
-mod prescribe;
-mod remedy;
-mod signs;
+mod remedies;
+mod signal_propagation;
 mod trend;
+mod update_sum;
 mod verdict;
 
 use std::collections::VecDeque;
 
-pub use article::{Article, ArticleVerdict, Disagreement, Reason, Thresholds};
-pub use evidence::{Evidence, Sign};
-pub use passage::{Passage, passage};
-pub use remedy::{ADAM_RATE, Action, CLIP_AT, DECAY, Hurdle, Remedy};
-pub use signs::{Signs, Worst};
+pub use evidence::{Evidence, Indicator};
+pub use indicators::{Indicators, LayerExtreme};
+pub use remedies::{ADAM_RATE, Action, CLIP_AT, DECAY, Obstacle, Remedy};
+pub use signal_propagation::{SignalPropagation, signal_propagation};
+pub use update_sum::{Disagreement, Reason, Thresholds, UpdateSumCheck, UpdateSumVerdict};
 pub use verdict::{Severity, Verdict};
 
 use crate::experiment::Experiment;
@@ -75,10 +74,10 @@ pub struct Diagnosis {
     pub evidence: Vec<Evidence>,
     /// What to do, the most promising first; none while nothing is wrong.
     pub remedies: Vec<Remedy>,
-    /// The article's own check beside ours.
-    pub article: Article,
+    /// The check of the update sum, beside the verdict.
+    pub update_sum: UpdateSumCheck,
     /// All that was read from the last steps.
-    pub signs: Signs,
+    pub indicators: Indicators,
     /// The settings in effect, which the sentences name.
     pub experiment: Experiment,
     /// The settings that the weights were drawn for.
@@ -89,16 +88,16 @@ pub struct Diagnosis {
 
 /// Judges the last steps. The same observation always gives the same diagnosis.
 pub fn diagnose(observation: &Observation<'_>, thresholds: &Thresholds) -> Diagnosis {
-    let signs = Signs::read(observation);
-    let verdict = judge::judge(&signs, observation);
+    let indicators = Indicators::read(observation);
+    let verdict = judge::judge(&indicators, observation);
     Diagnosis {
         verdict,
-        evidence: evidence::evidence(verdict, &signs),
-        remedies: prescribe::prescribe(verdict, &signs, observation),
-        article: Article::check(verdict, &signs, observation, thresholds),
+        evidence: evidence::evidence(verdict, &indicators),
+        remedies: remedies::remedies(verdict, &indicators, observation),
+        update_sum: UpdateSumCheck::check(verdict, &indicators, observation, thresholds),
         experiment: observation.experiment.clone(),
         init_settings: observation.init_settings.clone(),
         divergence: observation.divergence,
-        signs,
+        indicators,
     }
 }

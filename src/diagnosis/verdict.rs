@@ -1,6 +1,6 @@
 //! The verdicts: one table of what they are called and how serious they are.
 
-/// How the patient is.
+/// How a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Too few steps to say.

@@ -51,7 +51,7 @@ pub struct Store {
     pub measuring: RwSignal<Measuring>,
     /// Whether the chosen layer is shown where else one sees what the network has learned.
     pub layer_shown: RwSignal<bool>,
-    /// The bounds of the article's check.
+    /// The bounds of the check of the update sum.
     pub thresholds: RwSignal<Thresholds>,
     pub phase: RwSignal<Phase>,
     /// Whether the network trains by itself.

@@ -188,7 +188,7 @@ export class Flatline {
     return this.verdict().getByRole("button", { name: label, exact: true });
   }
 
-  /** The article's check, beside the diagnosis. */
+  /** The check of the update sum, beside the diagnosis. */
   async openUpdateSum() {
     await this.verdict().getByRole("tab", { name: "Update sum" }).click();
   }

@@ -1,21 +1,21 @@
-// The article's check: sum(After - Before) of the first layer.
+// The check of the update sum: sum(After - Before) of the first layer.
 import { test, expect } from "./test.mjs";
 
 test("the check finds the flatline, and its bounds can be moved", async ({ flatline, page }) => {
   await flatline.open();
   await flatline.waitForStep(60);
   await flatline.openUpdateSum();
-  await expect(flatline.vital("article")).toHaveText("vanishing");
+  await expect(flatline.vital("update-sum-verdict")).toHaveText("vanishing");
   expect(Math.abs(await page.evaluate(() => instruments.vital("update-sum")))).toBeLessThan(1e-6);
   const bound = page.getByRole("textbox", { name: "Vanishing below" });
   await bound.fill("1e-20");
   await bound.press("Enter");
-  await expect(flatline.vital("article")).toHaveText("fine");
+  await expect(flatline.vital("update-sum-verdict")).toHaveText("fine");
   await expect(flatline.verdict()).toContainText("The ratios disagree");
   await bound.fill("often");
   await bound.press("Enter");
   await expect(flatline.verdict()).toContainText("“often” is not a number above 0");
-  await expect(flatline.vital("article")).toHaveText("fine");
+  await expect(flatline.vital("update-sum-verdict")).toHaveText("fine");
 });
 
 test("each step is listed with its loss, accuracy and sum", async ({ flatline }) => {

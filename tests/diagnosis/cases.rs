@@ -1,10 +1,10 @@
-//! Every row of the two case tables in DESIGN.md, three seeds each: the trouble is named within 50 steps of its
+//! Every case and every remedy that is switched on live, three seeds each: the trouble is named within 50 steps of its
 //! beginning, and what brings it back is not called ill once it has.
 
 use flatline::diagnosis::Verdict;
 use flatline::experiment::{Activation, Clip, Optimizer};
 
-use crate::clinic::{SEEDS, Settings, admit, course};
+use crate::monitored_run::{SEEDS, Settings, course, start};
 
 /// Steps within which a trouble must have its name.
 const PROMPT: usize = 50;
@@ -12,7 +12,7 @@ const PROMPT: usize = 50;
 /// The first thing to be called wrong is one of these, in time, and something still is at the end.
 fn is_named(settings: Settings, names: &[Verdict], steps: usize) {
     for seed in SEEDS {
-        let diagnoses = admit(settings, seed).steps(steps);
+        let diagnoses = start(settings, seed).steps(steps);
         let course = course(&diagnoses);
         let first = diagnoses.iter().position(|diagnosis| diagnosis.verdict.is_ill());
         assert!(first.is_some_and(|first| first < PROMPT), "seed {seed}: {course}");
@@ -24,10 +24,10 @@ fn is_named(settings: Settings, names: &[Verdict], steps: usize) {
 /// A network with these settings learns, and is well at the end.
 fn learns(settings: Settings, steps: usize) {
     for seed in SEEDS {
-        let mut patient = admit(settings, seed);
-        let diagnoses = patient.steps(steps);
+        let mut run = start(settings, seed);
+        let diagnoses = run.steps(steps);
         let course = course(&diagnoses);
-        assert!(patient.loss(20) < 0.6, "seed {seed}: loss {}, {course}", patient.loss(20));
+        assert!(run.loss(20) < 0.6, "seed {seed}: loss {}, {course}", run.loss(20));
         assert!(diagnoses.last().is_some_and(|last| !last.verdict.is_ill()), "seed {seed}: {course}");
     }
 }
@@ -94,26 +94,26 @@ fn a_thousand_layers() {
             (e.depth, e.width, e.activation) = (1000, 16, Activation::Relu);
             (e.batch_norm, e.residual) = (true, true);
         };
-        let mut patient = admit(thousand, seed);
-        let diagnoses = patient.steps(25);
+        let mut run = start(thousand, seed);
+        let diagnoses = run.steps(25);
         assert!(diagnoses.iter().all(|diagnosis| !diagnosis.verdict.is_ill()), "seed {seed}: {}", course(&diagnoses));
-        assert!(patient.loss(5) < 0.5, "seed {seed}: {}", patient.loss(5));
+        assert!(run.loss(5) < 0.5, "seed {seed}: {}", run.loss(5));
     }
 }
 
 /// Flatlined for a while, then treated while it runs.
 fn recovers(flatlined: Settings, treatment: Settings, steps: usize) {
     for seed in SEEDS {
-        let mut patient = admit(flatlined, seed);
-        let before = patient.steps(60);
+        let mut run = start(flatlined, seed);
+        let before = run.steps(60);
         assert!(
             before.last().is_some_and(|last| last.verdict == Verdict::Vanishing),
             "seed {seed}: {}",
             course(&before)
         );
-        patient.change(treatment);
-        let after = patient.steps(steps);
-        assert!(patient.loss(20) < 0.6, "seed {seed}: loss {}, {}", patient.loss(20), course(&after));
+        run.change(treatment);
+        let after = run.steps(steps);
+        assert!(run.loss(20) < 0.6, "seed {seed}: loss {}, {}", run.loss(20), course(&after));
         assert!(after.last().is_some_and(|last| !last.verdict.is_ill()), "seed {seed}: {}", course(&after));
     }
 }
@@ -121,10 +121,10 @@ fn recovers(flatlined: Settings, treatment: Settings, steps: usize) {
 /// What does not help is not said to have helped.
 fn stays_ill(flatlined: Settings, treatment: Settings) {
     for seed in SEEDS {
-        let mut patient = admit(flatlined, seed);
-        patient.steps(60);
-        patient.change(treatment);
-        let after = patient.steps(60);
+        let mut run = start(flatlined, seed);
+        run.steps(60);
+        run.change(treatment);
+        let after = run.steps(60);
         let first = after.iter().position(|diagnosis| diagnosis.verdict.is_ill());
         assert!(first.is_some_and(|first| first < PROMPT), "seed {seed}: {}", course(&after));
         assert!(after.last().is_some_and(|last| last.verdict.is_ill()), "seed {seed}: {}", course(&after));

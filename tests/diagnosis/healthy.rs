@@ -4,7 +4,7 @@ use flatline::diagnosis::Verdict;
 use flatline::experiment::Activation::*;
 use flatline::experiment::{Dataset, Optimizer};
 
-use crate::clinic::{SEEDS, Settings, admit, course};
+use crate::monitored_run::{SEEDS, Settings, course, start};
 
 /// Twenty ways to learn, each with the steps it is followed for.
 const HEALTHY: [(&str, usize, Settings); 20] = [
@@ -51,14 +51,14 @@ const HEALTHY: [(&str, usize, Settings); 20] = [
 fn are_well(part: usize) {
     for (name, steps, settings) in HEALTHY.into_iter().skip(part).step_by(2) {
         for seed in SEEDS {
-            let mut patient = admit(settings, seed);
-            let diagnoses = patient.steps(steps);
+            let mut run = start(settings, seed);
+            let diagnoses = run.steps(steps);
             let course = course(&diagnoses);
             let last = &diagnoses[steps - 1];
             assert!(diagnoses.iter().all(|diagnosis| !diagnosis.verdict.is_ill()), "{name}, seed {seed}: {course}");
             assert!(diagnoses.iter().all(|diagnosis| diagnosis.remedies.is_empty()), "{name}, seed {seed}");
             assert_ne!(last.verdict, Verdict::Measuring, "{name}, seed {seed}: {course}");
-            assert!(patient.loss(20) < 0.6 * last.signs.guess, "{name}, seed {seed}: it is healthy in name only");
+            assert!(run.loss(20) < 0.6 * last.indicators.guess, "{name}, seed {seed}: it is healthy in name only");
         }
     }
 }

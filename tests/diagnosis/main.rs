@@ -4,9 +4,9 @@
 #[path = "../support/wait.rs"]
 mod wait;
 
-mod article;
 mod cases;
-mod clinic;
 mod healthy;
+mod monitored_run;
 mod remedies;
+mod update_sum;
 mod verdicts;

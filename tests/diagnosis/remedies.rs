@@ -1,38 +1,38 @@
-//! Remedies are trained: those offered without a hurdle work, those with one do not.
+//! Remedies are trained: those offered without an obstacle work, those with one do not.
 
-use flatline::diagnosis::{Action, Diagnosis, Hurdle, Verdict};
+use flatline::diagnosis::{Action, Diagnosis, Obstacle, Verdict};
 use flatline::experiment::{Activation, Optimizer};
 
-use crate::clinic::{Patient, Settings, admit, course};
+use crate::monitored_run::{MonitoredRun, Settings, course, start};
 
 /// A network below this multiple of guessing has been brought back. What works comes to half of guessing or far less in
 /// the steps that it is given, what does not stays above three quarters.
 const BACK: f64 = 0.65;
 
-/// A patient `before` steps into its trouble, with what was said of it.
-fn ill(settings: Settings, seed: u64, before: usize) -> (Patient, Diagnosis) {
-    let mut patient = admit(settings, seed);
-    let diagnosis = patient.steps(before).pop().expect("some steps");
-    (patient, diagnosis)
+/// A run `before` steps into its trouble, with what was said of it.
+fn ill(settings: Settings, seed: u64, before: usize) -> (MonitoredRun, Diagnosis) {
+    let mut run = start(settings, seed);
+    let diagnosis = run.steps(before).pop().expect("some steps");
+    (run, diagnosis)
 }
 
-/// Tries each remedy on a patient of its own: going back first, where it has diverged.
+/// Tries each remedy on a run of its own: going back first, where it has diverged.
 fn all_are_as_said(settings: Settings, before: usize, after: usize) {
     for seed in 0..2 {
         let (_, diagnosis) = ill(settings, seed, before);
         assert!(diagnosis.verdict.is_ill(), "seed {seed}: {:?}", diagnosis.verdict);
-        assert!(diagnosis.remedies.iter().any(|remedy| remedy.hurdle.is_none()), "seed {seed}: nothing to be done");
+        assert!(diagnosis.remedies.iter().any(|remedy| remedy.obstacle.is_none()), "seed {seed}: nothing to be done");
         for remedy in diagnosis.remedies.iter().filter(|remedy| remedy.action.is_hot()) {
-            let (mut patient, _) = ill(settings, seed, before);
+            let (mut run, _) = ill(settings, seed, before);
             if diagnosis.verdict == Verdict::Diverged {
                 let back = diagnosis.remedies[0].action;
                 assert!(matches!(back, Action::Rewind(_)), "{back:?}");
-                patient.treat(back);
+                run.treat(back);
             }
-            patient.treat(remedy.action);
-            let course = course(&patient.steps(after));
-            let loss = patient.loss(20) / diagnosis.signs.guess;
-            let works = matches!(remedy.hurdle, None | Some(Hurdle::Diverged));
+            run.treat(remedy.action);
+            let course = course(&run.steps(after));
+            let loss = run.loss(20) / diagnosis.indicators.guess;
+            let works = matches!(remedy.obstacle, None | Some(Obstacle::Diverged));
             assert_eq!(loss < BACK, works, "seed {seed}, {remedy:?}: {loss} of guessing, {course}");
         }
     }
@@ -49,7 +49,7 @@ fn of_a_deep_flatline_where_live_relu_fails() {
     all_are_as_said(|e| e.depth = 30, 40, 200);
     let (_, diagnosis) = ill(|e| e.depth = 30, 0, 40);
     let relu = diagnosis.remedies.iter().find(|remedy| remedy.action == Action::Relu).expect("it is offered");
-    assert!(matches!(relu.hurdle, Some(Hurdle::SignalFades { left }) if (1e-5..1e-4).contains(&left)), "{relu:?}");
+    assert!(matches!(relu.obstacle, Some(Obstacle::SignalFades { left }) if (1e-5..1e-4).contains(&left)), "{relu:?}");
 }
 
 #[test]
@@ -78,27 +78,27 @@ fn of_slowness_and_linearity() {
 #[test]
 fn batch_norm_alone_is_no_remedy_where_it_explodes_itself() {
     for (depth, activation) in [(10, Activation::Relu), (50, Activation::Relu)] {
-        let mut patient = admit(|e| e.init_scale = 2.0, 0);
-        patient = {
-            let mut experiment = patient.diagnosis().experiment;
+        let mut run = start(|e| e.init_scale = 2.0, 0);
+        run = {
+            let mut experiment = run.diagnosis().experiment;
             (experiment.depth, experiment.activation) = (depth, activation);
-            Patient::new(experiment)
+            MonitoredRun::new(experiment)
         };
-        let diagnosis = patient.steps(3).pop().expect("3 steps");
+        let diagnosis = run.steps(3).pop().expect("3 steps");
         let norm = diagnosis.remedies.iter().find(|remedy| remedy.action == Action::BatchNorm).expect("it is offered");
-        assert_eq!(matches!(norm.hurdle, Some(Hurdle::NormGrows { .. })), depth == 50, "{depth}: {norm:?}");
+        assert_eq!(matches!(norm.obstacle, Some(Obstacle::NormGrows { .. })), depth == 50, "{depth}: {norm:?}");
     }
 }
 
 #[test]
 fn a_larger_batch_calms_the_noise() {
-    let (mut patient, diagnosis) =
+    let (mut run, diagnosis) =
         ill(|e| (e.activation, e.batch_size, e.learning_rate) = (Activation::Tanh, 2, 0.3), 0, 45);
     assert_eq!(diagnosis.verdict, Verdict::TooNoisy);
     assert_eq!(diagnosis.remedies[0].action, Action::LargerBatch(64));
-    patient.treat(Action::LargerBatch(64));
-    patient.steps(150);
-    assert!(patient.loss(20) < 0.5, "{}", patient.loss(20));
+    run.treat(Action::LargerBatch(64));
+    run.steps(150);
+    assert!(run.loss(20) < 0.5, "{}", run.loss(20));
 }
 
 #[test]
@@ -107,6 +107,6 @@ fn what_is_switched_on_already_is_not_offered() {
         let (_, diagnosis) = ill(|e| (e.depth, e.activation, e.batch_norm) = (50, Activation::Relu, true), seed, 10);
         assert_eq!(diagnosis.verdict, Verdict::Exploding);
         assert!(diagnosis.remedies.iter().all(|remedy| remedy.action != Action::BatchNorm));
-        assert!(diagnosis.remedies.iter().any(|remedy| remedy.action == Action::Residual && remedy.hurdle.is_none()));
+        assert!(diagnosis.remedies.iter().any(|remedy| remedy.action == Action::Residual && remedy.obstacle.is_none()));
     }
 }

@@ -1,15 +1,15 @@
 //! Each verdict, on a network in which it is true.
 
-use flatline::diagnosis::{Action, Sign, Verdict};
+use flatline::diagnosis::{Action, Indicator, Verdict};
 use flatline::experiment::{Activation, Optimizer};
 use flatline::vitals::Layer;
 
-use crate::clinic::{SEEDS, Settings, admit, course};
+use crate::monitored_run::{SEEDS, Settings, course, start};
 
 /// The verdict after so many steps.
 fn is_called(settings: Settings, verdict: Verdict, steps: usize) {
     for seed in SEEDS {
-        let diagnoses = admit(settings, seed).steps(steps);
+        let diagnoses = start(settings, seed).steps(steps);
         assert_eq!(diagnoses[steps - 1].verdict, verdict, "seed {seed}: {}", course(&diagnoses));
     }
 }
@@ -26,8 +26,9 @@ fn first_it_is_measured_then_it_learns_then_it_has_learned() {
 fn saturated() {
     const STEEP: Settings = |e| (e.activation, e.init_scale) = (Activation::Tanh, 8.0);
     is_called(STEEP, Verdict::Saturated, 45);
-    let diagnosis = admit(STEEP, 0).steps(45).pop().expect("45 steps");
-    let saturated = diagnosis.evidence.iter().find(|evidence| evidence.sign == Sign::Saturated).expect("its evidence");
+    let diagnosis = start(STEEP, 0).steps(45).pop().expect("45 steps");
+    let saturated =
+        diagnosis.evidence.iter().find(|evidence| evidence.indicator == Indicator::Saturated).expect("its evidence");
     assert!(saturated.value.is_some_and(|share| share > 0.7) && saturated.layer.is_some(), "{saturated:?}");
 }
 
@@ -58,24 +59,24 @@ fn stuck() {
 
 #[test]
 fn diverged_says_where_and_offers_the_way_back() {
-    let mut patient = admit(|e| (e.activation, e.init_scale) = (Activation::Relu, 1.5), 0);
-    let diagnosis = patient.steps(10).pop().expect("10 steps");
+    let mut run = start(|e| (e.activation, e.init_scale) = (Activation::Relu, 1.5), 0);
+    let diagnosis = run.steps(10).pop().expect("10 steps");
     assert_eq!(diagnosis.verdict, Verdict::Diverged);
     let (step, layer) = diagnosis.divergence.expect("where it diverged");
     assert!((2..=6).contains(&step), "{step}");
     assert!(matches!(layer, Layer::Hidden(1..=10) | Layer::Head), "{layer:?}");
     let open: Vec<Action> =
-        diagnosis.remedies.iter().filter(|remedy| remedy.hurdle.is_none()).map(|remedy| remedy.action).collect();
+        diagnosis.remedies.iter().filter(|remedy| remedy.obstacle.is_none()).map(|remedy| remedy.action).collect();
     assert_eq!(open, [Action::Rewind(0)]);
 }
 
 #[test]
 fn an_explosion_late_in_a_run_is_named_too() {
     for seed in SEEDS {
-        let mut patient = admit(|e| e.activation = Activation::Relu, seed);
-        patient.steps(120);
-        patient.change(|e| e.learning_rate = 30.0);
-        let after = patient.steps(50);
+        let mut run = start(|e| e.activation = Activation::Relu, seed);
+        run.steps(120);
+        run.change(|e| e.learning_rate = 30.0);
+        let after = run.steps(50);
         assert!(after.iter().any(|diagnosis| diagnosis.verdict.is_ill()), "seed {seed}: {}", course(&after));
     }
 }
@@ -83,10 +84,10 @@ fn an_explosion_late_in_a_run_is_named_too() {
 #[test]
 fn a_cure_taken_away_is_missed() {
     for seed in SEEDS {
-        let mut patient = admit(|e| e.batch_norm = true, seed);
-        patient.steps(60);
-        patient.change(|e| e.batch_norm = false);
-        let after = patient.steps(50);
+        let mut run = start(|e| e.batch_norm = true, seed);
+        run.steps(60);
+        run.change(|e| e.batch_norm = false);
+        let after = run.steps(50);
         let last = after.last().expect("50 steps");
         assert_eq!(last.verdict, Verdict::Vanishing, "seed {seed}: {}", course(&after));
     }
@@ -94,7 +95,7 @@ fn a_cure_taken_away_is_missed() {
 
 #[test]
 fn the_same_steps_always_give_the_same_diagnosis() {
-    let (mut one, mut other) = (admit(|_| {}, 1), admit(|_| {}, 1));
+    let (mut one, mut other) = (start(|_| {}, 1), start(|_| {}, 1));
     assert_eq!(one.steps(40), other.steps(40));
     assert_eq!(one.diagnosis(), one.diagnosis());
 }

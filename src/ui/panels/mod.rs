@@ -1,6 +1,5 @@
 //! The parts of the page, from the bar at the top to the line at the foot.
 
-mod article;
 mod compared_runs;
 mod foot;
 mod help;
@@ -8,6 +7,7 @@ mod layers;
 mod notices;
 mod settings;
 mod top_bar;
+mod update_sum;
 mod verdict;
 mod view;
 

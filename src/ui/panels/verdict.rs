@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::article::Article;
-use crate::diagnosis::{Action, Diagnosis, Evidence, Hurdle, Remedy, Verdict as Word};
+use super::update_sum::UpdateSum;
+use crate::diagnosis::{Action, Diagnosis, Evidence, Obstacle, Remedy, Verdict as Word};
 use crate::experiment::cases;
 use crate::ui::store::Store;
 use crate::words;
@@ -26,7 +26,7 @@ fn shape(verdict: Word) -> &'static str {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Diagnosis,
-    Article,
+    UpdateSum,
     Case,
 }
 
@@ -57,12 +57,12 @@ pub fn Verdict() -> impl IntoView {
             <p class="sentence">{move || store.diagnosis().map(|diagnosis| said::sentence(&diagnosis))}</p>
             <div class="tabs" role="tablist" aria-label=words::VERDICT>
                 {button(Tab::Diagnosis, words::DIAGNOSIS_TAB)}
-                {button(Tab::Article, words::ARTICLE_TAB)}
+                {button(Tab::UpdateSum, words::UPDATE_SUM_TAB)}
                 <Show when=move || case.get().is_some()>{button(Tab::Case, words::CASE_TAB)}</Show>
             </div>
             {move || match shown.get() {
                 Tab::Diagnosis => view! { <Remedies /> <EvidenceList /> }.into_any(),
-                Tab::Article => view! { <Article /> }.into_any(),
+                Tab::UpdateSum => view! { <UpdateSum /> }.into_any(),
                 Tab::Case => view! { <Story index=case.get().unwrap_or_default() /> }.into_any(),
             }}
         </section>
@@ -87,7 +87,7 @@ fn Remedies() -> impl IntoView {
                 >
                     {offer.label}
                 </button>
-                <p class:hurdle=offer.hindered>{note}</p>
+                <p class:obstacle=offer.hindered>{note}</p>
             </li>
         }
     };
@@ -112,10 +112,10 @@ fn offers(diagnosis: &Diagnosis) -> Vec<Offer> {
     });
     let offer = |remedy: &Remedy| {
         let (action, name, how) = (remedy.action, offered::label(remedy.action), offered::how(remedy.action));
-        let (label, note, hindered) = match (remedy.hurdle, back) {
+        let (label, note, hindered) = match (remedy.obstacle, back) {
             (None, _) => (name, how.to_owned(), false),
-            (Some(Hurdle::Diverged), Some(_)) => (offered::after_rewind(&name), how.to_owned(), false),
-            (Some(hurdle), _) => (name, offered::hurdle(hurdle, diagnosis), true),
+            (Some(Obstacle::Diverged), Some(_)) => (offered::after_rewind(&name), how.to_owned(), false),
+            (Some(obstacle), _) => (name, offered::obstacle(obstacle, diagnosis), true),
         };
         Offer { action, label, note, hindered }
     };
@@ -131,7 +131,7 @@ fn EvidenceList() -> impl IntoView {
     let row = |evidence: Evidence| {
         view! {
             <div>
-                <dt>{said::sign(evidence.sign)}</dt>
+                <dt>{said::indicator(evidence.indicator)}</dt>
                 <dd>{said::value(&evidence)}</dd>
             </div>
         }

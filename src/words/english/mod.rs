@@ -1,7 +1,7 @@
 //! Every sentence and name that a visitor reads, in one place.
 
-pub mod article;
 pub mod remedy;
+pub mod update_sum;
 pub mod verdict;
 
 use crate::diagnosis::Verdict;
@@ -144,14 +144,14 @@ pub const COMING_OUT: &str = "coming out";
 pub const FLAT: &str = "saturated";
 
 pub const DIAGNOSIS_TAB: &str = "Diagnosis";
-pub const ARTICLE_TAB: &str = "Update sum";
+pub const UPDATE_SUM_TAB: &str = "Update sum";
 pub const UPDATE_SUM: &str = "sum(After \u{2212} Before)";
 pub const UPDATE_SUM_HELP: &str =
     "The article's check: the sum over the first layer's weights of what the last step added to them.";
-pub const ARTICLE_SAYS: &str = "The article's verdict";
+pub const UPDATE_SUM_SAYS: &str = "The article's verdict";
 pub const VANISHING_BELOW: &str = "Vanishing below";
 pub const EXPLODING_ABOVE: &str = "Exploding above";
-/// The columns of the article's listing.
+/// The columns of the update sum's listing.
 pub const LISTING: [&str; 4] = ["step", "loss", "accuracy", "sum"];
 pub const CASE_TAB: &str = "Case";
 pub const MEASURE_EVERY: &str = "Measure layers every";

@@ -1,6 +1,6 @@
-//! What the page says of a remedy: its button, how it works, and why it will not.
+//! What is said of a remedy: its name, how it works, and why it will not.
 
-use crate::diagnosis::{Action, Diagnosis, Hurdle};
+use crate::diagnosis::{Action, Diagnosis, Obstacle};
 use crate::experiment::{Choice, Value};
 use crate::words::format::{count, short};
 
@@ -53,53 +53,53 @@ pub fn how(action: Action) -> &'static str {
 }
 
 /// Why a remedy will not work in this state.
-pub fn hurdle(hurdle: Hurdle, diagnosis: &Diagnosis) -> String {
+pub fn obstacle(obstacle: Obstacle, diagnosis: &Diagnosis) -> String {
     let depth = diagnosis.experiment.depth;
-    match hurdle {
-        Hurdle::Diverged => "Not on NaN: rewind first, then switch it on.".to_owned(),
-        Hurdle::SignalFades { left } => format!(
+    match obstacle {
+        Obstacle::Diverged => "Not on NaN: rewind first, then switch it on.".to_owned(),
+        Obstacle::SignalFades { left } => format!(
             "{}: {} of the signal would be left behind {depth} layers. {}",
             drawn(diagnosis),
             short(left),
             redraw(diagnosis)
         ),
-        Hurdle::GradientFades { left } => format!(
+        Obstacle::GradientFades { left } => format!(
             "{}: {} of the gradient would come back to layer 1. {}",
             drawn(diagnosis),
             short(left),
             redraw(diagnosis)
         ),
-        Hurdle::StillGrows { factor } => format!(
+        Obstacle::StillGrows { factor } => format!(
             "Hardly enough: through {depth} layers signal or gradient still grow by {}, however short the steps.",
             short(factor)
         ),
-        Hurdle::BlocksAddUp { factor } => {
+        Obstacle::BlocksAddUp { factor } => {
             format!("Not alone: {depth} blocks would add up to {} times the signal. Scale them.", short(factor))
         }
-        Hurdle::NormGrows { factor } => format!(
+        Obstacle::NormGrows { factor } => format!(
             "Not alone: over {depth} layers it multiplies the gradient by {} on its way back. Add ResNet.",
             short(factor)
         ),
-        Hurdle::TooWeak { steps } => {
+        Obstacle::TooWeak { steps } => {
             format!("Too weak here: it would take {} steps to halve the weights.", count(steps.round() as u64))
         }
-        Hurdle::StepsTooLong { rate } => {
+        Obstacle::StepsTooLong { rate } => {
             format!("At learning rate {} each step is too long all the same: lower it first.", Value::Real(rate))
         }
-        Hurdle::Shrinks { steps } => {
+        Obstacle::Shrinks { steps } => {
             format!("Weight decay halves the weights every {} steps: take it away first.", count(steps.round() as u64))
         }
-        Hurdle::Shrunk { left } => {
+        Obstacle::Shrunk { left } => {
             format!("The weights have shrunk: {} of the signal is left. Restart without it.", short(left))
         }
-        Hurdle::DeadStay => "Keeps further units from dying, but dead ones get no gradient at any rate.".to_owned(),
-        Hurdle::Thrown { step, gradient } => format!(
+        Obstacle::DeadStay => "Keeps further units from dying, but dead ones get no gradient at any rate.".to_owned(),
+        Obstacle::Thrown { step, gradient } => format!(
             "The weights were thrown at step {}, by a gradient of norm {}: they are no good for it any more.",
             count(step),
             short(gradient)
         ),
-        Hurdle::SaturatedStay => "Saturated units hardly move; shorter steps move them even less.".to_owned(),
-        Hurdle::SameAgain => "The same seed and settings end the same way: switch something on first.".to_owned(),
+        Obstacle::SaturatedStay => "Saturated units hardly move; shorter steps move them even less.".to_owned(),
+        Obstacle::SameAgain => "The same seed and settings end the same way: switch something on first.".to_owned(),
     }
 }
 

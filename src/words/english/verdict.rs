@@ -1,23 +1,23 @@
-//! What the page says of a diagnosis.
+//! What is said of a diagnosis.
 
 use super::{diverged_at, layer};
-use crate::diagnosis::{Diagnosis, Evidence, Sign, Verdict, Worst};
+use crate::diagnosis::{Diagnosis, Evidence, Indicator, LayerExtreme, Verdict};
 use crate::experiment::{Activation, Choice, Experiment};
 use crate::words::format::{count, number, percent, short};
 
 /// The evidence in one sentence.
 pub fn sentence(diagnosis: &Diagnosis) -> String {
-    let signs = &diagnosis.signs;
-    let loss = signs.loss.map_or_else(unknown, number);
+    let indicators = &diagnosis.indicators;
+    let loss = indicators.loss.map_or_else(unknown, number);
     match diagnosis.verdict {
-        Verdict::Measuring if signs.steps < 10 => "The first steps are being measured.".to_owned(),
+        Verdict::Measuring if indicators.steps < 10 => "The first steps are being measured.".to_owned(),
         Verdict::Measuring => format!("The loss lies flat at {loss} so far, yet the gradient arrives: wait a little."),
-        Verdict::Learning => match signs.earlier_loss {
-            Some(earlier) if signs.falls && earlier > signs.loss.unwrap_or(earlier) => {
+        Verdict::Learning => match indicators.earlier_loss {
+            Some(earlier) if indicators.falls && earlier > indicators.loss.unwrap_or(earlier) => {
                 format!("The loss falls: {loss}, from {} twenty steps ago.", number(earlier))
             }
-            _ if signs.falls => format!("The loss falls, and is {loss} now."),
-            _ => format!("The loss is down to {loss}; guessing would leave it at {}.", number(signs.guess)),
+            _ if indicators.falls => format!("The loss falls, and is {loss} now."),
+            _ => format!("The loss is down to {loss}; guessing would leave it at {}.", number(indicators.guess)),
         },
         Verdict::Learned => format!("The loss is down to {loss}: it tells the classes apart."),
         Verdict::Vanishing => vanishing(diagnosis),
@@ -28,24 +28,24 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
         }
         Verdict::Saturated => format!(
             "{} lie where {} is flat: next to no gradient passes there.",
-            share(signs.saturated, "activations"),
+            share(indicators.saturated, "activations"),
             diagnosis.experiment.activation.label()
         ),
         Verdict::DyingRelu => {
-            let units = share(signs.dead, "units");
+            let units = share(indicators.dead, "units");
             format!("{units} are 0 on every point of the batch: no gradient passes them, so none of them comes back.")
         }
         Verdict::TooSlow => too_slow(diagnosis, &loss),
         Verdict::TooNoisy => format!(
             "The loss jumps by {} from step to step, around {loss}, and does not fall.",
-            signs.jump.map_or_else(unknown, number)
+            indicators.jump.map_or_else(unknown, number)
         ),
         Verdict::Stuck if diagnosis.experiment.activation == Activation::Linear => {
             "Every layer learns, yet linear layers, however many, draw one straight line.".to_owned()
         }
         Verdict::Stuck => format!(
             "Every layer moves, yet the loss has stayed at {loss} for {} steps, where guessing would leave it.",
-            count(signs.steps as u64)
+            count(indicators.steps as u64)
         ),
     }
 }
@@ -55,9 +55,9 @@ pub(super) fn unknown() -> String {
 }
 
 fn vanishing(diagnosis: &Diagnosis) -> String {
-    let signs = &diagnosis.signs;
+    let indicators = &diagnosis.indicators;
     let way = layers(&diagnosis.experiment);
-    match (signs.signal_left, signs.first_update) {
+    match (indicators.signal_left, indicators.first_update) {
         (Some(left), _) if left < 1e-3 => {
             format!(
                 "Only {} of the signal is left behind {way}, and as little of the gradient comes back.",
@@ -72,7 +72,7 @@ fn vanishing(diagnosis: &Diagnosis) -> String {
                 short(update)
             )
         }
-        _ => match signs.first_gradient {
+        _ => match indicators.first_gradient {
             Some(gradient) => {
                 format!("Layer 1's gradient is {}: it vanished on the way back through {way}.", short(gradient))
             }
@@ -92,13 +92,13 @@ fn layers(experiment: &Experiment) -> String {
 }
 
 fn exploding(diagnosis: &Diagnosis, loss: &str) -> String {
-    let signs = &diagnosis.signs;
-    let total = signs.total_gradient.map_or_else(unknown, short);
-    match (signs.largest_update, signs.peak_gradient) {
+    let indicators = &diagnosis.indicators;
+    let total = indicators.total_gradient.map_or_else(unknown, short);
+    match (indicators.largest_update, indicators.peak_gradient) {
         (Some(update), _) if update > 1.0 => {
             format!("One step moves a layer by {} times its own size: the gradient's norm is {total}.", short(update))
         }
-        (_, Some((step, peak))) if signs.loss.is_some_and(|loss| loss < 4.0 * signs.guess) => format!(
+        (_, Some((step, peak))) if indicators.loss.is_some_and(|loss| loss < 4.0 * indicators.guess) => format!(
             "At step {} the gradient's norm was {} and threw the weights; the loss has stayed at {loss} since.",
             count(step),
             short(peak)
@@ -108,8 +108,8 @@ fn exploding(diagnosis: &Diagnosis, loss: &str) -> String {
 }
 
 fn too_slow(diagnosis: &Diagnosis, loss: &str) -> String {
-    let signs = &diagnosis.signs;
-    match (signs.median_update, signs.first_update) {
+    let indicators = &diagnosis.indicators;
+    match (indicators.median_update, indicators.first_update) {
         (Some(typical), Some(first)) if first < 0.1 * typical => format!(
             "Layer 1 moves by {} of its size a step, a typical layer by {}: little of the gradient comes that far.",
             short(first),
@@ -124,7 +124,7 @@ fn too_slow(diagnosis: &Diagnosis, loss: &str) -> String {
 }
 
 /// `97.0 % of the activations in layer 3`.
-fn share(worst: Option<Worst>, of: &str) -> String {
+fn share(worst: Option<LayerExtreme>, of: &str) -> String {
     match worst {
         Some(worst) => format!("{} of the {of} in {}", percent(worst.most), layer(worst.layer)),
         None => format!("Most {of}"),
@@ -132,27 +132,27 @@ fn share(worst: Option<Worst>, of: &str) -> String {
 }
 
 /// The name of a number of the evidence.
-pub fn sign(sign: Sign) -> &'static str {
-    match sign {
-        Sign::FirstGradient => "Layer 1 gradient",
-        Sign::GradientRatio => "First / last gradient",
-        Sign::FirstUpdate => "Layer 1 update",
-        Sign::TotalGradient => "All gradients",
-        Sign::ClippedGradient => "All, clipped",
-        Sign::PeakGradient => "All, at most",
-        Sign::MedianUpdate => "Typical update",
-        Sign::Saturated => "Saturated",
-        Sign::Dead => "Dead",
-        Sign::Loss => "Loss",
-        Sign::Jump => "Jump of the loss",
+pub fn indicator(indicator: Indicator) -> &'static str {
+    match indicator {
+        Indicator::FirstGradient => "Layer 1 gradient",
+        Indicator::GradientRatio => "First / last gradient",
+        Indicator::FirstUpdate => "Layer 1 update",
+        Indicator::TotalGradient => "All gradients",
+        Indicator::ClippedGradient => "All, clipped",
+        Indicator::PeakGradient => "All, at most",
+        Indicator::MedianUpdate => "Typical update",
+        Indicator::Saturated => "Saturated",
+        Indicator::Dead => "Dead",
+        Indicator::Loss => "Loss",
+        Indicator::Jump => "Jump of the loss",
     }
 }
 
 /// The value of a number of the evidence; a dash where there is none.
 pub fn value(evidence: &Evidence) -> String {
     let Some(value) = evidence.value else { return "\u{2013}".to_owned() };
-    let text = match evidence.sign {
-        Sign::Saturated | Sign::Dead => percent(value),
+    let text = match evidence.indicator {
+        Indicator::Saturated | Indicator::Dead => percent(value),
         _ => short(value),
     };
     match evidence.layer {
@@ -166,10 +166,10 @@ mod tests {
     use std::collections::VecDeque;
 
     use super::*;
-    use crate::diagnosis::{Action, Hurdle};
+    use crate::diagnosis::{Action, Obstacle};
     use crate::diagnosis::{Observation, Thresholds, diagnose};
     use crate::vitals::{Layer, LayerVitals, Vitals};
-    use crate::words::{article, remedy};
+    use crate::words::{remedy, update_sum};
 
     /// The diagnosis of a network whose every step measured the same.
     fn diagnosis(experiment: &Experiment, steps: u64, vitals: Vitals, layers: LayerVitals) -> Diagnosis {
@@ -209,18 +209,21 @@ mod tests {
             sentence(&flatlined),
             "Layer 1 moves by 2.0 × 10⁻⁹ of its size a step: its gradient vanished on the way back through 10 sigmoids."
         );
-        let evidence: Vec<String> =
-            flatlined.evidence.iter().map(|evidence| format!("{}: {}", sign(evidence.sign), value(evidence))).collect();
+        let evidence: Vec<String> = flatlined
+            .evidence
+            .iter()
+            .map(|evidence| format!("{}: {}", indicator(evidence.indicator), value(evidence)))
+            .collect();
         assert_eq!(evidence[0], "Layer 1 gradient: 1.3 × 10⁻⁸");
         assert_eq!(evidence[2], "Layer 1 update: 2.0 × 10⁻⁹");
-        assert_eq!(article::says(flatlined.article.verdict), "vanishing");
+        assert_eq!(update_sum::says(flatlined.update_sum.verdict), "vanishing");
     }
 
     #[test]
     fn a_remedy_that_will_not_work_says_why() {
         let flatlined = flatlined(30);
         let relu = flatlined.remedies.iter().find(|remedy| remedy.action == Action::Relu).expect("it is offered");
-        let why = remedy::hurdle(relu.hurdle.expect("it will not work"), &flatlined);
+        let why = remedy::obstacle(relu.obstacle.expect("it will not work"), &flatlined);
         assert_eq!(
             why,
             "The weights were drawn for Sigmoid: 4.3 × 10⁻⁵ of the signal would be left behind 30 layers. Restart with it to redraw them."
@@ -228,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn every_action_and_hurdle_has_its_words() {
+    fn every_action_and_obstacle_has_its_words() {
         let diagnosis = flatlined(10);
         let actions = [
             Action::BatchNorm,
@@ -251,22 +254,22 @@ mod tests {
             assert!(remedy::how(action).ends_with('.') && remedy::label(action).chars().count() <= 22, "{action:?}");
         }
         assert_eq!(remedy::label(Action::ResidualScale(0.1414)), "ResNet × 0.141");
-        let hurdles = [
-            Hurdle::Diverged,
-            Hurdle::SameAgain,
-            Hurdle::DeadStay,
-            Hurdle::SaturatedStay,
-            Hurdle::StillGrows { factor: 1.5e6 },
-            Hurdle::TooWeak { steps: 693.1 },
-            Hurdle::Thrown { step: 2, gradient: 3e7 },
+        let obstacles = [
+            Obstacle::Diverged,
+            Obstacle::SameAgain,
+            Obstacle::DeadStay,
+            Obstacle::SaturatedStay,
+            Obstacle::StillGrows { factor: 1.5e6 },
+            Obstacle::TooWeak { steps: 693.1 },
+            Obstacle::Thrown { step: 2, gradient: 3e7 },
         ];
-        assert!(hurdles.into_iter().all(|one| remedy::hurdle(one, &diagnosis).ends_with('.')));
+        assert!(obstacles.into_iter().all(|one| remedy::obstacle(one, &diagnosis).ends_with('.')));
     }
 
     #[test]
     fn layers_are_named_as_people_count_them() {
         assert_eq!(
-            value(&Evidence { sign: Sign::Dead, value: Some(1.0), layer: Some(Layer::Hidden(3)) }),
+            value(&Evidence { indicator: Indicator::Dead, value: Some(1.0), layer: Some(Layer::Hidden(3)) }),
             "100.0 %, layer 3"
         );
         assert_eq!(layers(&Experiment { depth: 1, ..Experiment::default() }), "1 sigmoid");

@@ -1,24 +1,24 @@
-//! What the page says of the article's check.
+//! What is said of the check of the update sum.
 
 use super::verdict::unknown;
-use crate::diagnosis::{ArticleVerdict, Diagnosis, Disagreement, Reason};
+use crate::diagnosis::{Diagnosis, Disagreement, Reason, UpdateSumVerdict};
 use crate::experiment::{Choice, Value};
 use crate::words::format::short;
 
-/// What the article's check says.
-pub fn says(verdict: ArticleVerdict) -> &'static str {
+/// What the check says.
+pub fn says(verdict: UpdateSumVerdict) -> &'static str {
     match verdict {
-        ArticleVerdict::Vanishing => "vanishing",
-        ArticleVerdict::Exploding => "exploding",
-        ArticleVerdict::Fine => "fine",
-        ArticleVerdict::Unknown => "nothing yet",
+        UpdateSumVerdict::Vanishing => "vanishing",
+        UpdateSumVerdict::Exploding => "exploding",
+        UpdateSumVerdict::Fine => "fine",
+        UpdateSumVerdict::Unknown => "nothing yet",
     }
 }
 
-/// Why the article's check and the ratios say different things.
+/// Why the check and the ratios say different things.
 pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> String {
-    let update = diagnosis.signs.first_update.map_or_else(unknown, short);
-    let ratio = diagnosis.signs.gradient_ratio.or(diagnosis.signs.gradient_share).map_or_else(unknown, short);
+    let update = diagnosis.indicators.first_update.map_or_else(unknown, short);
+    let ratio = diagnosis.indicators.gradient_ratio.or(diagnosis.indicators.gradient_share).map_or_else(unknown, short);
     match disagreement.reason {
         Reason::Cancels => format!(
             "The ratios disagree: layer 1 moves by {update} of its size a step. Some weights go up and others down, and a signed sum cancels."

@@ -1,38 +1,44 @@
-//! The article's check by its name, step by step as its listing prints it, with the bounds that it judges by.
+//! The check of the update sum by its name, step by step, with the bounds that it judges by.
 
 use leptos::prelude::*;
 
-use crate::diagnosis::{Sign, Thresholds};
+use crate::diagnosis::{Indicator, Thresholds};
 use crate::ui::store::Store;
 use crate::words;
 use crate::words::format;
-use crate::words::{article as check, verdict as said};
+use crate::words::{update_sum as said_of_sum, verdict as said};
 
 /// The last steps that are listed.
 const LISTED: usize = 5;
 
 #[component]
-pub fn Article() -> impl IntoView {
+pub fn UpdateSum() -> impl IntoView {
     let store = Store::here();
-    let article = move || store.diagnosis().map(|diagnosis| diagnosis.article);
+    let check = move || store.diagnosis().map(|diagnosis| diagnosis.update_sum);
     let disagreement = move || {
         let diagnosis = store.diagnosis()?;
-        Some(check::disagreement(diagnosis.article.disagreement.as_ref()?, &diagnosis))
+        Some(said_of_sum::disagreement(diagnosis.update_sum.disagreement.as_ref()?, &diagnosis))
     };
-    let sum = move || article().and_then(|article| article.sum).map_or_else(|| "\u{2013}".to_owned(), format::short);
-    let word = move || article().map(|article| check::says(article.verdict));
+    let sum = move || check().and_then(|check| check.sum).map_or_else(|| "\u{2013}".to_owned(), format::short);
+    let word = move || check().map(|check| said_of_sum::says(check.verdict));
     // What the sum is held against.
     let ratios = move || {
-        let signs = store.diagnosis().map(|diagnosis| diagnosis.signs)?;
-        let row = |sign, value: Option<f64>| {
+        let indicators = store.diagnosis().map(|diagnosis| diagnosis.indicators)?;
+        let row = |indicator, value: Option<f64>| {
             view! {
                 <div>
-                    <dt>{said::sign(sign)}</dt>
+                    <dt>{said::indicator(indicator)}</dt>
                     <dd>{value.map_or_else(|| "\u{2013}".to_owned(), format::short)}</dd>
                 </div>
             }
         };
-        Some([row(Sign::FirstUpdate, signs.first_update), row(Sign::GradientRatio, signs.gradient_ratio)].into_view())
+        Some(
+            [
+                row(Indicator::FirstUpdate, indicators.first_update),
+                row(Indicator::GradientRatio, indicators.gradient_ratio),
+            ]
+            .into_view(),
+        )
     };
     let lines = move || {
         let lines = store.record_calmly(|record| {
@@ -52,15 +58,15 @@ pub fn Article() -> impl IntoView {
         lines.unwrap_or_default().into_iter().map(row).collect_view()
     };
     view! {
-        <div class="article">
+        <div class="update-sum">
             <dl class="evidence">
                 <div data-help=words::UPDATE_SUM_HELP>
                     <dt>{words::UPDATE_SUM}</dt>
                     <dd data-vital="update-sum">{sum}</dd>
                 </div>
                 <div>
-                    <dt>{words::ARTICLE_SAYS}</dt>
-                    <dd data-vital="article">{word}</dd>
+                    <dt>{words::UPDATE_SUM_SAYS}</dt>
+                    <dd data-vital="update-sum-verdict">{word}</dd>
                 </div>
                 {ratios}
             </dl>

@@ -20,16 +20,16 @@ use crate::experiment::{Activation, Experiment, gain};
 
 /// What becomes of signal and gradient between the first hidden layer and the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Passage {
+pub struct SignalPropagation {
     /// Root mean square of the last hidden layer's pre-activations, for inputs of size 1.
     pub signal: f64,
     /// The first hidden layer's gradient as a multiple of the last one's.
     pub gradient: f64,
 }
 
-/// The passage with these settings through weights as they were drawn for those. The weights drift as they learn:
+/// How far they come with these settings through weights as they were drawn for those. The weights drift as they learn:
 /// this is good to a power of ten or so while the network has not learned much.
-pub fn passage(init_settings: &Experiment, settings: &Experiment) -> Passage {
+pub fn signal_propagation(init_settings: &Experiment, settings: &Experiment) -> SignalPropagation {
     let width = init_settings.width;
     let gain = gain(init_settings.init_scheme, init_settings.activation, width, width);
     let weights = (init_settings.init_scale * gain).powi(2);
@@ -49,7 +49,7 @@ pub fn passage(init_settings: &Experiment, settings: &Experiment) -> Passage {
         log_gradient += (skip + branch * slope).ln();
         q = (skip * q + branch * passed).min(f64::MAX);
     }
-    Passage { signal: q.sqrt(), gradient: (log_gradient / 2.0).exp() }
+    SignalPropagation { signal: q.sqrt(), gradient: (log_gradient / 2.0).exp() }
 }
 
 /// Averages over a normal variable of mean 0.
@@ -91,10 +91,10 @@ mod tests {
     #[test]
     fn relu_halves_the_variance_and_its_own_gain_makes_up_for_it() {
         let drawn = Experiment { depth: 31, ..Experiment::default() };
-        let live = passage(&drawn, &Experiment { activation: Activation::Relu, ..drawn.clone() });
+        let live = signal_propagation(&drawn, &Experiment { activation: Activation::Relu, ..drawn.clone() });
         assert!(near(live.signal, 0.5f64.powi(15)) && near(live.gradient, 0.5f64.powi(15)), "{live:?}");
         let drawn = Experiment { activation: Activation::Relu, ..drawn };
-        let fresh = passage(&drawn, &drawn);
+        let fresh = signal_propagation(&drawn, &drawn);
         assert!(near(fresh.signal, 2f64.sqrt()) && near(fresh.gradient, 1.0), "{fresh:?}");
     }
 
@@ -102,27 +102,28 @@ mod tests {
     fn batch_norm_multiplies_relus_gradient_by_its_known_factor() {
         let drawn = Experiment { depth: 51, activation: Activation::Relu, batch_norm: true, ..Experiment::default() };
         let shallow = Experiment { depth: 31, ..drawn.clone() };
-        let twenty_layers = passage(&drawn, &drawn).gradient / passage(&shallow, &shallow).gradient;
+        let twenty_layers =
+            signal_propagation(&drawn, &drawn).gradient / signal_propagation(&shallow, &shallow).gradient;
         let pi = std::f64::consts::PI;
         assert!(near(twenty_layers, (pi / (pi - 1.0)).powi(10)), "{twenty_layers}");
         let both = Experiment { residual: true, ..drawn.clone() };
-        assert!(passage(&drawn, &both).gradient < 20.0);
+        assert!(signal_propagation(&drawn, &both).gradient < 20.0);
     }
 
     #[test]
     fn residual_blocks_double_the_signal_unless_they_are_scaled() {
         let drawn = Experiment { depth: 51, activation: Activation::Relu, residual: true, ..Experiment::default() };
-        assert!(near(passage(&drawn, &drawn).signal, 2f64.powf(25.5)));
+        assert!(near(signal_propagation(&drawn, &drawn).signal, 2f64.powf(25.5)));
         let scaled = Experiment { residual_scale: 50f64.powf(-0.5), ..drawn.clone() };
-        assert!(passage(&drawn, &scaled).signal < 3.0);
+        assert!(signal_propagation(&drawn, &scaled).signal < 3.0);
     }
 
     #[test]
     fn ten_sigmoids_lose_the_gradient_and_tanh_keeps_it() {
         let drawn = Experiment::default();
-        let sigmoid = passage(&drawn, &drawn).gradient;
+        let sigmoid = signal_propagation(&drawn, &drawn).gradient;
         assert!((1e-7..1e-5).contains(&sigmoid), "{sigmoid}");
-        let tanh = passage(&drawn, &Experiment { activation: Activation::Tanh, ..drawn.clone() });
+        let tanh = signal_propagation(&drawn, &Experiment { activation: Activation::Tanh, ..drawn.clone() });
         assert!(tanh.gradient > 0.1 && tanh.signal > 0.1, "{tanh:?}");
     }
 
@@ -130,10 +131,11 @@ mod tests {
     fn no_weights_at_all_are_no_error() {
         let none = Experiment { init_scale: 0.0, depth: 1000, ..Experiment::default() };
         for (batch_norm, residual) in [(false, false), (false, true), (true, false), (true, true)] {
-            let Passage { signal, gradient } = passage(&none, &Experiment { batch_norm, residual, ..none.clone() });
+            let SignalPropagation { signal, gradient } =
+                signal_propagation(&none, &Experiment { batch_norm, residual, ..none.clone() });
             assert!(!signal.is_nan() && !gradient.is_nan(), "{batch_norm} {residual}");
         }
         let huge = Experiment { init_scale: 10.0, depth: 1000, activation: Activation::Relu, ..none };
-        assert!(passage(&huge, &huge).signal > 1e100);
+        assert!(signal_propagation(&huge, &huge).signal > 1e100);
     }
 }

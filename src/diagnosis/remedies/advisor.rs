@@ -1,11 +1,10 @@
 //! Which remedies there are for a verdict, and which of them will not work in this state.
 //!
-//! What works was measured: the case tables in DESIGN.md, and the tests, which train every remedy that is offered for
-//! a case without a hurdle.
+//! What works was measured: the tests train every remedy that is offered without an obstacle, and those with one
+//! (`tests/diagnosis/remedies.rs`).
 
-use super::remedy::{Action, DECAY, Hurdle, Remedy};
-use super::signs::Signs;
-use super::{Observation, Passage, Verdict, passage};
+use super::{Action, DECAY, Obstacle, Remedy};
+use crate::diagnosis::{Indicators, Observation, SignalPropagation, Verdict, signal_propagation};
 use crate::experiment::{Activation, Clip, Experiment, Optimizer};
 
 /// Below this much signal or gradient a ReLU network did not start to learn (1e-3 of depth 20 did, 4e-5 of 30 did not).
@@ -29,26 +28,26 @@ const EXPLOSION: f64 = 20.0;
 /// Weight decay that halves the weights in fewer steps outweighs the gradient.
 const DECAYS_AWAY: f64 = 300.0;
 
-/// The remedies for a verdict: those that work first, else in the article's order.
-pub fn prescribe(verdict: Verdict, signs: &Signs, observation: &Observation<'_>) -> Vec<Remedy> {
-    let doctor = Doctor { signs, observation, now: observation.experiment };
-    let mut remedies: Vec<Remedy> = doctor
+/// The remedies for a verdict: those that work first, else in the order in which they are to be tried.
+pub fn remedies(verdict: Verdict, indicators: &Indicators, observation: &Observation<'_>) -> Vec<Remedy> {
+    let advisor = Advisor { indicators, observation, now: observation.experiment };
+    let mut remedies: Vec<Remedy> = advisor
         .candidates(verdict)
         .into_iter()
-        .filter(|action| !action.is_hot() || action.applied_to(doctor.now) != *doctor.now)
-        .map(|action| Remedy { action, hurdle: doctor.hurdle(action, verdict) })
+        .filter(|action| !action.is_hot() || action.applied_to(advisor.now) != *advisor.now)
+        .map(|action| Remedy { action, obstacle: advisor.obstacle(action, verdict) })
         .collect();
-    remedies.sort_by_key(|remedy| remedy.hurdle.is_some());
+    remedies.sort_by_key(|remedy| remedy.obstacle.is_some());
     remedies
 }
 
-struct Doctor<'a> {
-    signs: &'a Signs,
+struct Advisor<'a> {
+    indicators: &'a Indicators,
     observation: &'a Observation<'a>,
     now: &'a Experiment,
 }
 
-impl Doctor<'_> {
+impl Advisor<'_> {
     fn candidates(&self, verdict: Verdict) -> Vec<Action> {
         let rewind = self.observation.healthy_checkpoint.map(Action::Rewind);
         match verdict {
@@ -135,7 +134,7 @@ impl Doctor<'_> {
 
     /// The first power of ten that brings the typical update above 1e-3 of a weight's size; none where it is not far off.
     fn higher_rate(&self) -> Option<Action> {
-        let wanted = self.now.learning_rate * 1e-3 / self.signs.median_update?;
+        let wanted = self.now.learning_rate * 1e-3 / self.indicators.median_update?;
         let rate = 10f64.powf(wanted.log10().ceil()).clamp(1e-6, 0.1);
         (rate >= 9.0 * self.now.learning_rate).then_some(Action::HigherLearningRate(tidy(rate)))
     }
@@ -150,10 +149,10 @@ impl Doctor<'_> {
         (self.now.weight_decay > 0.0 || self.now.l1 > 0.0).then_some(Action::NoDecay)
     }
 
-    fn hurdle(&self, action: Action, verdict: Verdict) -> Option<Hurdle> {
+    fn obstacle(&self, action: Action, verdict: Verdict) -> Option<Obstacle> {
         let own = match action {
             Action::BatchNorm | Action::Clip if explodes(verdict) && self.now.learning_rate > LARGE_RATE => {
-                Some(Hurdle::StepsTooLong { rate: self.now.learning_rate })
+                Some(Obstacle::StepsTooLong { rate: self.now.learning_rate })
             }
             Action::BatchNorm => self.nothing_to_scale(action).or_else(|| self.norm_grows(action)),
             Action::Relu | Action::LeakyRelu | Action::Tanh => {
@@ -169,30 +168,30 @@ impl Doctor<'_> {
             Action::Adam if explodes(verdict) => still_grows(self.as_now().signal, ADAM_OR_CLIP),
             Action::Clip if explodes(verdict) => still_grows(self.growth(), ADAM_OR_CLIP),
             Action::LowerLearningRate(_) => match verdict {
-                Verdict::DyingRelu => (self.signs.gradient_share == Some(0.0)).then_some(Hurdle::DeadStay),
-                Verdict::Saturated => Some(Hurdle::SaturatedStay),
+                Verdict::DyingRelu => (self.indicators.gradient_share == Some(0.0)).then_some(Obstacle::DeadStay),
+                Verdict::Saturated => Some(Obstacle::SaturatedStay),
                 _ if explodes(verdict) => still_grows(self.growth(), HUNDREDTH_OF_RATE),
                 _ => None,
             },
-            Action::WeightDecay => Some(Hurdle::TooWeak { steps: self.steps_to_halve(DECAY) }),
+            Action::WeightDecay => Some(Obstacle::TooWeak { steps: self.steps_to_halve(DECAY) }),
             Action::NoDecay => {
-                let left = self.signs.signal_left.filter(|left| *left < SMOOTH_FADES);
-                left.map(|left| Hurdle::Shrunk { left })
+                let left = self.indicators.signal_left.filter(|left| *left < SMOOTH_FADES);
+                left.map(|left| Obstacle::Shrunk { left })
             }
-            Action::Restart => (self.now == self.observation.init_settings).then_some(Hurdle::SameAgain),
+            Action::Restart => (self.now == self.observation.init_settings).then_some(Obstacle::SameAgain),
             _ => None,
         };
-        own.or_else(|| (verdict == Verdict::Diverged && action.is_hot()).then_some(Hurdle::Diverged))
+        own.or_else(|| (verdict == Verdict::Diverged && action.is_hot()).then_some(Obstacle::Diverged))
     }
 
     /// What becomes of signal and gradient with the settings of now.
-    fn as_now(&self) -> Passage {
-        passage(self.observation.init_settings, self.now)
+    fn as_now(&self) -> SignalPropagation {
+        signal_propagation(self.observation.init_settings, self.now)
     }
 
     /// The larger of what becomes of signal and gradient with the settings of now.
     fn growth(&self) -> f64 {
-        let Passage { signal, gradient } = self.as_now();
+        let SignalPropagation { signal, gradient } = self.as_now();
         signal.max(gradient)
     }
 
@@ -202,62 +201,62 @@ impl Doctor<'_> {
     }
 
     /// Whether weight decay takes the weights down faster than anything else can raise them.
-    fn shrinks(&self) -> Option<Hurdle> {
+    fn shrinks(&self) -> Option<Obstacle> {
         let steps = self.steps_to_halve(self.now.weight_decay);
-        (steps < DECAYS_AWAY).then_some(Hurdle::Shrinks { steps })
+        (steps < DECAYS_AWAY).then_some(Obstacle::Shrinks { steps })
     }
 
     /// Weights of 0: no norm makes anything of nothing.
-    fn nothing_to_scale(&self, action: Action) -> Option<Hurdle> {
-        (self.with(action).signal == 0.0).then_some(Hurdle::SignalFades { left: 0.0 })
+    fn nothing_to_scale(&self, action: Action) -> Option<Obstacle> {
+        (self.with(action).signal == 0.0).then_some(Obstacle::SignalFades { left: 0.0 })
     }
 
-    fn norm_grows(&self, action: Action) -> Option<Hurdle> {
+    fn norm_grows(&self, action: Action) -> Option<Obstacle> {
         let factor = self.with(action).gradient;
-        (factor > NORM_EXPLODES).then_some(Hurdle::NormGrows { factor })
+        (factor > NORM_EXPLODES).then_some(Obstacle::NormGrows { factor })
     }
 
-    fn blocks_add_up(&self, action: Action) -> Option<Hurdle> {
+    fn blocks_add_up(&self, action: Action) -> Option<Obstacle> {
         let factor = self.with(action).signal;
-        (factor > BLOCKS_EXPLODE).then_some(Hurdle::BlocksAddUp { factor })
+        (factor > BLOCKS_EXPLODE).then_some(Obstacle::BlocksAddUp { factor })
     }
 
-    fn fades(&self, action: Action) -> Option<Hurdle> {
+    fn fades(&self, action: Action) -> Option<Obstacle> {
         if self.now.batch_norm {
             return None;
         }
-        let passage = self.with(action);
+        let propagation = self.with(action);
         let least = match self.activation_with(action) {
             Activation::Relu | Activation::LeakyRelu => RELU_FADES,
             _ => SMOOTH_FADES,
         };
-        if passage.signal < least {
-            Some(Hurdle::SignalFades { left: passage.signal })
+        if propagation.signal < least {
+            Some(Obstacle::SignalFades { left: propagation.signal })
         } else {
-            let fades = passage.gradient < RELU_FADES;
-            let fades = fades.then_some(Hurdle::GradientFades { left: passage.gradient });
-            fades.or_else(|| still_grows(passage.gradient, ADAM_OR_CLIP))
+            let fades = propagation.gradient < RELU_FADES;
+            let fades = fades.then_some(Obstacle::GradientFades { left: propagation.gradient });
+            fades.or_else(|| still_grows(propagation.gradient, ADAM_OR_CLIP))
         }
     }
 
     /// Whether an explosion killed the units, with nothing to keep it from going on where they come back.
-    fn thrown(&self, verdict: Verdict) -> Option<Hurdle> {
-        let (step, gradient) = self.signs.peak_gradient?;
+    fn thrown(&self, verdict: Verdict) -> Option<Obstacle> {
+        let (step, gradient) = self.indicators.peak_gradient?;
         let thrown = verdict == Verdict::DyingRelu && gradient > THROWING && self.now.clip == Clip::Off;
-        thrown.then_some(Hurdle::Thrown { step, gradient })
+        thrown.then_some(Obstacle::Thrown { step, gradient })
     }
 
     fn activation_with(&self, action: Action) -> Activation {
         action.applied_to(self.now).activation
     }
 
-    fn with(&self, action: Action) -> Passage {
-        passage(self.observation.init_settings, &action.applied_to(self.now))
+    fn with(&self, action: Action) -> SignalPropagation {
+        signal_propagation(self.observation.init_settings, &action.applied_to(self.now))
     }
 }
 
-fn still_grows(factor: f64, most: f64) -> Option<Hurdle> {
-    (factor > most).then_some(Hurdle::StillGrows { factor })
+fn still_grows(factor: f64, most: f64) -> Option<Obstacle> {
+    (factor > most).then_some(Obstacle::StillGrows { factor })
 }
 
 fn explodes(verdict: Verdict) -> bool {

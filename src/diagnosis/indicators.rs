@@ -6,7 +6,7 @@ use crate::vitals::{Layer, LayerVitals, Vitals};
 
 /// A share and the layer where it is largest.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Worst {
+pub struct LayerExtreme {
     /// The mean over all hidden layers, 0..1.
     pub mean: f64,
     /// The largest share of one layer, 0..1.
@@ -17,7 +17,7 @@ pub struct Worst {
 
 /// What the judge looks at. A number that was not measured, or is not finite, is none.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub struct Signs {
+pub struct Indicators {
     /// The last step trained; 0 before the first.
     pub step: u64,
     /// Steps trained since the last change.
@@ -59,9 +59,9 @@ pub struct Signs {
     /// The same, the largest of the hidden layers.
     pub largest_update: Option<f64>,
     /// Saturated activations.
-    pub saturated: Option<Worst>,
+    pub saturated: Option<LayerExtreme>,
     /// Units that are 0 on the whole batch.
-    pub dead: Option<Worst>,
+    pub dead: Option<LayerExtreme>,
     /// What enters the layer with the most dead units (or the head, where none has any), as a multiple of the spread
     /// of the first layer's activations: small where the signal had faded before it.
     pub signal_left: Option<f64>,
@@ -72,7 +72,7 @@ pub struct Signs {
 /// Steps over which losses and gradients are averaged.
 const WINDOW: usize = 20;
 
-impl Signs {
+impl Indicators {
     /// Reads the steps since the last change.
     pub fn read(observation: &Observation<'_>) -> Self {
         let steps: Vec<&Vitals> =
@@ -83,7 +83,7 @@ impl Signs {
         let (before, recent) = losses.split_at(last);
         let gradients = finite(&steps, |vitals| Some(vitals.gradient_norm));
         let clipped = finite(&steps, |vitals| vitals.clipped_gradient_norm);
-        let signs = Self {
+        let indicators = Self {
             step: observation.recent.back().map_or(0, |vitals| vitals.step),
             steps: steps.len(),
             guess,
@@ -106,9 +106,9 @@ impl Signs {
         match observation.layers {
             Some(layers) if observation.layers_at > observation.changed_at => {
                 let then = steps.iter().find(|vitals| vitals.step == observation.layers_at);
-                signs.with_layers(layers, then.and_then(|vitals| number(vitals.gradient_norm)))
+                indicators.with_layers(layers, then.and_then(|vitals| number(vitals.gradient_norm)))
             }
-            _ => signs,
+            _ => indicators,
         }
     }
 
@@ -135,7 +135,7 @@ impl Signs {
     fn signal_left(&self, layers: &LayerVitals) -> Option<f64> {
         let stds = &layers.activation_stds;
         let before = match self.dead {
-            Some(Worst { most, layer: Layer::Hidden(layer), .. }) if most > 0.0 => layer.checked_sub(2),
+            Some(LayerExtreme { most, layer: Layer::Hidden(layer), .. }) if most > 0.0 => layer.checked_sub(2),
             _ => stds.len().checked_sub(1),
         };
         match before {
@@ -179,7 +179,7 @@ fn over(numerator: Option<f64>, denominator: Option<f64>) -> Option<f64> {
     quotient.is_finite().then_some(quotient)
 }
 
-fn worst(shares: &[f32]) -> Option<Worst> {
+fn worst(shares: &[f32]) -> Option<LayerExtreme> {
     let mut worst: Option<(usize, f64)> = None;
     let mut sum = 0.0;
     for (index, share) in shares.iter().enumerate() {
@@ -189,5 +189,5 @@ fn worst(shares: &[f32]) -> Option<Worst> {
             worst = Some((index, share));
         }
     }
-    worst.map(|(index, most)| Worst { mean: sum / shares.len() as f64, most, layer: Layer::Hidden(index + 1) })
+    worst.map(|(index, most)| LayerExtreme { mean: sum / shares.len() as f64, most, layer: Layer::Hidden(index + 1) })
 }

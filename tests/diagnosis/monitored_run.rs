@@ -15,8 +15,8 @@ const RECENT: usize = 200;
 /// The trainer keeps a checkpoint at every so many steps.
 const SPACING: u64 = 10;
 
-/// One patient.
-pub struct Patient {
+/// A run with all that is known of it.
+pub struct MonitoredRun {
     run: Run,
     init_settings: Experiment,
     recent: VecDeque<Vitals>,
@@ -26,20 +26,20 @@ pub struct Patient {
     checkpoints: Vec<State>,
 }
 
-/// How a patient differs from the default settings.
+/// How its settings differ from the default settings.
 pub type Settings = fn(&mut Experiment);
 
 /// What holds must hold for more than one draw of weights and data.
 pub const SEEDS: std::ops::Range<u64> = 0..3;
 
 /// A new network with the default settings but these, and this seed.
-pub fn admit(settings: Settings, seed: u64) -> Patient {
+pub fn start(settings: Settings, seed: u64) -> MonitoredRun {
     let mut experiment = Experiment { seed, ..Experiment::default() };
     settings(&mut experiment);
-    Patient::new(experiment)
+    MonitoredRun::new(experiment)
 }
 
-impl Patient {
+impl MonitoredRun {
     pub fn new(experiment: Experiment) -> Self {
         experiment.validate().expect("settings within their ranges");
         let data = data::build(&experiment).expect("generated data");
