@@ -1,6 +1,5 @@
 //! What a visitor does, and what it makes of the state and the trainer.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -8,10 +7,11 @@ use leptos::task::spawn_local;
 
 use super::address;
 use super::backend::{Trainer, decide, detect, reachable};
-use super::store::{A, B, Phase, Store};
+use super::runs::PageRun;
+use super::store::{Phase, Store};
 use crate::diagnosis::Action;
 use crate::experiment::{Activation, Backend, Clip, Experiment};
-use crate::session::{Command, Event, RunId};
+use crate::session::{Command, Event};
 use crate::words;
 
 /// How long the trainer waits for a control that may move on.
@@ -76,7 +76,7 @@ impl Store {
         self.phase.set(Phase::Loading(words::LOADING.to_owned()));
         self.running.set(false);
         self.device.set(None);
-        self.sent.set_value(BTreeMap::new());
+        self.runs.untracked().iter().for_each(|run| run.sent.set_value(None));
         let trainer = Trainer::start(backend, move |event| {
             if self.generation.get_value() == generation {
                 self.receive(backend, event);
@@ -127,7 +127,7 @@ impl Store {
                 self.phase.set(Phase::Failed(words::trainer_failed(backend, &message)));
             }
             reported => {
-                let news = self.book.try_update_value(|book| book.receive(reported)).unwrap_or(false);
+                let news = self.records.try_update_value(|records| records.receive(reported)).unwrap_or(false);
                 if news {
                     self.frames.request();
                 }
@@ -138,13 +138,13 @@ impl Store {
     /// The network goes on with the settings it has; the controls say so again.
     fn refused(self, message: String) {
         self.notice(message);
-        let (chosen, wanted) = (self.chosen.get_untracked(), self.wanted.get_untracked());
-        let settled = self.sent.with_value(|sent| sent.get(&chosen) == Some(&wanted));
+        let run = self.runs.chosen_untracked();
+        let settled = run.sent.get_value() == Some(run.wanted.get_untracked());
         if let Some(kept) = self.record_untracked(|record| record.experiment.clone())
             && settled
         {
-            self.note_sent(chosen, kept.clone());
-            self.wanted.set(kept);
+            run.sent.set_value(Some(kept.clone()));
+            run.wanted.set(kept);
         }
     }
 
@@ -164,20 +164,12 @@ impl Store {
         });
     }
 
-    /// Remembers what the trainer was given.
-    pub(super) fn note_sent(self, run: RunId, experiment: Experiment) {
-        self.sent.update_value(|sent| {
-            sent.insert(run, experiment);
-        });
-    }
-
-    /// Builds a new network with the settings that are wanted; where there are two, both, so that they stay in step.
+    /// Builds new networks with the settings that are wanted: of all runs, so that they stay in step.
     pub(super) fn start(self) {
-        for run in [A, B] {
-            if let Some(experiment) = untrack(|| self.wanted_of(run)) {
-                self.note_sent(run, experiment.clone());
-                self.send(Command::Start { run, experiment });
-            }
+        for PageRun { id, wanted, sent, .. } in self.runs.untracked() {
+            let experiment = wanted.get_untracked();
+            sent.set_value(Some(experiment.clone()));
+            self.send(Command::Start { run: id, experiment });
         }
         if self.wants_running.get_value() {
             self.run();
@@ -220,7 +212,7 @@ impl Store {
     /// until something is changed.
     pub fn rewind(self, step: u64) {
         let repeats = self.record_untracked(|record| record.divergence.is_some_and(|divergence| !divergence.treated));
-        self.send(Command::Rewind { run: self.chosen.get_untracked(), step });
+        self.send(Command::Rewind { run: self.runs.chosen_untracked().id, step });
         if repeats == Some(true) {
             self.pause();
         } else if self.wants_running.get_value() {
@@ -230,15 +222,17 @@ impl Store {
 
     /// Changes settings. What the edit leaves as it was reaches nobody.
     pub fn change(self, when: When, edit: impl FnOnce(&mut Experiment)) {
-        let mut wanted = self.wanted.get_untracked();
+        let run = self.runs.chosen_untracked();
+        let before = run.wanted.get_untracked();
+        let mut wanted = before.clone();
         edit(&mut wanted);
-        if wanted == self.wanted.get_untracked() {
+        if wanted == before {
             return;
         }
-        self.remember_choices(&self.wanted.get_untracked());
+        self.remember_choices(&before);
         self.remember_choices(&wanted);
         self.share(&wanted);
-        self.wanted.set(wanted);
+        run.wanted.set(wanted);
         self.still();
         match when {
             When::Now => self.apply(),
@@ -258,7 +252,7 @@ impl Store {
                 let back = self.record_untracked(|record| record.divergence.and(record.healthy_checkpoint()));
                 self.change(When::Now, |experiment| remedy.apply(experiment));
                 if let Some(step) = back.flatten() {
-                    self.send(Command::Rewind { run: self.chosen.get_untracked(), step });
+                    self.send(Command::Rewind { run: self.runs.chosen_untracked().id, step });
                 }
             }
         }
@@ -283,8 +277,7 @@ impl Store {
         if let Some(sentence) = words::ignored(&link.ignored) {
             self.notice(sentence);
         }
-        // The address speaks of A.
-        self.choose_run(A);
+        self.choose_run(untrack(|| self.runs.first()).id);
         self.change(When::Now, |experiment| *experiment = link.experiment);
         if let Some(backend) = link.backend {
             self.choose(backend);
@@ -295,17 +288,16 @@ impl Store {
 
     /// Makes the address say what is wanted.
     pub fn write_address(self) {
-        if let Some(experiment) = untrack(|| self.wanted_of(A)) {
-            address::write(&experiment, self.wish.get_untracked());
-        }
+        address::write(&untrack(|| self.runs.first()).wanted.get_untracked(), self.wish.get_untracked());
     }
 
-    /// A new run with these settings, whatever became of the one before.
-    pub fn admit(self, experiment: Experiment) {
+    /// One new network with these settings, whatever became of the ones before.
+    pub fn begin_with(self, experiment: Experiment) {
         self.still();
-        self.dismiss_b();
+        let run = untrack(|| self.runs.first());
+        self.keep_only(run.id);
         self.remember_choices(&experiment);
-        self.wanted.set(experiment);
+        run.wanted.set(experiment);
         self.start();
     }
 
@@ -316,12 +308,14 @@ impl Store {
         waiting.map(|waiting| waiting.clear()).is_some()
     }
 
+    /// Gives the trainer the settings that are wanted of the chosen run.
     pub(super) fn apply(self) {
-        let (run, experiment) = (self.chosen.get_untracked(), self.wanted.get_untracked());
-        match self.sent.with_value(|sent| sent.get(&run).cloned()) {
+        let PageRun { id: run, wanted, sent, .. } = self.runs.chosen_untracked();
+        let experiment = wanted.get_untracked();
+        match sent.get_value() {
             Some(sent) if sent == experiment => {}
-            Some(sent) if !sent.needs_restart(&experiment) => {
-                self.note_sent(run, experiment.clone());
+            Some(before) if !before.needs_restart(&experiment) => {
+                sent.set_value(Some(experiment.clone()));
                 self.send(Command::Change { run, experiment });
             }
             _ => self.start(),

@@ -5,12 +5,12 @@ use leptos::{ev, prelude::*};
 use super::charts::{AccuracyChart, LossChart};
 use super::panels::{Foot, Help, Layers, Notices, Settings, TopBar, Verdict, WhatItLearned, help_of};
 use super::store::Store;
-use super::theme::Look;
+use super::theme::PageTheme;
 use super::{address, keys};
 
 #[component]
 pub fn App() -> impl IntoView {
-    Look::provide();
+    PageTheme::provide();
     let store = Store::new(address::read());
     provide_context(store);
     let help = RwSignal::new(false);
@@ -49,7 +49,7 @@ pub fn App() -> impl IntoView {
 /// The address and the settings say the same, whichever of them is changed.
 fn follow_address(store: Store) {
     Effect::new(move |_| {
-        store.wanted.track();
+        store.runs.first().wanted.track();
         store.wish.track();
         store.write_address();
     });

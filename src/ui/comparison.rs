@@ -1,83 +1,67 @@
-//! Two runs side by side: the same data and seed, in step, and whatever else the visitor sets differently.
+//! Runs side by side: the same data and seed, in step, and whatever else the visitor sets differently.
 
 use leptos::prelude::*;
 
-use super::store::{A, B, Store};
+use super::store::Store;
 use crate::experiment::Experiment;
 use crate::session::{Command, RunId};
 
 impl Store {
-    /// Puts run B beside A, a copy of it at its last step. The controls are B's then.
+    /// Puts a run beside the chosen one, a copy of it at its last step. The controls are the copy's then.
     pub fn compare(self) {
-        self.choose_run(A);
         self.still();
         self.apply();
-        let experiment = self.wanted.get_untracked();
-        self.other.set(Some(experiment.clone()));
-        self.note_sent(B, experiment.clone());
-        self.send(Command::Copy { from: A, to: B, step: None, experiment });
+        let from = self.runs.chosen_untracked();
+        let experiment = from.wanted.get_untracked();
+        let copy = self.runs.add(experiment.clone());
+        copy.sent.set_value(Some(experiment.clone()));
+        self.send(Command::Copy { from: from.id, to: copy.id, step: None, experiment });
         if self.wants_running.get_value() {
             self.run();
         }
-        self.comparing.set(true);
-        self.choose_run(B);
+        self.choose_run(copy.id);
     }
 
     /// Makes the controls and panels those of that run.
     pub fn choose_run(self, run: RunId) {
-        if self.chosen.get_untracked() == run {
+        if self.runs.chosen_untracked().id == run {
             return;
         }
         // A change that still settles belongs to the run before.
         if self.still() {
             self.apply();
         }
-        let Some(settings) = self.other.get_untracked() else { return };
-        self.other.set(Some(self.wanted.get_untracked()));
-        self.chosen.set(run);
-        self.remember_choices(&settings);
-        self.wanted.set(settings);
+        self.runs.choose(run);
+        self.remember_choices(&self.wanted.get_untracked());
     }
 
-    /// Goes on with the chosen run alone, which is A from then on.
+    /// Goes on with the chosen run alone.
     pub fn keep_only_chosen(self) {
-        if self.chosen.get_untracked() == B {
-            let experiment = self.wanted.get_untracked();
-            self.note_sent(A, experiment.clone());
-            self.send(Command::Copy { from: B, to: A, step: None, experiment });
-            self.other.set(Some(self.wanted.get_untracked()));
-            self.choose_run(A);
-        }
-        self.dismiss_b();
+        self.keep_only(self.runs.chosen_untracked().id);
         if self.wants_running.get_value() {
             self.run();
         }
     }
 
-    /// Lets B go, if there is one.
-    pub(super) fn dismiss_b(self) {
-        self.choose_run(A);
-        if !self.comparing.get_untracked() {
-            return;
+    /// Lets all other runs go, if there are any.
+    pub(super) fn keep_only(self, kept: RunId) {
+        self.choose_run(kept);
+        for run in self.runs.keep_only(kept) {
+            self.send(Command::Remove { run });
         }
-        self.send(Command::Remove { run: B });
-        self.sent.update_value(|sent| {
-            sent.remove(&B);
-        });
-        self.comparing.set(false);
-        self.other.set(None);
         self.frames.request();
     }
 
-    /// Gives the other run the data and the seed of this one: what is compared differs in the rest.
-    pub(super) fn share(self, wanted: &Experiment) {
-        self.other.update(|other| {
-            if let Some(other) = other {
-                other.dataset = wanted.dataset;
-                other.noise = wanted.noise;
-                other.points = wanted.points;
-                other.seed = wanted.seed;
-            }
-        });
+    /// Gives all other runs the data and the seed of the chosen one: what is compared differs in the rest.
+    pub(super) fn share(self, chosen: &Experiment) {
+        let id = self.runs.chosen_untracked().id;
+        for run in self.runs.untracked().into_iter().filter(|run| run.id != id) {
+            run.wanted.update(|wanted| {
+                wanted.dataset = chosen.dataset;
+                wanted.noise = chosen.noise;
+                wanted.points = chosen.points;
+                wanted.seed = chosen.seed;
+            });
+        }
     }
 }

@@ -5,28 +5,36 @@ use std::collections::BTreeMap;
 use crate::record::Record;
 use crate::session::{Event, RunId};
 
-/// One record a run.
+/// One record a run; none of a run of which the trainer has not reported yet.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    records: BTreeMap<RunId, Record>,
+    records: BTreeMap<RunId, Option<Record>>,
 }
 
 impl Records {
+    /// What is reported of that run is taken from now on.
+    pub fn expect(&mut self, run: RunId) {
+        self.records.entry(run).or_default();
+    }
+
+    /// Lets the record go, and what is still reported of the run with it.
+    pub fn forget(&mut self, run: RunId) {
+        self.records.remove(&run);
+    }
+
     pub fn of(&self, run: RunId) -> Option<&Record> {
-        self.records.get(&run)
+        self.records.get(&run)?.as_ref()
     }
 
     /// Takes what an event reports of a run; false where it reports nothing, or of a run that is not known.
     pub fn receive(&mut self, event: Event) -> bool {
         match event {
             Event::Started { run, experiment, features, classes, parameters, points } => {
-                self.records.insert(run, Record::new(experiment, features, classes, parameters, points));
-                true
+                self.begin(run, Record::new(experiment, features, classes, parameters, points))
             }
             Event::Copied { from, to, step, experiment } => {
                 let Some(copy) = self.of(from).map(|record| record.copied(step, experiment)) else { return false };
-                self.records.insert(to, copy);
-                true
+                self.begin(to, copy)
             }
             Event::Changed { run, step, experiment } => self.with(run, |record| record.changed(step, experiment)),
             Event::Measured { run, vitals } => {
@@ -49,7 +57,34 @@ impl Records {
         }
     }
 
+    fn begin(&mut self, run: RunId, record: Record) -> bool {
+        self.records.get_mut(&run).map(|kept| *kept = Some(record)).is_some()
+    }
+
     fn with(&mut self, run: RunId, change: impl FnOnce(&mut Record)) -> bool {
-        self.records.get_mut(&run).map(change).is_some()
+        self.records.get_mut(&run).and_then(Option::as_mut).map(change).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+
+    fn started(run: RunId) -> Event {
+        Event::Started { run, experiment: Experiment::default(), features: 2, classes: 2, parameters: 9, points: Vec::new() }
+    }
+
+    #[test]
+    fn what_is_still_reported_of_a_run_that_is_gone_is_not_taken() {
+        let (kept, gone) = (RunId(0), RunId(1));
+        let mut records = Records::default();
+        records.expect(kept);
+        records.expect(gone);
+        assert!(records.receive(started(kept)) && records.receive(started(gone)));
+        records.forget(gone);
+        let late = Event::Copied { from: kept, to: gone, step: 0, experiment: Experiment::default() };
+        assert!(!records.receive(started(gone)) && !records.receive(late));
+        assert!(records.of(gone).is_none() && records.of(kept).is_some());
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::memory;
+use super::local_storage;
 use super::store::Store;
 use crate::session::Command;
 
@@ -19,7 +19,7 @@ pub fn key(speed: Option<u32>) -> String {
 
 /// The speed that was chosen last.
 pub fn recall() -> Option<u32> {
-    let chosen = memory::recall(KEY);
+    let chosen = local_storage::recall(KEY);
     SPEEDS.into_iter().find(|speed| chosen.as_deref() == Some(&key(*speed))).unwrap_or(USUAL)
 }
 
@@ -27,7 +27,7 @@ impl Store {
     /// Trains at that speed from now on.
     pub fn set_speed(self, speed: Option<u32>) {
         self.speed.set(speed);
-        memory::remember(KEY, &key(speed));
+        local_storage::remember(KEY, &key(speed));
         self.send(Command::Speed { most: speed });
     }
 }

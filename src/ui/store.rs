@@ -2,7 +2,6 @@
 //!
 //! What the trainer reports goes into the [`Records`] at once, however much it is; the screen follows at the next frame.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
@@ -10,16 +9,13 @@ use leptos::prelude::*;
 use super::backend::{Decision, Gpu, Trainer};
 use super::frames::Frames;
 use super::records::Records;
-use crate::diagnosis::{Diagnosis, Observation, Thresholds, diagnose};
+use super::runs::Runs;
+use crate::diagnosis::{Diagnosis, Thresholds};
 use crate::experiment::{Activation, Clip, Experiment, Permalink};
 use crate::experiment::{Backend, Choice};
 use crate::record::Record;
 use crate::session::{Command, RunId};
 use crate::vitals::Measuring;
-
-/// The run that the page begins with, and the one beside it where two are compared.
-pub const A: RunId = RunId(0);
-pub const B: RunId = RunId(1);
 
 /// How far the trainer is.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,14 +33,10 @@ static PAGES: AtomicU32 = AtomicU32::new(0);
 /// A handle on the state; copying it is free.
 #[derive(Clone, Copy)]
 pub struct Store {
-    /// Whose settings the controls show, and whose vital signs the panels.
-    pub chosen: RwSignal<RunId>,
-    /// Whether there is a run B beside A.
-    pub comparing: RwSignal<bool>,
-    /// The chosen run's settings as the controls show them. The trainer gets them a moment later.
-    pub wanted: RwSignal<Experiment>,
-    /// What is wanted of the other run, where there are two.
-    pub other: RwSignal<Option<Experiment>>,
+    /// The runs, and which of them the controls and panels are of.
+    pub runs: Runs,
+    /// What is wanted of the chosen run.
+    pub wanted: Memo<Experiment>,
     /// The most steps a second; none for as many as there can be.
     pub speed: RwSignal<Option<u32>>,
     /// What the trainer measures, and how often.
@@ -70,12 +62,10 @@ pub struct Store {
     /// The layer under the pointer, from 0.
     pub hovered_layer: RwSignal<Option<usize>>,
     pub frames: Frames,
-    pub(super) book: StoredValue<Records, LocalStorage>,
+    pub(super) records: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
     /// Counts the trainers, so that what an old one still sets off is told apart.
     pub(super) generation: StoredValue<u32>,
-    /// The settings that the trainer was last given of each run.
-    pub(super) sent: StoredValue<BTreeMap<RunId, Experiment>>,
     /// Whether the visitor wants the network to train; a divergence does not change that.
     pub(super) wants_running: StoredValue<bool>,
     pub(super) delay: StoredValue<Option<TimeoutHandle>>,
@@ -83,7 +73,6 @@ pub struct Store {
     pub(super) other_activation: StoredValue<Activation>,
     /// What the Clipping switch goes on with.
     pub(super) clip_mode: StoredValue<Clip>,
-    diagnoses: [Memo<Option<Diagnosis>>; 2],
     /// Tells this page apart from others in the same document.
     number: u32,
 }
@@ -92,17 +81,10 @@ impl Store {
     /// The state at the beginning, from what the address asks for.
     pub fn new(link: Permalink) -> Self {
         let frames = Frames::new();
-        let chosen = RwSignal::new(A);
-        let book = StoredValue::new_local(Records::default());
-        let notices = crate::words::ignored(&link.ignored).into_iter().collect();
+        let records = StoredValue::new_local(Records::default());
         let thresholds = RwSignal::new(Thresholds::default());
-        let diagnoses = [A, B].map(|run| {
-            Memo::new(move |_| {
-                frames.track_calmly();
-                let thresholds = thresholds.get();
-                book.with_value(|book| book.of(run).map(|record| diagnose(&Observation::of(record), &thresholds)))
-            })
-        });
+        let runs = Runs::new(link.experiment.clone(), records, frames, thresholds);
+        let notices = crate::words::ignored(&link.ignored).into_iter().collect();
         Self {
             phase: RwSignal::new(Phase::Loading(crate::words::LOOKING.to_owned())),
             running: RwSignal::new(false),
@@ -114,23 +96,19 @@ impl Store {
             hovered_step: RwSignal::new(None),
             hovered_layer: RwSignal::new(None),
             frames,
-            book,
+            records,
             trainer: StoredValue::new_local(None),
             generation: StoredValue::new(0),
-            sent: StoredValue::new(BTreeMap::new()),
             wants_running: StoredValue::new(true),
             delay: StoredValue::new(None),
             other_activation: StoredValue::new(other_than_relu(&link.experiment)),
             clip_mode: StoredValue::new(clipping(&link.experiment)),
-            diagnoses,
-            chosen,
-            comparing: RwSignal::new(false),
-            other: RwSignal::new(None),
+            runs,
+            wanted: Memo::new(move |_| runs.chosen().wanted.get()),
             speed: RwSignal::new(super::speed::recall()),
             measuring: RwSignal::new(Measuring::default()),
             layer_shown: RwSignal::new(false),
             thresholds,
-            wanted: RwSignal::new(link.experiment),
             number: PAGES.fetch_add(1, Ordering::Relaxed),
         }
     }
@@ -149,59 +127,49 @@ impl Store {
     /// one.
     pub fn record<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
         self.frames.track();
-        self.chosen.track();
-        self.record_untracked(look)
+        self.look(self.runs.chosen().id, look)
     }
 
     /// As `record`, at the calm pace: for what costs more to draw than it gains by haste.
     pub fn record_calmly<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
         self.frames.track_calmly();
-        self.chosen.track();
-        self.record_untracked(look)
+        self.look(self.runs.chosen().id, look)
     }
 
     /// Looks at the record once.
     pub fn record_untracked<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
-        let chosen = self.chosen.get_untracked();
-        self.book.with_value(|book| book.of(chosen).map(look))
+        self.look(self.runs.chosen_untracked().id, look)
     }
 
-    /// Looks at all records, A's first, and again at each frame that brings something new. None before there is one.
-    pub fn records<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
+    fn look<T>(self, run: RunId, look: impl FnOnce(&Record) -> T) -> Option<T> {
+        self.records.with_value(|records| records.of(run).map(look))
+    }
+
+    /// Looks at all records, in the list's order, and again at each frame that brings something new. None before there is
+    /// one.
+    pub fn all_records<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
         self.frames.track();
-        self.comparing.track();
-        self.records_untracked(look)
+        self.look_at_all(look)
     }
 
-    /// As `records`, at the calm pace.
-    pub fn records_calmly<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
+    /// As `all_records`, at the calm pace.
+    pub fn all_records_calmly<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
         self.frames.track_calmly();
-        self.comparing.track();
-        self.records_untracked(look)
+        self.look_at_all(look)
     }
 
-    fn records_untracked<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
-        let two = self.comparing.get_untracked();
-        self.book.with_value(|book| {
-            let runs = [Some(A), two.then_some(B)];
-            let records: Vec<&Record> = runs.into_iter().flatten().filter_map(|run| book.of(run)).collect();
-            (!records.is_empty()).then(|| look(&records))
+    fn look_at_all<T>(self, look: impl FnOnce(&[&Record]) -> T) -> Option<T> {
+        let runs = self.runs.all();
+        self.records.with_value(|records| {
+            // Up to the first of which nothing is known yet, so that each stands at its run's place.
+            let known: Vec<&Record> = runs.iter().map_while(|run| records.of(run.id)).collect();
+            (!known.is_empty()).then(|| look(&known))
         })
-    }
-
-    /// What is wanted of a run; of B only where there is one.
-    pub fn wanted_of(self, run: RunId) -> Option<Experiment> {
-        if self.chosen.get() == run { Some(self.wanted.get()) } else { self.other.get() }
     }
 
     /// The verdict on the chosen run.
     pub fn diagnosis(self) -> Option<Diagnosis> {
-        self.diagnosis_of(self.chosen.get())
-    }
-
-    /// The verdict on a run; none where there is no such run.
-    pub fn diagnosis_of(self, run: RunId) -> Option<Diagnosis> {
-        self.diagnoses[run.0 as usize].get()
+        self.runs.chosen().diagnosis()
     }
 
     /// Whether the network's numbers have run away.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_use::use_preferred_dark;
 
-use super::memory;
+use super::local_storage;
 use crate::words;
 
 /// The visitor's choice; `System` follows the system.
@@ -23,7 +23,7 @@ impl Theme {
     }
 
     fn recall() -> Self {
-        match memory::recall(Self::KEY).as_deref() {
+        match local_storage::recall(Self::KEY).as_deref() {
             Some("light") => Theme::Light,
             Some("dark") => Theme::Dark,
             _ => Theme::System,
@@ -32,9 +32,9 @@ impl Theme {
 
     fn remember(self) {
         match self {
-            Theme::System => memory::forget(Self::KEY),
-            Theme::Light => memory::remember(Self::KEY, "light"),
-            Theme::Dark => memory::remember(Self::KEY, "dark"),
+            Theme::System => local_storage::forget(Self::KEY),
+            Theme::Light => local_storage::remember(Self::KEY, "light"),
+            Theme::Dark => local_storage::remember(Self::KEY, "dark"),
         }
     }
 
@@ -58,8 +58,8 @@ pub struct Palette {
     pub cold: Rgb,
     pub neutral: Rgb,
     pub warm: Rgb,
-    /// RunId B.
-    pub amber: Rgb,
+    /// Of the runs that are compared, by their place in the list; beyond the last it begins again.
+    runs: Vec<Rgb>,
     /// The page's fonts, as a style sheet names them.
     pub font: String,
 }
@@ -77,9 +77,14 @@ impl Palette {
             cold: colour("--cold"),
             neutral: colour("--neutral"),
             warm: colour("--warm"),
-            amber: colour("--amber-text"),
+            runs: RUN_COLOURS.into_iter().map(colour).collect(),
             font: text("font-family"),
         }
+    }
+
+    /// The colour of the run at that place in the list.
+    pub fn run(&self, place: usize) -> Rgb {
+        self.runs.get(place % self.runs.len().max(1)).copied().unwrap_or(self.ink)
     }
 
     /// The colour of log10(gradient / last layer's gradient): `cold` at -6 and less, `warm` at 6 and more.
@@ -88,6 +93,14 @@ impl Palette {
         // The root makes the first decades, where most networks live, visible.
         mix(self.neutral, end, (log_ratio.abs() / 6.0).min(1.0).powf(0.7))
     }
+}
+
+/// The style sheet's names of the runs' colours.
+const RUN_COLOURS: [&str; 4] = ["--run-1", "--run-2", "--run-3", "--run-4"];
+
+/// The style sheet's name of the colour of the run at that place in the list.
+pub fn run_colour(place: usize) -> &'static str {
+    RUN_COLOURS[place % RUN_COLOURS.len()]
 }
 
 /// A colour between two, `0..=1` of the way.
@@ -116,28 +129,28 @@ fn parse(text: &str) -> Option<Rgb> {
 
 /// The theme of the page, to be had from the context.
 #[derive(Clone, Copy)]
-pub struct Look {
+pub struct PageTheme {
     pub theme: RwSignal<Theme>,
     pub palette: RwSignal<Palette>,
 }
 
-impl Look {
+impl PageTheme {
     /// Puts the theme on the page, and keeps it there when the system's or the visitor's changes.
     pub fn provide() -> Self {
-        let look = Self { theme: RwSignal::new(Theme::recall()), palette: RwSignal::new(Palette::read()) };
+        let page = Self { theme: RwSignal::new(Theme::recall()), palette: RwSignal::new(Palette::read()) };
         let system_is_dark = use_preferred_dark();
         Effect::new(move |_| {
-            let theme = look.theme.get();
+            let theme = page.theme.get();
             let dark = theme == Theme::Dark || theme == Theme::System && system_is_dark.get();
             if let Some(root) = document().document_element() {
                 // Only a wrong name could be refused.
                 let _ = root.set_attribute("data-theme", if dark { "dark" } else { "light" });
             }
-            look.palette.set(Palette::read());
+            page.palette.set(Palette::read());
             theme.remember();
         });
-        provide_context(look);
-        look
+        provide_context(page);
+        page
     }
 
     pub fn here() -> Self {
@@ -167,7 +180,7 @@ mod tests {
             cold: [0, 0, 200],
             neutral: [230; 3],
             warm: [200, 0, 0],
-            amber: [0; 3],
+            runs: vec![[0; 3]],
             font: String::new(),
         };
         assert_eq!(palette.diverging(0.0), palette.neutral);

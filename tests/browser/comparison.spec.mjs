@@ -1,4 +1,4 @@
-// Two patients side by side.
+// Two runs side by side.
 import { test, expect } from "./test.mjs";
 
 const loss = "Chart of the loss over time";
@@ -24,10 +24,10 @@ test("with and without BatchNorm, from the same step on, in two clicks", async (
 
   // Each has its own settings and its own verdict.
   await expect(flatline.verdict()).toContainText(/Learn(ed|ing)/);
-  await flatline.choosePatient("A");
+  await flatline.chooseRun("A");
   await expect(flatline.verdict()).toContainText("Vanishing");
   await expect(flatline.switch("BatchNorm")).not.toBeChecked();
-  await flatline.choosePatient("B");
+  await flatline.chooseRun("B");
   await expect(flatline.switch("BatchNorm")).toBeChecked();
   expect(flatline.fragment(), "the address is A's").toBe("");
 });
@@ -56,7 +56,7 @@ test("a cold difference starts both again, with the same data", async ({ flatlin
   await expect(page.getByText("B: Depth 3", { exact: true })).toBeVisible();
   await expect.poll(async () => Math.min(...(await steps()))).toBeLessThan(40);
   await flatline.choose("Data", "Xor");
-  await flatline.choosePatient("A");
+  await flatline.chooseRun("A");
   await expect(flatline.choice("Data"), "data are shared").toHaveValue("xor");
   await expect(flatline.number("Depth")).toHaveValue("10");
   await flatline.waitForStep(50);

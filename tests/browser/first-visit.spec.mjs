@@ -2,7 +2,7 @@
 import { restarts } from "./flatline.page.mjs";
 import { test, expect } from "./test.mjs";
 
-test("the first patient flatlines by itself, and BatchNorm brings it back with its weights kept", async ({ flatline }) => {
+test("the first network flatlines by itself, and BatchNorm brings it back with its weights kept", async ({ flatline }) => {
   await flatline.open();
   await expect(flatline.vital("state")).toHaveText("running");
   await expect(flatline.vital("backend")).toHaveText(/^cpu/);

@@ -198,9 +198,10 @@ export class Flatline {
     await this.button("Compare with a copy").click();
   }
 
-  /** Chooses which of two patients is shown: `A` or `B`. */
-  async choosePatient(name) {
-    await this.page.getByRole("radiogroup", { name: "Patient" }).locator(`label.${name.toLowerCase()}`).click();
+  /** Chooses which of the compared runs is shown, by its name: `A` or `B`. */
+  async chooseRun(name) {
+    const runs = this.page.getByRole("radiogroup", { name: "Run", exact: true });
+    await runs.locator("label").filter({ has: this.page.getByText(name, { exact: true }) }).click();
   }
 
   /** The sentences that can be read and dismissed. */

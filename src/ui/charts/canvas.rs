@@ -6,11 +6,11 @@ use leptos_use::use_resize_observer;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::ui::theme::{Look, Palette, Rgb, css};
+use crate::ui::theme::{PageTheme, Palette, Rgb, css};
 
 /// Where a chart draws, in CSS pixels from the top left.
 pub struct Surface<'a> {
-    kept: &'a Kept,
+    canvases: &'a Canvases,
     context: &'a CanvasRenderingContext2d,
     pub width: f64,
     pub height: f64,
@@ -18,7 +18,7 @@ pub struct Surface<'a> {
 }
 
 /// What stays from one drawing to the next.
-struct Kept {
+struct Canvases {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     /// Images are made here before they are stretched to their place.
@@ -40,7 +40,7 @@ pub type Segment = ((f64, f64), (f64, f64));
 /// The size of the smallest text, in pixels.
 pub const TEXT: f64 = 11.0;
 
-impl Kept {
+impl Canvases {
     fn new(canvas: HtmlCanvasElement) -> Option<Self> {
         let image: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
         Some(Self { context: context(&canvas)?, canvas, image_context: context(&image)?, image })
@@ -63,7 +63,7 @@ impl Kept {
         context.clear_rect(0.0, 0.0, width, height);
         context.set_font(&format!("{TEXT}px {}", palette.font));
         context.set_text_baseline("middle");
-        Some(Surface { kept: self, context, width, height, palette })
+        Some(Surface { canvases: self, context, width, height, palette })
     }
 }
 
@@ -146,12 +146,12 @@ impl Surface<'_> {
         let bytes: Vec<u8> = colours.iter().flat_map(|[red, green, blue]| [*red, *green, *blue, 255]).collect();
         let (columns, rows) = (columns as u32, rows as u32);
         let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), columns, rows)?;
-        let image = &self.kept.image;
+        let image = &self.canvases.image;
         if image.width() != columns || image.height() != rows {
             image.set_width(columns);
             image.set_height(rows);
         }
-        self.kept.image_context.put_image_data(&data, 0.0, 0.0)?;
+        self.canvases.image_context.put_image_data(&data, 0.0, 0.0)?;
         self.context.set_image_smoothing_enabled(smooth);
         self.context.draw_image_with_html_canvas_element_and_dw_and_dh(image, x, y, width, height)
     }
@@ -170,7 +170,7 @@ pub fn Drawing(
     #[prop(optional)] point: Option<Box<dyn Fn(Option<Place>)>>,
     #[prop(optional)] press: Option<Box<dyn Fn(Place)>>,
 ) -> impl IntoView {
-    let palette = Look::here().palette;
+    let palette = PageTheme::here().palette;
     let node = NodeRef::<Canvas>::new();
     // The observer says the size: to ask the canvas itself would lay out the whole page again for each drawing.
     let size = RwSignal::new((0.0, 0.0));
@@ -180,15 +180,15 @@ pub fn Drawing(
             size.set((place.width(), place.height()));
         }
     });
-    let kept = StoredValue::new_local(None::<Kept>);
+    let canvases = StoredValue::new_local(None::<Canvases>);
     Effect::new(move |_| {
-        kept.set_value(node.get().and_then(Kept::new));
+        canvases.set_value(node.get().and_then(Canvases::new));
     });
     Effect::new(move |_| {
         node.track();
         let (size, palette) = (size.get(), palette.get());
-        kept.with_value(|kept| {
-            if let Some(surface) = kept.as_ref().and_then(|kept| kept.surface(size, palette)) {
+        canvases.with_value(|canvases| {
+            if let Some(surface) = canvases.as_ref().and_then(|canvases| canvases.surface(size, palette)) {
                 draw(&surface);
             }
         });

@@ -3,47 +3,42 @@
 use leptos::prelude::*;
 
 use super::axis::{self, Axis};
-use super::plot::{Content, Cross, Line, LinePlot, Look, Mark, Overlay, Rule};
+use super::plot::{Content, Cross, Line, LinePlot, Overlay, PlotStyle, Rule, StepLabel};
 use crate::record::{Curve, History, Record};
-use crate::ui::memory;
+use crate::ui::local_storage;
 use crate::ui::store::Store;
+use crate::ui::theme::run_colour;
 use crate::vitals::Vitals;
 use crate::words::{self, format};
 
 /// Below this a logarithmic axis does not go: what a float32 loss can still tell from 0.
 const LEAST_LOSS: f64 = 1e-7;
 
-/// RunId A in ink, B in amber; the held-out set dashed. Alone, a line is named for its set; beside another, for its
-/// run.
-fn look(log: bool, steps: bool, two: bool, sync: String) -> Look {
-    let line = |colour, dashed, name| Line { colour, dashed, name };
-    let lines = if two {
-        vec![
-            line("--ink", false, words::RUNS[0]),
-            line("--ink", true, ""),
-            line("--amber-text", false, words::RUNS[1]),
-            line("--amber-text", true, ""),
-        ]
-    } else {
-        vec![line("--ink", false, words::TRAIN), line("--ink", true, words::HELD_OUT)]
-    };
-    Look { log, steps, lines, sync }
+/// How the lines of so many runs look: each run in its colour, the held-out set dashed. Alone, a line is named for its set;
+/// beside others, for its run.
+fn style(log: bool, steps: bool, runs: usize, sync: String) -> PlotStyle {
+    let lines = (0..runs).flat_map(|place| {
+        let names = match runs {
+            1 => [words::TRAIN.to_owned(), words::HELD_OUT.to_owned()],
+            _ => [words::run_name(place), String::new()],
+        };
+        names.into_iter().zip([false, true]).map(move |(name, dashed)| Line { colour: run_colour(place), dashed, name })
+    });
+    PlotStyle { log, steps, lines: lines.collect(), sync }
 }
 
-/// The marks of all; with the run's name where only one of two has it.
-fn marks(records: &[&Record]) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::new();
-    for (index, record) in records.iter().enumerate() {
+/// The marks of all; with the run's name where not all have it.
+fn marks(records: &[&Record]) -> Vec<StepLabel> {
+    let mut marks: Vec<StepLabel> = Vec::new();
+    for (place, record) in records.iter().enumerate() {
         for mark in &record.marks {
             let shared = records.iter().all(|record| record.marks.contains(mark));
-            match shared {
-                true if index > 0 => {}
-                true => marks.push(Mark { step: mark.step, name: words::mark_of(mark) }),
-                false => {
-                    let name = format!("{}: {}", words::RUNS[index], words::mark_of(mark));
-                    marks.push(Mark { step: mark.step, name });
-                }
-            }
+            let name = match (shared, place) {
+                (true, 0) => words::mark_of(mark),
+                (true, _) => continue,
+                (false, _) => words::mark_of_run(place, mark),
+            };
+            marks.push(StepLabel { step: mark.step, name });
         }
     }
     marks.sort_by_key(|mark| mark.step);
@@ -117,40 +112,42 @@ fn Now(vital: &'static str, curve: fn(&Vitals) -> f64, text: fn(f64) -> String) 
     }
 }
 
-/// The values at the pointer's step, or the latest ones: of the training batch and the held-out set, or of both
+/// The values at the pointer's step, or the latest ones: of the training batch and the held-out set, or of all compared
 /// runs' training batches.
 #[component]
 fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoView {
     let store = Store::here();
     let line = move || {
         let step = store.hovered_step.get();
-        store.records(|records| {
+        store.all_records(|records| {
             let last = last_step(records);
             let step = step.unwrap_or(last).min(last);
             let value = |record: &Record, curve| {
                 record.history.at(curve, step).map_or("\u{2013}".to_owned(), |value| text(f64::from(value)))
             };
             let values = match records {
-                [a, b, ..] => [value(a, train), value(b, train)],
-                [a] => [value(a, train), value(a, held_out)],
-                [] => Default::default(),
+                [alone] => vec![value(alone, train), value(alone, held_out)],
+                several => several.iter().map(|record| value(record, train)).collect(),
             };
             (format::count(step), values)
         })
     };
     let line = Memo::new(move |_| line().unwrap_or_default());
-    let name = move |index: usize| match store.comparing.get() {
-        true => words::RUNS[index],
-        false => [words::TRAIN, words::HELD_OUT][index],
+    let names = Memo::new(move |_| match store.runs.count() {
+        1 => vec![words::TRAIN.to_owned(), words::HELD_OUT.to_owned()],
+        several => (0..several).map(words::run_name).collect(),
+    });
+    let figure = move |(place, name): (usize, String)| {
+        view! {
+            <span class="unit">{name} " "</span>
+            <span class="figure">{move || line.with(|(_, values)| values.get(place).cloned())}</span>
+        }
     };
     view! {
         <span class="readout">
             <span class="unit">"step "</span>
             <span class="figure">{move || line.get().0}</span>
-            <span class="unit">{move || name(0)} " "</span>
-            <span class="figure">{move || line.get().1[0].clone()}</span>
-            <span class="unit">{move || name(1)} " "</span>
-            <span class="figure">{move || line.get().1[1].clone()}</span>
+            {move || names.get().into_iter().enumerate().map(figure).collect_view()}
         </span>
     }
 }
@@ -162,9 +159,9 @@ const TOO_LARGE: f64 = 20.0;
 pub fn LossChart() -> impl IntoView {
     const KEY: &str = "loss-axis";
     let store = Store::here();
-    let chosen = RwSignal::new(memory::recall(KEY).map(|axis| axis == words::LOG));
+    let chosen = RwSignal::new(local_storage::recall(KEY).map(|axis| axis == words::LOG));
     let exploded = move || {
-        store.records(|records| {
+        store.all_records(|records| {
             records.iter().any(|record| {
                 let most = record.history.range(Curve::Loss).map_or(0.0, |(_, most)| f64::from(most));
                 most > TOO_LARGE * record.chance_loss()
@@ -174,7 +171,7 @@ pub fn LossChart() -> impl IntoView {
     let log = Memo::new(move |_| chosen.get().or_else(exploded).unwrap_or(false));
     let choose = move |log: bool| {
         chosen.set(Some(log));
-        memory::remember(KEY, if log { words::LOG } else { words::LINEAR });
+        local_storage::remember(KEY, if log { words::LOG } else { words::LINEAR });
     };
     let choice = move |name: &'static str, value: bool| {
         view! {
@@ -199,9 +196,9 @@ pub fn LossChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::LOSS_CHART
-                look=move || look(log.get(), false, store.comparing.get(), store.name())
+                style=move || style(log.get(), false, store.runs.count(), store.name())
                 text=text
-                content=move || store.records(|records| loss(records, log.get_untracked())).flatten()
+                content=move || store.all_records(|records| loss(records, log.get_untracked())).flatten()
             />
         </section>
     }
@@ -221,9 +218,9 @@ pub fn AccuracyChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::ACCURACY_CHART
-                look=move || look(false, true, store.comparing.get(), store.name())
+                style=move || style(false, true, store.runs.count(), store.name())
                 text=|value| format!("{} %", value * 100.0)
-                content=move || store.records(accuracy)
+                content=move || store.all_records(accuracy)
             />
         </section>
     }

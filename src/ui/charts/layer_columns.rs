@@ -6,7 +6,8 @@ use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface};
 use super::rows::{FOOT, Rows};
 use crate::record::{Record, log, ratio};
-use crate::ui::store::{A, Store};
+use crate::ui::store::Store;
+use crate::ui::theme::Rgb;
 use crate::vitals::LayerVitals;
 use crate::words;
 
@@ -98,12 +99,12 @@ fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
 
 #[component]
 pub fn GradientColumn() -> impl IntoView {
-    view! { <Column label=words::GRADIENT_CHART draw=draw_gradient overlay=draw_other_gradient /> }
+    view! { <Column label=words::GRADIENT_CHART draw=draw_gradient overlay=draw_other_gradients /> }
 }
 
 /// Where log10 of a gradient lies, on an axis that holds all gradients of all runs so far, and the axis' lines.
 fn gradient_axis(surface: &Surface, store: Store) -> (impl Fn(f64) -> f64 + use<>, Vec<(f64, String)>) {
-    let extent = store.records_calmly(|records| {
+    let extent = store.all_records_calmly(|records| {
         let extents = records.iter().filter_map(|record| record.layers.extent());
         extents.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)))
     });
@@ -116,28 +117,30 @@ fn gradient_axis(surface: &Surface, store: Store) -> (impl Fn(f64) -> f64 + use<
     (x, lines)
 }
 
-/// The other run's gradients as ticks over the chosen one's bars, in that run's colour.
-fn draw_other_gradient(surface: &Surface, store: Store) {
-    if !store.comparing.get() {
-        return;
-    }
-    let other = if store.chosen.get() == A { 1 } else { 0 };
+/// The other runs' gradients as ticks over the chosen one's bars, each in its run's colour.
+fn draw_other_gradients(surface: &Surface, store: Store) {
+    let chosen = store.runs.chosen_place();
     let (x, _) = gradient_axis(surface, store);
-    let colour = [surface.palette.ink, surface.palette.amber][other];
-    store.records_calmly(|records| {
-        let layers = records.get(other).and_then(|record| record.latest_layers.as_ref());
-        let Some((_, layers)) = layers else { return };
-        let norms = &layers.weight_gradient_norms;
-        let rows = Rows::new(norms.len(), surface.height);
-        let thickness = rows.thickness().max(2.0);
-        let finite = norms.iter().map(|norm| log(*norm)).enumerate().filter(|(_, log)| !log.is_nan());
-        let places: Vec<_> = finite.map(|(row, log)| (x(f64::from(log)), rows.middle(row))).collect();
-        let line: Vec<_> = places.windows(2).map(|pair| (pair[0], pair[1])).collect();
-        surface.lines(&line, 1.0, colour);
-        for (x, middle) in places {
-            surface.rectangle(x - 1.5, middle - thickness / 2.0, 3.0, thickness, colour);
+    store.all_records_calmly(|records| {
+        for (place, record) in records.iter().enumerate().filter(|(place, _)| *place != chosen) {
+            if let Some((_, layers)) = &record.latest_layers {
+                draw_ticks(surface, &layers.weight_gradient_norms, &x, surface.palette.run(place));
+            }
         }
     });
+}
+
+/// A tick a layer, joined by a line.
+fn draw_ticks(surface: &Surface, norms: &[f32], x: impl Fn(f64) -> f64, colour: Rgb) {
+    let rows = Rows::new(norms.len(), surface.height);
+    let thickness = rows.thickness().max(2.0);
+    let finite = norms.iter().map(|norm| log(*norm)).enumerate().filter(|(_, log)| !log.is_nan());
+    let places: Vec<_> = finite.map(|(row, log)| (x(f64::from(log)), rows.middle(row))).collect();
+    let line: Vec<_> = places.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    surface.lines(&line, 1.0, colour);
+    for (x, middle) in places {
+        surface.rectangle(x - 1.5, middle - thickness / 2.0, 3.0, thickness, colour);
+    }
 }
 
 fn draw_gradient(surface: &Surface, &Scene { store, layers, rows, .. }: &Scene<'_>) {

@@ -3,9 +3,9 @@
 
 const MARGIN = 4;
 
-// host: the element to fill. look: { log, steps, lines: [{ colour, dashed, name }], sync }.
+// host: the element to fill. style: { log, steps, lines: [{ colour, dashed, name }], sync }.
 // text(value): the name of a line of the value axis. hover(step or -1).
-export function create(host, look, text, hover) {
+export function create(host, style, text, hover) {
   const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [], crosses: [] }, colours: {} };
   // Asked for once and kept until a repaint: to ask at every drawing would lay out the whole page again.
   const colour = (name) => (state.colours[name] ??= getComputedStyle(host).getPropertyValue(name).trim());
@@ -21,22 +21,22 @@ export function create(host, look, text, hover) {
         y: false,
         points: { show: false },
         drag: { x: false, y: false, setScale: false },
-        sync: { key: look.sync, setSeries: false },
+        sync: { key: style.sync, setSeries: false },
       },
       scales: {
         x: { time: false, range: () => [0, state.steps] },
-        y: { distr: look.log ? 3 : 1, range: () => [state.axis.min, state.axis.max] },
+        y: { distr: style.log ? 3 : 1, range: () => [state.axis.min, state.axis.max] },
       },
       axes: [
         {
           stroke: () => colour('--grey'),
           font,
-          size: look.steps ? 24 : 8,
+          size: style.steps ? 24 : 8,
           gap: 2,
           space: 70,
           grid: { show: false },
           ticks: { ...line, size: 4 },
-          values: (_, steps) => steps.map((step) => (look.steps && Number.isInteger(step) ? step.toLocaleString('en').replaceAll(',', '\u202f') : '')),
+          values: (_, steps) => steps.map((step) => (style.steps && Number.isInteger(step) ? step.toLocaleString('en').replaceAll(',', '\u202f') : '')),
         },
         {
           stroke: () => colour('--grey'),
@@ -52,7 +52,7 @@ export function create(host, look, text, hover) {
       ],
       series: [
         {},
-        ...look.lines.map(({ colour: name, dashed }) => ({
+        ...style.lines.map(({ colour: name, dashed }) => ({
           stroke: () => colour(name),
           width: 1.5,
           dash: dashed ? [5, 4] : undefined,
@@ -61,11 +61,11 @@ export function create(host, look, text, hover) {
         })),
       ],
       hooks: {
-        draw: [(u) => overlay(u, state, look, colour, font)],
+        draw: [(u) => overlay(u, state, style, colour, font)],
         setCursor: [(u) => hover(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, 'x') : -1)],
       },
     },
-    [[], ...look.lines.map(() => [])],
+    [[], ...style.lines.map(() => [])],
     host,
   );
   const observer = new ResizeObserver(() => {
@@ -82,7 +82,7 @@ export function update(chart, steps, values, axis, lastStep, overlay) {
   chart.state.axis = axis;
   chart.state.steps = lastStep;
   chart.state.overlay = overlay;
-  // While the lines change from one run's to two, there may be other data than lines for a moment.
+  // While the lines change from one run's to several', there may be other data than lines for a moment.
   values = chart.plot.series.slice(1).map((_, index) => values[index] ?? new Float64Array(steps.length).fill(NaN));
   chart.plot.setData([steps, ...values.map((line) => Array.from(line, (value) => (Number.isNaN(value) ? null : value)))]);
 }
@@ -98,7 +98,7 @@ export function destroy(chart) {
   chart.plot.destroy();
 }
 
-function overlay(u, state, look, colour, font) {
+function overlay(u, state, style, colour, font) {
   const { ctx, bbox } = u;
   const ratio = uPlot.pxRatio;
   ctx.save();
@@ -112,7 +112,7 @@ function overlay(u, state, look, colour, font) {
   if (state.overlay.rule) rule(ctx, box, y(state.overlay.rule.value), state.overlay.rule.name, colour);
   marks(ctx, box, state.overlay.marks.map(({ step, name }) => ({ at: x(step), name })), colour);
   for (const { step, value } of state.overlay.crosses) cross(ctx, x(step), y(value), colour('--warm'));
-  names(ctx, box, u, look, x, y, colour);
+  names(ctx, box, u, style, x, y, colour);
   ctx.restore();
 }
 
@@ -161,9 +161,9 @@ function cross(ctx, x, y, stroke) {
 }
 
 // The name of each line at its end, away from the others.
-function names(ctx, box, u, look, x, y, colour) {
+function names(ctx, box, u, style, x, y, colour) {
   const ends = [];
-  look.lines.forEach(({ name, colour: stroke }, index) => {
+  style.lines.forEach(({ name, colour: stroke }, index) => {
     if (!name) return;
     const values = u.data[index + 1];
     let last = values.length - 1;

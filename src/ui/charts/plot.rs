@@ -11,7 +11,7 @@ use super::axis::Axis;
 extern "C" {
     /// A chart in the page.
     type Chart;
-    fn create(host: &web_sys::Element, look: &JsValue, text: &JsValue, hover: &JsValue) -> Chart;
+    fn create(host: &web_sys::Element, style: &JsValue, text: &JsValue, hover: &JsValue) -> Chart;
     fn update(chart: &Chart, steps: &Float64Array, values: &Array, axis: &JsValue, last_step: f64, overlay: &JsValue);
     fn repaint(chart: &Chart);
     fn destroy(chart: &Chart);
@@ -19,7 +19,7 @@ extern "C" {
 
 /// What never changes in a chart.
 #[derive(Serialize)]
-pub struct Look {
+pub struct PlotStyle {
     /// Whether the value axis is logarithmic.
     pub log: bool,
     /// Whether the axis of steps is named; of charts that lie under each other, only the lowest needs that.
@@ -36,7 +36,7 @@ pub struct Line {
     pub colour: &'static str,
     pub dashed: bool,
     /// The name at its end; empty for none.
-    pub name: &'static str,
+    pub name: String,
 }
 
 /// What a chart shows now.
@@ -53,13 +53,14 @@ pub struct Content {
 /// What is drawn over the lines.
 #[derive(Default, Serialize)]
 pub struct Overlay {
-    pub marks: Vec<Mark>,
+    pub marks: Vec<StepLabel>,
     pub rule: Option<Rule>,
     pub crosses: Vec<Cross>,
 }
 
+/// A vertical line at a step, named at its top.
 #[derive(Serialize)]
-pub struct Mark {
+pub struct StepLabel {
     pub step: u64,
     pub name: String,
 }
@@ -88,13 +89,13 @@ impl Plot {
     /// Fills the element. `text` names the lines of the value axis; `hover` hears of the step under the pointer.
     pub fn new(
         host: &web_sys::Element,
-        look: &Look,
+        style: &PlotStyle,
         text: impl Fn(f64) -> String + 'static,
         hover: impl Fn(Option<u64>) + 'static,
     ) -> Self {
         let text = Closure::<dyn Fn(f64) -> String>::new(text);
         let hover = Closure::<dyn Fn(f64)>::new(move |step: f64| hover((step >= 0.0).then_some(step.round() as u64)));
-        let chart = create(host, &object(look), text.as_ref(), hover.as_ref());
+        let chart = create(host, &object(style), text.as_ref(), hover.as_ref());
         Self { chart, _text: text, _hover: hover }
     }
 
@@ -123,16 +124,16 @@ fn object(value: &impl Serialize) -> JsValue {
 }
 
 /// A chart that shows what `content` returns, and again whenever something that it reads has changed.
-/// A new one is made when `look` changes.
+/// A new one is made when `style` changes.
 #[component]
 pub fn LinePlot(
     label: &'static str,
-    look: impl Fn() -> Look + 'static,
+    style: impl Fn() -> PlotStyle + 'static,
     text: impl Fn(f64) -> String + Clone + 'static,
     content: impl Fn() -> Option<Content> + Clone + 'static,
 ) -> impl IntoView {
     let store = crate::ui::store::Store::here();
-    let palette = crate::ui::theme::Look::here().palette;
+    let palette = crate::ui::theme::PageTheme::here().palette;
     let host = NodeRef::<leptos::html::Div>::new();
     let plot = StoredValue::new_local(None::<Plot>);
     Effect::new(move |_| {
@@ -140,7 +141,7 @@ pub fn LinePlot(
             // The old one has to be gone before the new one fills its place.
             plot.set_value(None);
             let hover = move |step| store.hovered_step.set(step);
-            plot.set_value(Some(Plot::new(&host, &look(), text.clone(), hover)));
+            plot.set_value(Some(Plot::new(&host, &style(), text.clone(), hover)));
             let content = content.clone();
             Effect::new(move |_| {
                 if let Some(content) = content() {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::experiment::{Activation, Clip, Setting, Value, setting};
 use crate::ui::actions::When;
-use crate::ui::store::{A, B, Store};
+use crate::ui::store::Store;
 use crate::words;
 
 /// A switch with its name inside, which is what one clicks.
@@ -50,13 +50,12 @@ pub fn FourSwitches() -> impl IntoView {
     let store = Store::here();
     let invitation =
         move || store.diagnosis().map_or(words::WATCHING, |diagnosis| words::invitation(diagnosis.verdict));
-    // Of two runs one wants to know how they differ.
+    // Of several runs one wants to know how they differ.
     let difference = move || {
-        if !store.comparing.get() {
-            return None;
-        }
-        let changes = words::changes(&store.wanted_of(A)?, &store.wanted_of(B)?);
-        Some(if changes.is_empty() { words::NO_DIFFERENCE.to_owned() } else { words::difference(&changes) })
+        let mut runs = store.runs.all().into_iter().map(|run| run.wanted.get());
+        let first = runs.next()?;
+        let changes: Vec<String> = runs.map(|other| words::changes(&first, &other)).collect();
+        (!changes.is_empty()).then(|| words::differences(&changes))
     };
     let relu = Memo::new(move |_| store.wanted.with(|wanted| wanted.activation == Activation::Relu));
     let clips = Memo::new(move |_| store.wanted.with(|wanted| wanted.clip != Clip::Off));

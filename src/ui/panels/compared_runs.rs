@@ -1,20 +1,21 @@
-//! Whose settings these are: one run's, or two that are compared.
+//! Whose settings these are: one run's, or several that are compared.
 
 use leptos::prelude::*;
 
-use crate::session::RunId;
-use crate::ui::store::{A, B, Store};
+use crate::ui::runs::PageRun;
+use crate::ui::store::Store;
+use crate::ui::theme::run_colour;
 use crate::words;
 
 #[component]
 pub fn ComparedRuns() -> impl IntoView {
     let store = Store::here();
     move || {
-        if store.comparing.get() {
-            view! { <Two /> }.into_any()
+        if store.runs.compared() {
+            view! { <Several /> }.into_any()
         } else {
             view! {
-                <div class="patients">
+                <div class="compared-runs">
                     <button data-help=words::COMPARE_HELP on:click=move |_| store.compare()>
                         {words::COMPARE}
                     </button>
@@ -25,23 +26,24 @@ pub fn ComparedRuns() -> impl IntoView {
     }
 }
 
-/// The choice between the two, and the ways out of the comparison.
+/// The choice between them, and the ways out of the comparison.
 #[component]
-fn Two() -> impl IntoView {
+fn Several() -> impl IntoView {
     let store = Store::here();
-    let option = move |run: RunId| {
-        let name = words::RUNS[run.0 as usize];
-        let verdict = move || store.diagnosis_of(run).map(|diagnosis| diagnosis.verdict.word());
+    let chosen = Memo::new(move |_| store.runs.chosen_place());
+    let option = move |(place, run): (usize, PageRun)| {
+        let id = run.id;
+        let verdict = move || run.diagnosis().map(|diagnosis| diagnosis.verdict.word());
         view! {
-            <label class=if run == B { "b" } else { "a" }>
+            <label style:--run=format!("var({})", run_colour(place))>
                 <input
                     type="radio"
-                    name="patient"
-                    prop:checked=move || store.chosen.get() == run
-                    on:change=move |_| store.choose_run(run)
+                    name="compared-run"
+                    prop:checked=move || chosen.get() == place
+                    on:change=move |_| store.choose_run(id)
                 />
                 <span>
-                    <b>{name}</b>
+                    <b>{words::run_name(place)}</b>
                     " "
                     {verdict}
                 </span>
@@ -49,17 +51,16 @@ fn Two() -> impl IntoView {
         }
     };
     view! {
-        <div class="patients two">
+        <div class="compared-runs several">
             <span class="segments" role="radiogroup" aria-label=words::COMPARED_RUN data-help=words::COMPARED_RUN_HELP>
-                {option(A)}
-                {option(B)}
+                {move || store.runs.all().into_iter().enumerate().map(option).collect_view()}
             </span>
             <div class="buttons">
                 <button data-help=words::FROM_START_HELP on:click=move |_| store.restart()>
-                    {words::FROM_START}
+                    {move || words::restart_all(store.runs.count())}
                 </button>
                 <button data-help=words::KEEP_HELP on:click=move |_| store.keep_only_chosen()>
-                    {move || words::keep(words::RUNS[store.chosen.get().0 as usize])}
+                    {move || words::keep(&words::run_name(chosen.get()))}
                 </button>
             </div>
         </div>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::ComparedRuns;
 use crate::experiment::{Setting, setting, settings};
 use crate::ui::controls::{FourSwitches, SettingControl};
-use crate::ui::memory;
+use crate::ui::local_storage;
 use crate::ui::store::Store;
 use crate::words;
 
@@ -32,10 +32,10 @@ fn rest() -> impl Iterator<Item = &'static Setting> {
 #[component]
 pub fn Settings() -> impl IntoView {
     const KEY: &str = "more";
-    let more = RwSignal::new(memory::recall(KEY).as_deref() == Some("open"));
+    let more = RwSignal::new(local_storage::recall(KEY).as_deref() == Some("open"));
     let toggle = move |_| {
         more.update(|more| *more = !*more);
-        memory::remember(KEY, if more.get_untracked() { "open" } else { "closed" });
+        local_storage::remember(KEY, if more.get_untracked() { "open" } else { "closed" });
     };
     view! {
         <aside class="settings" aria-label=words::SETTINGS>

@@ -7,7 +7,7 @@ use crate::ui::address;
 use crate::ui::controls::{RewindSlider, RunButtons};
 use crate::ui::speed::{self, SPEEDS};
 use crate::ui::store::{Phase, Store};
-use crate::ui::theme::{Look, Theme};
+use crate::ui::theme::{PageTheme, Theme};
 use crate::words;
 
 #[component]
@@ -42,7 +42,7 @@ fn CaseChoice() -> impl IntoView {
     let choose = move |event| {
         let key = event_target_value(&event);
         if let Some(case) = case(&key) {
-            store.admit(case.experiment());
+            store.begin_with(case.experiment());
         }
     };
     view! {
@@ -170,7 +170,7 @@ fn CopyLink() -> impl IntoView {
 
 #[component]
 fn ThemeButton() -> impl IntoView {
-    let theme = Look::here().theme;
+    let theme = PageTheme::here().theme;
     let name = move || format!("{}: {}", words::THEME, theme.get().label());
     let sign = move || match theme.get() {
         Theme::System => "\u{25d0}",

@@ -117,18 +117,14 @@ pub const REMEDIES: &str = "What brings it back, with its loss:";
 pub const MEASURED: &str = "Nothing is simulated: every number was measured on the network that trains in this page.";
 pub const TRAINING: &str = "Training";
 
-/// The names of compared runs, in the order of the list.
-pub const RUNS: [&str; 2] = ["A", "B"];
-pub const COMPARED_RUN: &str = "Patient";
+pub const COMPARED_RUN: &str = "Run";
 pub const COMPARE: &str = "Compare with a copy";
 pub const COMPARE_HELP: &str = "Puts a copy of this network beside it, weights and all; what you set next is set in the copy, B, and both train on in step.";
 pub const COMPARED_RUN_HELP: &str =
-    "Whose settings these are, and whose layers the charts show. Data and seed are the same for both.";
-pub const FROM_START: &str = "Restart both";
+    "Whose settings these are, and whose layers the charts show. Data and seed are the same for all.";
 pub const FROM_START_HELP: &str =
-    "Draws the weights of both from the same seed again, so that they differ from the first step on.";
+    "Draws the weights of all from the same seed again, so that they differ from the first step on.";
 pub const KEEP_HELP: &str = "Ends the comparison; the chosen network goes on alone.";
-pub const NO_DIFFERENCE: &str = "B is like A so far: set something.";
 
 pub const SPEED: &str = "Speed";
 pub const SPEED_HELP: &str = "The most steps a second: slow enough to follow, or as fast as this machine trains.";
@@ -198,9 +194,34 @@ pub fn every(steps: u32) -> String {
     if steps == 1 { "step".to_owned() } else { format!("{steps} steps") }
 }
 
-/// How B differs from A.
-pub fn difference(changes: &str) -> String {
-    format!("B: {changes}")
+/// The name of the run at that place in the list: A, B, ..., Z, then numbers.
+pub fn run_name(place: usize) -> String {
+    match u8::try_from(place) {
+        Ok(place) if place < 26 => char::from(b'A' + place).to_string(),
+        _ => (place + 1).to_string(),
+    }
+}
+
+/// How the runs after the first differ from it, by what changes in each.
+pub fn differences(changes: &[String]) -> String {
+    let each = changes.iter().enumerate().map(|(index, changes)| {
+        let (name, first) = (run_name(index + 1), run_name(0));
+        match changes.as_str() {
+            "" => format!("{name} is like {first} so far: set something."),
+            changes => format!("{name}: {changes}"),
+        }
+    });
+    each.collect::<Vec<_>>().join(" ")
+}
+
+/// The button that starts all runs anew.
+pub fn restart_all(runs: usize) -> &'static str {
+    if runs == 2 { "Restart both" } else { "Restart all" }
+}
+
+/// A change of one run among several.
+pub fn mark_of_run(place: usize, mark: &ChangeMark) -> String {
+    format!("{}: {}", run_name(place), mark_of(mark))
 }
 
 /// The button that ends the comparison.

@@ -1,0 +1,142 @@
+//! The runs that a page compares, in a list: one, or several side by side. What a run is called and the colour it is drawn
+//! in follow from its place there.
+
+use leptos::prelude::*;
+
+use super::frames::Frames;
+use super::records::Records;
+use crate::diagnosis::{Diagnosis, Observation, Thresholds, diagnose};
+use crate::experiment::Experiment;
+use crate::session::RunId;
+
+/// One run as the page holds it. Every clone is the same run.
+#[derive(Clone)]
+pub struct PageRun {
+    pub id: RunId,
+    /// Its settings as the controls show them. The trainer gets them a moment later.
+    pub wanted: ArcRwSignal<Experiment>,
+    /// The settings that the trainer was last given; none before.
+    pub sent: ArcStoredValue<Option<Experiment>>,
+    diagnosis: ArcMemo<Option<Diagnosis>>,
+}
+
+impl PageRun {
+    /// The verdict on it; none before anything is known of it.
+    pub fn diagnosis(&self) -> Option<Diagnosis> {
+        self.diagnosis.get()
+    }
+}
+
+/// The list, never empty, and the run in it that the controls and panels are of.
+#[derive(Clone, Copy)]
+pub struct Runs {
+    list: RwSignal<Vec<PageRun>>,
+    chosen: RwSignal<RunId>,
+    /// The id of the next run: none is given twice, so that what is still on its way of a run that is gone reaches no other.
+    next: StoredValue<u32>,
+    records: StoredValue<Records, LocalStorage>,
+    frames: Frames,
+    thresholds: RwSignal<Thresholds>,
+}
+
+impl Runs {
+    /// One run of those settings.
+    pub fn new(
+        experiment: Experiment,
+        records: StoredValue<Records, LocalStorage>,
+        frames: Frames,
+        thresholds: RwSignal<Thresholds>,
+    ) -> Self {
+        let runs = Self {
+            list: RwSignal::new(Vec::new()),
+            chosen: RwSignal::new(RunId(0)),
+            next: StoredValue::new(0),
+            records,
+            frames,
+            thresholds,
+        };
+        runs.add(experiment);
+        runs
+    }
+
+    /// A further run at the end of the list.
+    pub fn add(self, experiment: Experiment) -> PageRun {
+        let id = RunId(self.next.get_value());
+        self.next.set_value(id.0 + 1);
+        let Self { records, frames, thresholds, .. } = self;
+        records.update_value(|records| records.expect(id));
+        let diagnosis = ArcMemo::new(move |_| {
+            frames.track_calmly();
+            let thresholds = thresholds.get();
+            records.with_value(|records| records.of(id).map(|record| diagnose(&Observation::of(record), &thresholds)))
+        });
+        let run = PageRun {
+            id,
+            wanted: ArcRwSignal::new(experiment),
+            sent: ArcStoredValue::new(None),
+            diagnosis,
+        };
+        self.list.update(|list| list.push(run.clone()));
+        run
+    }
+
+    /// Lets all runs go but that one; gives those that went.
+    pub fn keep_only(self, kept: RunId) -> Vec<RunId> {
+        let gone: Vec<RunId> = self.untracked().iter().map(|run| run.id).filter(|id| *id != kept).collect();
+        if !gone.is_empty() {
+            self.choose(kept);
+            self.list.update(|list| list.retain(|run| run.id == kept));
+            self.records.update_value(|records| gone.iter().for_each(|id| records.forget(*id)));
+        }
+        gone
+    }
+
+    /// Makes a run of the list the chosen one.
+    pub fn choose(self, run: RunId) {
+        if self.chosen.get_untracked() != run {
+            self.chosen.set(run);
+        }
+    }
+
+    pub fn all(self) -> Vec<PageRun> {
+        self.list.get()
+    }
+
+    pub fn untracked(self) -> Vec<PageRun> {
+        self.list.get_untracked()
+    }
+
+    /// How many there are.
+    pub fn count(self) -> usize {
+        self.list.with(Vec::len)
+    }
+
+    /// Whether there are several, side by side.
+    pub fn compared(self) -> bool {
+        self.count() > 1
+    }
+
+    /// The one that the address speaks of.
+    pub fn first(self) -> PageRun {
+        self.list.with(|list| at(list, 0))
+    }
+
+    pub fn chosen(self) -> PageRun {
+        let place = self.chosen_place();
+        self.list.with(|list| at(list, place))
+    }
+
+    /// The chosen run's place in the list, from 0.
+    pub fn chosen_place(self) -> usize {
+        let chosen = self.chosen.get();
+        self.list.with(|list| list.iter().position(|run| run.id == chosen).unwrap_or_default())
+    }
+
+    pub fn chosen_untracked(self) -> PageRun {
+        untrack(|| self.chosen())
+    }
+}
+
+fn at(list: &[PageRun], place: usize) -> PageRun {
+    list.get(place).or(list.first()).cloned().expect("a page has a run at any time")
+}
