@@ -1,5 +1,5 @@
 //! The page's own program. The networks train elsewhere, in a web worker.
 
 fn main() {
-    flatline::ui::start();
+    flatline::ui::mount_to_body();
 }

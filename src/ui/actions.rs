@@ -5,10 +5,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::address;
 use super::backend::{Trainer, decide, detect, reachable};
 use super::runs::PageRun;
 use super::store::{Phase, Store};
+use super::{address, speed};
 use crate::diagnosis::Action;
 use crate::experiment::{Activation, Backend, Clip, Experiment};
 use crate::session::{Command, Event};
@@ -257,6 +257,13 @@ impl Store {
             }
         }
         self.run();
+    }
+
+    /// Trains at that speed from now on; none for as fast as it can.
+    pub fn set_speed(self, speed: Option<u32>) {
+        self.speed.set(speed);
+        self.page.remember(speed::KEY, &speed::key(speed));
+        self.send(Command::Speed { most: speed });
     }
 
     /// ReLU on, or the activation that was there before.

@@ -1,21 +1,28 @@
 //! The page put together.
 
 use leptos::{ev, prelude::*};
+use web_sys::HtmlElement;
 
 use super::charts::{AccuracyChart, LossChart};
+use super::keys;
+use super::page::{Options, Page};
 use super::panels::{Foot, Help, Layers, Notices, Settings, TopBar, Verdict, WhatItLearned, help_of};
 use super::store::Store;
 use super::theme::PageTheme;
-use super::{address, keys};
+use crate::words;
 
 #[component]
-pub fn App() -> impl IntoView {
-    PageTheme::provide();
-    let store = Store::new(address::read());
+pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
+    let page = Page::new(root, options);
+    provide_context(page);
+    PageTheme::provide(page);
+    let store = Store::new(page);
     provide_context(store);
     let help = RwSignal::new(false);
-    keys::listen(store, help);
-    follow_address(store);
+    keys::listen(page, store, help);
+    if page.follows_address() {
+        follow_address(store);
+    }
     store.begin();
     let hint = RwSignal::new(None);
     let explain = move |event: &web_sys::Event| {
@@ -27,16 +34,19 @@ pub fn App() -> impl IntoView {
     view! {
         <div
             class="page"
+            class:embedded=page.is_embedded()
+            // What is clicked in it has the focus, so that its keys reach it.
+            tabindex=page.is_embedded().then_some("-1")
             on:pointerover=move |event| explain(&event)
             on:focusin=move |event| explain(&event)
         >
             <TopBar help=help />
             <Notices />
             <Settings />
-            <main>
+            <section class="charts" aria-label=words::CHARTS>
                 <LossChart />
                 <AccuracyChart />
-            </main>
+            </section>
             <Verdict />
             <Layers />
             <WhatItLearned />

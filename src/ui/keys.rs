@@ -1,13 +1,15 @@
 //! Space, right arrow, R and "?".
 
-use leptos::{ev, prelude::*};
+use leptos::ev;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::page::Page;
 use super::store::Store;
 
-/// Listens on the whole window for as long as the page lives.
-pub fn listen(store: Store, help: RwSignal<bool>) {
-    let handle = window_event_listener(ev::keydown, move |event| {
+/// Takes the page's keys for as long as it lives.
+pub fn listen(page: Page, store: Store, help: RwSignal<bool>) {
+    page.on_key(move |event| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || help.get_untracked()
         {
             return;
@@ -41,7 +43,6 @@ pub fn listen(store: Store, help: RwSignal<bool>) {
             event.prevent_default();
         }
     });
-    on_cleanup(move || handle.remove());
 }
 
 /// What has the focus when a key is pressed.

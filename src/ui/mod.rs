@@ -10,6 +10,7 @@ mod controls;
 mod frames;
 mod keys;
 mod local_storage;
+mod page;
 mod panels;
 mod records;
 mod runs;
@@ -18,9 +19,30 @@ mod store;
 mod theme;
 
 use leptos::prelude::*;
+pub use page::{Options, Scope};
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlElement;
 
-/// Puts the page into the document's body, and lets it run.
-pub fn start() {
+/// Makes the document this page: its address, its keys and its theme.
+pub fn mount_to_body() {
+    if let Some(body) = document().body() {
+        mount_to(body, Options::document());
+    }
+}
+
+/// Puts a page into an element, bound to its document as the options say, and lets it run.
+pub fn mount_to(root: HtmlElement, options: Options) {
     console_error_panic_hook::set_once();
-    mount_to_body(app::App);
+    let page = {
+        let root = root.clone();
+        move || view! { <app::App root=root options=options /> }
+    };
+    leptos::mount::mount_to(root, page).forget();
+}
+
+/// For the scripts of a document that holds more than this page: puts one that begins with those settings, written as in an
+/// address, into an element.
+#[wasm_bindgen]
+pub fn embed(root: HtmlElement, permalink: &str) {
+    mount_to(root, Options::embedded(permalink));
 }

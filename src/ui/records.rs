@@ -72,7 +72,14 @@ mod tests {
     use crate::experiment::Experiment;
 
     fn started(run: RunId) -> Event {
-        Event::Started { run, experiment: Experiment::default(), features: 2, classes: 2, parameters: 9, points: Vec::new() }
+        Event::Started {
+            run,
+            experiment: Experiment::default(),
+            features: 2,
+            classes: 2,
+            parameters: 9,
+            points: Vec::new(),
+        }
     }
 
     #[test]

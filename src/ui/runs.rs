@@ -70,12 +70,7 @@ impl Runs {
             let thresholds = thresholds.get();
             records.with_value(|records| records.of(id).map(|record| diagnose(&Observation::of(record), &thresholds)))
         });
-        let run = PageRun {
-            id,
-            wanted: ArcRwSignal::new(experiment),
-            sent: ArcStoredValue::new(None),
-            diagnosis,
-        };
+        let run = PageRun { id, wanted: ArcRwSignal::new(experiment), sent: ArcStoredValue::new(None), diagnosis };
         self.list.update(|list| list.push(run.clone()));
         run
     }

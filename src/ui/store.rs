@@ -2,16 +2,16 @@
 //!
 //! What the trainer reports goes into the [`Records`] at once, however much it is; the screen follows at the next frame.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use leptos::prelude::*;
 
 use super::backend::{Decision, Gpu, Trainer};
 use super::frames::Frames;
+use super::page::Page;
 use super::records::Records;
 use super::runs::Runs;
+use super::speed;
 use crate::diagnosis::{Diagnosis, Thresholds};
-use crate::experiment::{Activation, Clip, Experiment, Permalink};
+use crate::experiment::{Activation, Clip, Experiment};
 use crate::experiment::{Backend, Choice};
 use crate::record::Record;
 use crate::session::{Command, RunId};
@@ -26,9 +26,6 @@ pub enum Phase {
     /// It is lost: a sentence that says why.
     Failed(String),
 }
-
-/// How many pages there have been.
-static PAGES: AtomicU32 = AtomicU32::new(0);
 
 /// A handle on the state; copying it is free.
 #[derive(Clone, Copy)]
@@ -73,13 +70,14 @@ pub struct Store {
     pub(super) other_activation: StoredValue<Activation>,
     /// What the Clipping switch goes on with.
     pub(super) clip_mode: StoredValue<Clip>,
-    /// Tells this page apart from others in the same document.
-    number: u32,
+    /// The page that this is the state of.
+    pub page: Page,
 }
 
 impl Store {
-    /// The state at the beginning, from what the address asks for.
-    pub fn new(link: Permalink) -> Self {
+    /// The state at the beginning.
+    pub fn new(page: Page) -> Self {
+        let link = page.permalink();
         let frames = Frames::new();
         let records = StoredValue::new_local(Records::default());
         let thresholds = RwSignal::new(Thresholds::default());
@@ -105,17 +103,12 @@ impl Store {
             clip_mode: StoredValue::new(clipping(&link.experiment)),
             runs,
             wanted: Memo::new(move |_| runs.chosen().wanted.get()),
-            speed: RwSignal::new(super::speed::recall()),
+            speed: RwSignal::new(speed::recall(page)),
             measuring: RwSignal::new(Measuring::default()),
             layer_shown: RwSignal::new(false),
             thresholds,
-            number: PAGES.fetch_add(1, Ordering::Relaxed),
+            page,
         }
-    }
-
-    /// A name that no other page in the document has.
-    pub fn name(self) -> String {
-        format!("page-{}", self.number)
     }
 
     /// The store of the page around a component.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_use::use_preferred_dark;
 
-use super::local_storage;
+use super::page::Page;
 use crate::words;
 
 /// The visitor's choice; `System` follows the system.
@@ -19,22 +19,26 @@ impl Theme {
     const KEY: &'static str = "theme";
 
     pub fn label(self) -> &'static str {
-        words::THEMES[self as usize]
+        match self {
+            Theme::System => words::THEME_SYSTEM,
+            Theme::Light => words::THEME_LIGHT,
+            Theme::Dark => words::THEME_DARK,
+        }
     }
 
-    fn recall() -> Self {
-        match local_storage::recall(Self::KEY).as_deref() {
+    fn recall(page: Page) -> Self {
+        match page.recall(Self::KEY).as_deref() {
             Some("light") => Theme::Light,
             Some("dark") => Theme::Dark,
             _ => Theme::System,
         }
     }
 
-    fn remember(self) {
+    fn remember(self, page: Page) {
         match self {
-            Theme::System => local_storage::forget(Self::KEY),
-            Theme::Light => local_storage::remember(Self::KEY, "light"),
-            Theme::Dark => local_storage::remember(Self::KEY, "dark"),
+            Theme::System => page.forget(Self::KEY),
+            Theme::Light => page.remember(Self::KEY, "light"),
+            Theme::Dark => page.remember(Self::KEY, "dark"),
         }
     }
 
@@ -65,8 +69,8 @@ pub struct Palette {
 }
 
 impl Palette {
-    fn read() -> Self {
-        let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+    fn read(page: Page) -> Self {
+        let style = window().get_computed_style(&page.themed()).ok().flatten();
         let text = |name| style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default();
         let colour = |name| parse(text(name).trim()).unwrap_or([128; 3]);
         Self {
@@ -136,21 +140,19 @@ pub struct PageTheme {
 
 impl PageTheme {
     /// Puts the theme on the page, and keeps it there when the system's or the visitor's changes.
-    pub fn provide() -> Self {
-        let page = Self { theme: RwSignal::new(Theme::recall()), palette: RwSignal::new(Palette::read()) };
+    pub fn provide(page: Page) -> Self {
+        let own = Self { theme: RwSignal::new(Theme::recall(page)), palette: RwSignal::new(Palette::read(page)) };
         let system_is_dark = use_preferred_dark();
         Effect::new(move |_| {
-            let theme = page.theme.get();
+            let theme = own.theme.get();
             let dark = theme == Theme::Dark || theme == Theme::System && system_is_dark.get();
-            if let Some(root) = document().document_element() {
-                // Only a wrong name could be refused.
-                let _ = root.set_attribute("data-theme", if dark { "dark" } else { "light" });
-            }
-            page.palette.set(Palette::read());
-            theme.remember();
+            // Only a wrong name could be refused.
+            let _ = page.themed().set_attribute("data-theme", if dark { "dark" } else { "light" });
+            own.palette.set(Palette::read(page));
+            theme.remember(page);
         });
-        provide_context(page);
-        page
+        provide_context(own);
+        own
     }
 
     pub fn here() -> Self {

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::axis::{self, Axis};
 use super::plot::{Content, Cross, Line, LinePlot, Overlay, PlotStyle, Rule, StepLabel};
 use crate::record::{Curve, History, Record};
-use crate::ui::local_storage;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
 use crate::vitals::Vitals;
@@ -158,8 +157,11 @@ const TOO_LARGE: f64 = 20.0;
 #[component]
 pub fn LossChart() -> impl IntoView {
     const KEY: &str = "loss-axis";
+    const LINEAR: &str = "linear";
+    const LOG: &str = "log";
     let store = Store::here();
-    let chosen = RwSignal::new(local_storage::recall(KEY).map(|axis| axis == words::LOG));
+    let page = store.page;
+    let chosen = RwSignal::new(page.recall(KEY).map(|axis| axis == LOG));
     let exploded = move || {
         store.all_records(|records| {
             records.iter().any(|record| {
@@ -171,12 +173,17 @@ pub fn LossChart() -> impl IntoView {
     let log = Memo::new(move |_| chosen.get().or_else(exploded).unwrap_or(false));
     let choose = move |log: bool| {
         chosen.set(Some(log));
-        local_storage::remember(KEY, if log { words::LOG } else { words::LINEAR });
+        page.remember(KEY, if log { LOG } else { LINEAR });
     };
     let choice = move |name: &'static str, value: bool| {
         view! {
             <label>
-                <input type="radio" name=KEY prop:checked=move || log.get() == value on:change=move |_| choose(value) />
+                <input
+                    type="radio"
+                    name=page.id(KEY)
+                    prop:checked=move || log.get() == value
+                    on:change=move |_| choose(value)
+                />
                 <span>{name}</span>
             </label>
         }
@@ -196,7 +203,7 @@ pub fn LossChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::LOSS_CHART
-                style=move || style(log.get(), false, store.runs.count(), store.name())
+                style=move || style(log.get(), false, store.runs.count(), store.page.id("steps"))
                 text=text
                 content=move || store.all_records(|records| loss(records, log.get_untracked())).flatten()
             />
@@ -218,7 +225,7 @@ pub fn AccuracyChart() -> impl IntoView {
             </header>
             <LinePlot
                 label=words::ACCURACY_CHART
-                style=move || style(false, true, store.runs.count(), store.name())
+                style=move || style(false, true, store.runs.count(), store.page.id("steps"))
                 text=|value| format!("{} %", value * 100.0)
                 content=move || store.all_records(accuracy)
             />

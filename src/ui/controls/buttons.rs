@@ -34,6 +34,7 @@ pub fn RunButtons() -> impl IntoView {
 #[component]
 pub fn RewindSlider() -> impl IntoView {
     let store = Store::here();
+    let id = StoredValue::new(store.page.id("rewind"));
     let checkpoints = Memo::new(move |_| store.record_calmly(|record| record.checkpoints.clone()).unwrap_or_default());
     // Where the slider is being dragged to, as an index of the checkpoints.
     let dragged = RwSignal::new(None::<usize>);
@@ -53,9 +54,9 @@ pub fn RewindSlider() -> impl IntoView {
     view! {
         <Show when=move || checkpoints.with(|steps| !steps.is_empty())>
             <div class="rewind" data-help=words::REWIND_HELP>
-                <label for="rewind">{words::REWIND}</label>
+                <label for=id.get_value()>{words::REWIND}</label>
                 <input
-                    id="rewind"
+                    id=id.get_value()
                     type="range"
                     min="0"
                     step="1"
@@ -65,7 +66,7 @@ pub fn RewindSlider() -> impl IntoView {
                     on:input=move |event| dragged.set(index_of(&event))
                     on:change=go
                 />
-                <output for="rewind">{text}</output>
+                <output for=id.get_value()>{text}</output>
             </div>
         </Show>
     }

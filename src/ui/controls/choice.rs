@@ -10,6 +10,7 @@ use crate::ui::store::Store;
 #[component]
 pub fn ChoiceControl(setting: &'static Setting, options: &'static [Named]) -> impl IntoView {
     let store = Store::here();
+    let id = id_of(store.page, setting);
     let chosen = Memo::new(move |_| store.wanted.with(|wanted| setting.get(wanted).to_string()));
     let choose = move |event| {
         let key = event_target_value(&event);
@@ -22,8 +23,8 @@ pub fn ChoiceControl(setting: &'static Setting, options: &'static [Named]) -> im
     };
     view! {
         <div class="control choice" data-help=setting.help>
-            <Name setting=setting id=id_of(setting) />
-            <select id=id_of(setting) aria-description=setting.help prop:value=chosen on:change=choose>
+            <Name setting=setting id=id.clone() />
+            <select id=id aria-description=setting.help prop:value=chosen on:change=choose>
                 {options
                     .iter()
                     .map(|option| {

@@ -13,6 +13,7 @@ use number::NumberControl;
 pub use switch::{FourSwitches, Toggle};
 
 use crate::experiment::{Control, Setting};
+use crate::ui::page::Page;
 use crate::words;
 
 /// The control of one setting.
@@ -36,7 +37,7 @@ fn Name(setting: &'static Setting, id: String) -> impl IntoView {
     }
 }
 
-/// The identifier of a setting's element; one page has each control once.
-fn id_of(setting: &Setting) -> String {
-    format!("setting-{}", setting.key)
+/// The id of a setting's element; a page has each control once.
+fn id_of(page: Page, setting: &Setting) -> String {
+    page.id(setting.key)
 }

@@ -129,7 +129,7 @@ impl Draft {
 pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
     let range = Range::of(setting.control)?;
     let draft = Draft::new(setting);
-    let id = id_of(setting);
+    let id = id_of(draft.store.page, setting);
     let error_id = format!("{id}-error");
     let described = {
         let error_id = error_id.clone();

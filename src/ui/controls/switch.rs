@@ -59,10 +59,11 @@ pub fn FourSwitches() -> impl IntoView {
     };
     let relu = Memo::new(move |_| store.wanted.with(|wanted| wanted.activation == Activation::Relu));
     let clips = Memo::new(move |_| store.wanted.with(|wanted| wanted.clip != Clip::Off));
+    let invitation_id = store.page.id("invitation");
     let toggle = |key| setting(key).map(|setting| view! { <Toggle setting=setting /> });
     view! {
-        <section class="switches" aria-labelledby="invitation">
-            <p id="invitation" class="invitation" aria-live="polite">
+        <section class="switches" aria-labelledby=invitation_id>
+            <p id=invitation_id.clone() class="invitation" aria-live="polite">
                 {move || match difference() {
                     Some(difference) => view! { <span class="difference">{difference}</span> }.into_any(),
                     None => invitation().into_any(),

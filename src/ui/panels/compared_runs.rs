@@ -38,7 +38,7 @@ fn Several() -> impl IntoView {
             <label style:--run=format!("var({})", run_colour(place))>
                 <input
                     type="radio"
-                    name="compared-run"
+                    name=store.page.id("run")
                     prop:checked=move || chosen.get() == place
                     on:change=move |_| store.choose_run(id)
                 />

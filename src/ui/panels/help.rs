@@ -4,10 +4,12 @@ use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
+use crate::ui::page::Page;
 use crate::words;
 
 #[component]
 pub fn Help(open: RwSignal<bool>) -> impl IntoView {
+    let title = Page::here().id("keys");
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
@@ -36,8 +38,8 @@ pub fn Help(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     view! {
-        <dialog node_ref=dialog aria-labelledby="keys" on:cancel=move |_: Event| open.set(false) on:close=closed>
-            <h2 id="keys">{words::KEYS_TITLE}</h2>
+        <dialog node_ref=dialog aria-labelledby=title on:cancel=move |_: Event| open.set(false) on:close=closed>
+            <h2 id=title.clone()>{words::KEYS_TITLE}</h2>
             <dl>{rows.into_iter().collect_view()}</dl>
             <form method="dialog">
                 <button>{words::CLOSE}</button>

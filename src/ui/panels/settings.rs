@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::ComparedRuns;
 use crate::experiment::{Setting, setting, settings};
 use crate::ui::controls::{FourSwitches, SettingControl};
-use crate::ui::local_storage;
+use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::words;
 
@@ -32,10 +32,11 @@ fn rest() -> impl Iterator<Item = &'static Setting> {
 #[component]
 pub fn Settings() -> impl IntoView {
     const KEY: &str = "more";
-    let more = RwSignal::new(local_storage::recall(KEY).as_deref() == Some("open"));
+    let page = Page::here();
+    let more = RwSignal::new(page.recall(KEY).as_deref() == Some("open"));
     let toggle = move |_| {
         more.update(|more| *more = !*more);
-        local_storage::remember(KEY, if more.get_untracked() { "open" } else { "closed" });
+        page.remember(KEY, if more.get_untracked() { "open" } else { "closed" });
     };
     view! {
         <aside class="settings" aria-label=words::SETTINGS>
@@ -47,10 +48,10 @@ pub fn Settings() -> impl IntoView {
                     .filter_map(setting)
                     .map(|setting| view! { <SettingControl setting=setting /> })
                     .collect_view()}
-                <button class="more" aria-expanded=move || more.get().to_string() aria-controls="more" on:click=toggle>
+                <button class="more" aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) on:click=toggle>
                     {words::MORE}
                 </button>
-                <div id="more" class="controls" hidden=move || !more.get()>
+                <div id=page.id(KEY) class="controls" hidden=move || !more.get()>
                     {rest().map(|setting| view! { <SettingControl setting=setting /> }).collect_view()}
                     <MeasuringRate />
                 </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::experiment::{Backend, Choice, case, cases};
 use crate::ui::address;
 use crate::ui::controls::{RewindSlider, RunButtons};
+use crate::ui::page::Page;
 use crate::ui::speed::{self, SPEEDS};
 use crate::ui::store::{Phase, Store};
 use crate::ui::theme::{PageTheme, Theme};
@@ -22,7 +23,8 @@ pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
             <Progress />
             <BackendChoice />
             <div class="tools">
-                <CopyLink />
+                // The address of a document that is more than this page is not this page's.
+                {Page::here().follows_address().then(|| view! { <CopyLink /> })}
                 <ThemeButton />
                 <button class="quiet" aria-label=words::KEYS_TITLE on:click=move |_| help.set(true)>
                     {words::HELP}
@@ -131,7 +133,7 @@ fn BackendChoice() -> impl IntoView {
             <label class:absent=absent>
                 <input
                     type="radio"
-                    name="backend"
+                    name=store.page.id("backend")
                     prop:checked=move || running.get() == Some(backend)
                     disabled=absent
                     on:change=move |_| store.choose(backend)

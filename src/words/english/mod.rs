@@ -28,7 +28,9 @@ pub const RELU: &str = "ReLU";
 pub const RESTARTS: &str = "restarts";
 pub const REWOUND: &str = "rewound";
 pub const START_AGAIN: &str = "Start again";
-pub const THEMES: [&str; 3] = ["System", "Light", "Dark"];
+pub const THEME_SYSTEM: &str = "System";
+pub const THEME_LIGHT: &str = "Light";
+pub const THEME_DARK: &str = "Dark";
 pub const THEME: &str = "Theme";
 pub const COMPUTED_ON: &str = "Computed on";
 
@@ -38,6 +40,7 @@ pub const LEARNED: &str = "It has learned. Make it deeper?";
 pub const DIVERGED: &str = "It diverged. Take it back and try a remedy.";
 pub const WATCHING: &str = "A real network trains in this page.";
 
+pub const CHARTS: &str = "Charts over time";
 pub const LOSS: &str = "Loss";
 pub const LOG: &str = "log";
 pub const LINEAR: &str = "linear";
