@@ -15,7 +15,7 @@ use reference::{Case, load, numbers};
 use serde_json::Value;
 use wait::block_on;
 
-/// Of the largest entry of each list; a number's list is that number over all steps.
+/// Of the largest entry of each list; a number's list is that number over all steps. Where all are 0, of 1.
 const TOLERANCE: f64 = 1e-3;
 
 const EVERY_STEP: Measuring = Measuring { layers_every: 1, held_out_every: u32::MAX, layer: None };
@@ -91,6 +91,10 @@ const KEYS: &[(&str, Reading)] = &[
     ("update_ratios", |v| layers(v).update_ratios.clone()),
     ("activation_means", |v| layers(v).activation_means.clone()),
     ("activation_stds", |v| layers(v).activation_stds.clone()),
+    ("saturated_fractions", |v| layers(v).saturated_fractions.clone()),
+    ("dead_fractions", |v| layers(v).dead_fractions.clone()),
+    // None on either side where nothing clips.
+    ("clipped_gradient_norm", |v| v.clipped_gradient_norm.into_iter().collect()),
 ];
 
 fn layers(vitals: &Vitals) -> &flatline::vitals::LayerVitals {
@@ -99,7 +103,7 @@ fn layers(vitals: &Vitals) -> &flatline::vitals::LayerVitals {
 
 fn error(key: &str, reading: &Reading, trace: &[Value], measured: &[Vitals]) -> f64 {
     assert_eq!(trace.len(), measured.len());
-    let expected: Vec<Vec<f64>> = trace.iter().map(|step| numbers(&step[key])).collect();
+    let expected: Vec<Vec<f64>> = trace.iter().map(|step| step.get(key).map(numbers).unwrap_or_default()).collect();
     let found: Vec<Vec<f32>> = measured.iter().map(reading).collect();
     let scalar = expected[0].len() == 1;
     let largest = |list: &[f64]| list.iter().fold(0.0, |a: f64, b| a.max(b.abs()));
@@ -107,7 +111,10 @@ fn error(key: &str, reading: &Reading, trace: &[Value], measured: &[Vitals]) -> 
     let mut worst: f64 = 0.0;
     for (expected, found) in expected.iter().zip(&found) {
         assert_eq!(expected.len(), found.len(), "{key}");
-        let scale = if scalar { over_all } else { largest(expected) };
+        let scale = match if scalar { over_all } else { largest(expected) } {
+            0.0 => 1.0,
+            largest => largest,
+        };
         for (e, f) in expected.iter().zip(found) {
             let error = (e - f64::from(*f)).abs() / scale;
             worst = if error.is_nan() { f64::NAN } else { worst.max(error) };
