@@ -3,21 +3,17 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::backend::{Trainer, decide, detect, reachable};
+use super::phase::Notice;
 use super::runs::PageRun;
-use super::store::{Phase, Store};
+use super::store::Store;
 use super::{address, speed};
 use crate::diagnosis::Action;
-use crate::experiment::{Activation, Backend, Clip, Experiment};
-use crate::session::{Command, Event};
-use crate::words;
+use crate::experiment::{Activation, Clip, Experiment};
+use crate::session::Command;
 
 /// How long the trainer waits for a control that may move on.
 const SETTLING: Duration = Duration::from_millis(200);
-/// How long a trainer may take to load before the page says so, in seconds.
-const SILENCE: u32 = 25;
 
 /// When a change reaches the trainer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,142 +24,6 @@ pub enum When {
 }
 
 impl Store {
-    /// Finds out what there is to compute on, and starts.
-    pub fn begin(self) {
-        // Both may take a while; a visitor who has chosen the CPU need not wait for the GPU.
-        if self.wish.get_untracked() == Some(Backend::Cpu) {
-            self.decide(super::backend::Gpu::Absent);
-        }
-        spawn_local(async move {
-            let gpu = detect().await;
-            self.gpu.set(Some(gpu.clone()));
-            if self.decision.get_untracked().is_none() {
-                self.decide(gpu);
-            }
-        });
-    }
-
-    fn decide(self, gpu: super::backend::Gpu) {
-        let decision = decide(self.wish.get_untracked(), &gpu);
-        let backend = decision.backend;
-        self.decision.set(Some(decision));
-        self.open(backend);
-    }
-
-    /// The visitor chooses what to compute on. The network starts again there.
-    pub fn choose(self, backend: Backend) {
-        self.wish.set(Some(backend));
-        let Some(gpu) = self.gpu.get_untracked() else { return };
-        let decision = decide(Some(backend), &gpu);
-        let other = self.decision.with_untracked(|now| now.as_ref().is_none_or(|now| now.backend != decision.backend));
-        let backend = decision.backend;
-        self.decision.set(Some(decision));
-        if other || matches!(self.phase.get_untracked(), Phase::Failed(_)) {
-            self.open(backend);
-        }
-    }
-
-    /// Starts the trainer again after it was lost.
-    pub fn start_again(self) {
-        if let Some(backend) = self.decision.with_untracked(|decision| decision.as_ref().map(|one| one.backend)) {
-            self.open(backend);
-        }
-    }
-
-    fn open(self, backend: Backend) {
-        let generation = self.generation.get_value().wrapping_add(1);
-        self.generation.set_value(generation);
-        self.phase.set(Phase::Loading(words::LOADING.to_owned()));
-        self.running.set(false);
-        self.device.set(None);
-        self.runs.untracked().iter().for_each(|run| run.sent.set_value(None));
-        let trainer = Trainer::start(backend, move |event| {
-            if self.generation.get_value() == generation {
-                self.receive(backend, event);
-            }
-        });
-        trainer.send(Command::Measure(self.measuring.get_untracked()));
-        trainer.send(Command::Speed { most: self.speed.get_untracked() });
-        self.trainer.set_value(Some(trainer));
-        self.start();
-        spawn_local(async move {
-            if let Err(why) = reachable(backend).await
-                && self.generation.get_value() == generation
-            {
-                self.phase.set(Phase::Failed(words::trainer_missing(backend, &why)));
-            }
-        });
-        set_timeout(
-            move || {
-                let waiting =
-                    matches!(self.phase.get_untracked(), Phase::Loading(_)) && self.device.get_untracked().is_none();
-                if waiting && self.generation.get_value() == generation {
-                    self.notice(words::trainer_silent(backend, SILENCE));
-                }
-            },
-            Duration::from_secs(u64::from(SILENCE)),
-        );
-    }
-
-    fn receive(self, backend: Backend, event: Event) {
-        match event {
-            Event::Ready { device } => {
-                self.device.set(Some(device));
-                self.phase.set(Phase::Ready);
-            }
-            Event::Progress { what, done, total } => {
-                let phase =
-                    if done < total { Phase::Loading(words::progress(&what, done, total)) } else { Phase::Ready };
-                self.phase.set(phase);
-            }
-            Event::Running(running) => {
-                self.phase.set(Phase::Ready);
-                self.running.set(running);
-            }
-            Event::Refused { message } => self.refused(message),
-            Event::Failed { message } => {
-                self.running.set(false);
-                self.trainer.set_value(None);
-                self.phase.set(Phase::Failed(words::trainer_failed(backend, &message)));
-            }
-            reported => {
-                let news = self.records.try_update_value(|records| records.receive(reported)).unwrap_or(false);
-                if news {
-                    self.frames.request();
-                }
-            }
-        }
-    }
-
-    /// The network goes on with the settings it has; the controls say so again.
-    fn refused(self, message: String) {
-        self.notice(message);
-        let run = self.runs.chosen_untracked();
-        let settled = run.sent.get_value() == Some(run.wanted.get_untracked());
-        if let Some(kept) = self.record_untracked(|record| record.experiment.clone())
-            && settled
-        {
-            run.sent.set_value(Some(kept.clone()));
-            run.wanted.set(kept);
-        }
-    }
-
-    fn notice(self, sentence: String) {
-        self.notices.update(|notices| {
-            if !notices.contains(&sentence) {
-                notices.push(sentence);
-            }
-        });
-    }
-
-    pub(super) fn send(self, command: Command) {
-        self.trainer.with_value(|trainer| {
-            if let Some(trainer) = trainer {
-                trainer.send(command);
-            }
-        });
-    }
-
     /// Builds new networks with the settings that are wanted: of all runs, so that they stay in step.
     pub(super) fn start(self) {
         for PageRun { id, wanted, sent, .. } in self.runs.untracked() {
@@ -281,8 +141,8 @@ impl Store {
     /// Takes what the address asks for, when somebody edits it.
     pub fn follow_address(self) {
         let link = address::read();
-        if let Some(sentence) = words::ignored(&link.ignored) {
-            self.notice(sentence);
+        if let Some(notice) = Notice::ignored(link.ignored) {
+            self.notice(notice);
         }
         self.choose_run(untrack(|| self.runs.first()).id);
         self.change(When::Now, |experiment| *experiment = link.experiment);

@@ -4,9 +4,10 @@
 
 use leptos::prelude::*;
 
-use super::backend::{Decision, Gpu, Trainer};
+use super::backend::Trainer;
 use super::frames::Frames;
 use super::page::Page;
+use super::phase::{Notice, Phase};
 use super::records::Records;
 use super::runs::Runs;
 use super::speed;
@@ -14,18 +15,8 @@ use crate::diagnosis::{Diagnosis, Thresholds};
 use crate::experiment::{Activation, Clip, Experiment};
 use crate::experiment::{Backend, Choice};
 use crate::record::Record;
-use crate::session::{Command, RunId};
+use crate::session::{Command, Decision, Gpu, RunId};
 use crate::vitals::Measuring;
-
-/// How far the trainer is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Phase {
-    /// Its code is on its way, or it is preparing something that takes long: what.
-    Loading(String),
-    Ready,
-    /// It is lost: a sentence that says why.
-    Failed(String),
-}
 
 /// A handle on the state; copying it is free.
 #[derive(Clone, Copy)]
@@ -52,8 +43,8 @@ pub struct Store {
     pub decision: RwSignal<Option<Decision>>,
     /// What the trainer says it computes on.
     pub device: RwSignal<Option<String>>,
-    /// Sentences to be read and dismissed.
-    pub notices: RwSignal<Vec<String>>,
+    /// What is to be read and dismissed.
+    pub notices: RwSignal<Vec<Notice>>,
     /// The step under the pointer in a chart over steps.
     pub hovered_step: RwSignal<Option<u64>>,
     /// The layer under the pointer, from 0.
@@ -82,9 +73,9 @@ impl Store {
         let records = StoredValue::new_local(Records::default());
         let thresholds = RwSignal::new(Thresholds::default());
         let runs = Runs::new(link.experiment.clone(), records, frames, thresholds);
-        let notices = crate::words::ignored(&link.ignored).into_iter().collect();
+        let notices = Notice::ignored(link.ignored).into_iter().collect();
         Self {
-            phase: RwSignal::new(Phase::Loading(crate::words::LOOKING.to_owned())),
+            phase: RwSignal::new(Phase::Asking),
             running: RwSignal::new(false),
             gpu: RwSignal::new(None),
             wish: RwSignal::new(link.backend),
@@ -175,20 +166,13 @@ impl Store {
         self.decision.with(|decision| decision.as_ref().map(|decision| decision.backend))
     }
 
-    /// The adapter, or what the trainer says of itself.
-    pub fn place(self) -> String {
+    /// The name of the adapter, or what the trainer says of itself; none before it is known.
+    pub fn device_name(self) -> Option<String> {
         let adapter = match self.backend() {
             Some(Backend::Gpu) => self.gpu.with(|gpu| gpu.as_ref().and_then(Gpu::name).map(str::to_owned)),
             _ => None,
         };
-        adapter.or_else(|| self.device.get()).unwrap_or_default()
-    }
-
-    /// Why it runs there, and not on the other.
-    pub fn why_backend(self) -> String {
-        let reason = self.decision.with(|decision| decision.as_ref().map(|one| one.reason.clone())).unwrap_or_default();
-        let lack = self.gpu.with(|gpu| gpu.as_ref().and_then(Gpu::lack)).unwrap_or_default();
-        if reason.contains(&lack) { reason } else { format!("{reason} {lack}") }
+        adapter.or_else(|| self.device.get())
     }
 
     pub fn diverged_untracked(self) -> bool {

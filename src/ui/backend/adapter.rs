@@ -4,7 +4,7 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::decision::{Gpu, is_software};
+use crate::session::{Gpu, is_software};
 
 /// What the browser offers. Never fails: whatever goes wrong is a browser without an adapter.
 pub async fn detect() -> Gpu {
@@ -31,7 +31,7 @@ fn describe(adapter: &JsValue) -> Gpu {
         .filter_map(|part| property(&info, part).as_string())
         .filter(|part| !part.is_empty())
         .collect();
-    let name = if parts.is_empty() { "unnamed adapter".to_owned() } else { parts.join(" ") };
+    let name = parts.join(" ");
     let fallback =
         property(adapter, "isFallbackAdapter").is_truthy() || property(&info, "isFallbackAdapter").is_truthy();
     if fallback || is_software(&name) { Gpu::Software(name) } else { Gpu::Hardware(name) }

@@ -1,12 +1,13 @@
 //! The worker that trains, as the page holds it: commands go in, events come out of the callback.
 
 use gloo_worker::{Spawnable, WorkerBridge};
+use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::experiment::Backend;
 use crate::session::link::{Absent, Session};
-use crate::session::{Command, Event};
+use crate::session::{Command, Event, Unreachable};
 
 /// The loader script of each backend's worker, relative to the page, so that it works from any path.
 fn loader(backend: Backend) -> &'static str {
@@ -18,14 +19,12 @@ fn loader(backend: Backend) -> &'static str {
 
 /// Whether the worker's loader can be had. A worker that cannot be loaded tells nobody, so the page asks first;
 /// the browser then has the script at hand.
-pub async fn reachable(backend: Backend) -> Result<(), String> {
-    let window = web_sys::window().ok_or("there is no window")?;
-    let answer =
-        JsFuture::from(window.fetch_with_str(loader(backend))).await.map_err(|_| "the server cannot be reached")?;
+pub async fn reachable(backend: Backend) -> Result<(), Unreachable> {
+    let answer = JsFuture::from(window().fetch_with_str(loader(backend))).await.map_err(|_| Unreachable::NoServer)?;
     match answer.dyn_into::<web_sys::Response>() {
         Ok(response) if response.ok() => Ok(()),
-        Ok(response) => Err(format!("the server answers {}", response.status())),
-        Err(_) => Err("the server's answer makes no sense".to_owned()),
+        Ok(response) => Err(Unreachable::Status(response.status())),
+        Err(_) => Err(Unreachable::NoAnswer),
     }
 }
 

@@ -13,6 +13,12 @@ pub fn help_of(event: &web_sys::Event) -> Option<String> {
     element.closest("[data-help]").ok()??.get_attribute("data-help")
 }
 
+/// Why it is computed there, and not on the other.
+pub fn why_backend(store: Store) -> Option<String> {
+    let reason = store.decision.get()?.reason;
+    Some(store.gpu.with(|gpu| words::backend::why(reason, gpu.as_ref())))
+}
+
 #[component]
 pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
     let store = Store::here();
@@ -21,8 +27,7 @@ pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
     let parameters = Memo::new(move |_| parameters());
     let backend = move || {
         let key = store.backend().map_or("", Backend::key);
-        let place = store.place();
-        if place.is_empty() { key.to_owned() } else { format!("{key} \u{b7} {place}") }
+        store.device_name().map_or_else(|| key.to_owned(), |name| words::backend::on(key, &name))
     };
     view! {
         <footer class="foot">
@@ -31,7 +36,7 @@ pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
                 <span class="backend" data-vital="backend">
                     {backend}
                 </span>
-                <span>{move || store.why_backend()}</span>
+                <span>{move || why_backend(store)}</span>
             </p>
             <p class="size">{parameters}</p>
         </footer>

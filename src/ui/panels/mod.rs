@@ -12,6 +12,7 @@ mod verdict;
 mod view;
 
 pub use compared_runs::ComparedRuns;
+use foot::why_backend;
 pub use foot::{Foot, help_of};
 pub use help::Help;
 pub use layers::Layers;

@@ -2,17 +2,28 @@
 
 use leptos::prelude::*;
 
-use crate::ui::store::{Phase, Store};
+use crate::ui::phase::{Fault, Notice, Phase};
+use crate::ui::store::Store;
 use crate::words;
+
+/// A notice as it is read.
+fn sentence(notice: &Notice) -> String {
+    match notice {
+        Notice::Ignored(entries) => words::ignored(entries),
+        Notice::Refused(refusal) => refusal.clone(),
+        Notice::Silent { backend, seconds } => words::trainer_silent(*backend, *seconds),
+    }
+}
 
 #[component]
 pub fn Notices() -> impl IntoView {
     let store = Store::here();
     let failure = move || match store.phase.get() {
-        Phase::Failed(sentence) => Some(sentence),
-        Phase::Loading(_) | Phase::Ready => None,
+        Phase::Failed(backend, Fault::Unreachable(why)) => Some(words::trainer_missing(backend, why)),
+        Phase::Failed(backend, Fault::Stopped(why)) => Some(words::trainer_failed(backend, &why)),
+        Phase::Asking | Phase::Loading | Phase::Working { .. } | Phase::Ready => None,
     };
-    let dismiss = move |sentence: String| store.notices.update(|notices| notices.retain(|one| *one != sentence));
+    let dismiss = move |notice: &Notice| store.notices.update(|notices| notices.retain(|one| one != notice));
     view! {
         <div class="notices" aria-live="polite">
             {move || {
@@ -26,10 +37,10 @@ pub fn Notices() -> impl IntoView {
                         }
                     })
             }}
-            <For each=move || store.notices.get() key=String::clone let:sentence>
+            <For each=move || store.notices.get() key=sentence let:notice>
                 <p class="notice">
-                    <span>{sentence.clone()}</span>
-                    <button class="quiet" on:click=move |_| dismiss(sentence.clone())>
+                    <span>{sentence(&notice)}</span>
+                    <button class="quiet" on:click=move |_| dismiss(&notice)>
                         {words::DISMISS}
                     </button>
                 </p>

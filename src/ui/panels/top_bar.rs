@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::why_backend;
 use crate::experiment::{Backend, Choice, case, cases};
 use crate::ui::address;
 use crate::ui::controls::{RewindSlider, RunButtons};
 use crate::ui::page::Page;
+use crate::ui::phase::Phase;
 use crate::ui::speed::{self, SPEEDS};
-use crate::ui::store::{Phase, Store};
+use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Theme};
 use crate::words;
 
@@ -100,8 +102,10 @@ fn Progress() -> impl IntoView {
     let store = Store::here();
     let step = Memo::new(move |_| store.record(|record| record.step()).unwrap_or_default());
     let state = move || match store.phase.get() {
-        Phase::Failed(_) => words::STATE_FAILED.to_owned(),
-        Phase::Loading(what) => what,
+        Phase::Asking => words::STATE_ASKING.to_owned(),
+        Phase::Loading => words::STATE_LOADING.to_owned(),
+        Phase::Working { what, done, total } => words::progress(&what, done, total),
+        Phase::Failed(..) => words::STATE_FAILED.to_owned(),
         Phase::Ready if store.diverged() => words::STATE_DIVERGED.to_owned(),
         Phase::Ready if store.running.get() => words::STATE_RUNNING.to_owned(),
         Phase::Ready => words::STATE_PAUSED.to_owned(),
@@ -143,7 +147,7 @@ fn BackendChoice() -> impl IntoView {
         }
     };
     view! {
-        <span class="segments" role="radiogroup" aria-label=words::COMPUTED_ON data-help=move || store.why_backend()>
+        <span class="segments" role="radiogroup" aria-label=words::COMPUTED_ON data-help=move || why_backend(store)>
             {option(Backend::Gpu)}
             {option(Backend::Cpu)}
         </span>

@@ -95,6 +95,7 @@ pub fn UpdateSum() -> impl IntoView {
 #[component]
 fn Bound(name: &'static str, get: fn(&Thresholds) -> f64, set: fn(&mut Thresholds, f64)) -> impl IntoView {
     let store = Store::here();
+    // What was typed and is none.
     let wrong = RwSignal::new(None::<String>);
     let choose = move |event| {
         let text = event_target_value(&event);
@@ -103,7 +104,7 @@ fn Bound(name: &'static str, get: fn(&Thresholds) -> f64, set: fn(&mut Threshold
                 wrong.set(None);
                 store.thresholds.update(|thresholds| set(thresholds, value));
             }
-            _ => wrong.set(Some(words::bad_bound(name, &text))),
+            _ => wrong.set(Some(text)),
         }
     };
     let value = move || store.thresholds.with(|thresholds| format!("{}", get(thresholds)));
@@ -112,6 +113,6 @@ fn Bound(name: &'static str, get: fn(&Thresholds) -> f64, set: fn(&mut Threshold
             <span>{name}</span>
             <input inputmode="decimal" prop:value=value aria-invalid=move || wrong.get().map(|_| "true") on:change=choose />
         </label>
-        {move || wrong.get().map(|sentence| view! { <p class="wrong" role="alert">{sentence}</p> })}
+        {move || wrong.get().map(|text| view! { <p class="wrong" role="alert">{words::bad_bound(name, &text)}</p> })}
     }
 }

@@ -1,5 +1,6 @@
 //! Every sentence and name that a visitor reads, in one place.
 
+pub mod backend;
 pub mod remedy;
 pub mod update_sum;
 pub mod verdict;
@@ -7,6 +8,7 @@ pub mod verdict;
 use crate::diagnosis::Verdict;
 use crate::experiment::{Activation, Backend, Choice, Control, Experiment, Ignored, Setting, Value};
 use crate::record::{ChangeMark, What};
+use crate::session::Unreachable;
 use crate::vitals::Layer;
 use crate::words::format;
 
@@ -108,6 +110,10 @@ pub const CASE_HELP: &str = "Settings in which something goes wrong that is wort
 pub const AT_STEP: &str = "step";
 pub const STATE_HELP: &str =
     "Whether it trains. A GPU's programs are compiled when a network first needs them; then it goes on by itself.";
+/// While the browser is asked for an adapter.
+pub const STATE_ASKING: &str = "starting";
+/// While the trainer's code is on its way.
+pub const STATE_LOADING: &str = "loading";
 pub const STATE_RUNNING: &str = "running";
 pub const STATE_PAUSED: &str = "paused";
 pub const STATE_DIVERGED: &str = "diverged";
@@ -356,16 +362,18 @@ fn option_label(setting: &Setting, key: &'static str) -> &'static str {
     }
 }
 
-/// While the trainer's code is on its way.
-pub const LOADING: &str = "loading";
-
 /// A long piece of work, and which part of it is under way: `compiling 1/3`.
 pub fn progress(what: &str, done: u32, total: u32) -> String {
     if total > 1 { format!("{what} {}/{total}", done + 1) } else { what.to_owned() }
 }
 
 /// The trainer's file cannot be had.
-pub fn trainer_missing(backend: Backend, why: &str) -> String {
+pub fn trainer_missing(backend: Backend, why: Unreachable) -> String {
+    let why = match why {
+        Unreachable::NoServer => "the server cannot be reached".to_owned(),
+        Unreachable::Status(status) => format!("the server answers {status}"),
+        Unreachable::NoAnswer => "the server's answer makes no sense".to_owned(),
+    };
     format!(
         "The {} trainer could not be loaded ({why}). Check the connection and start again, or {}.",
         backend.label(),
@@ -398,14 +406,11 @@ fn other(backend: Backend) -> &'static str {
     }
 }
 
-/// The entries of the address that were not understood, in one line; none where all were.
-pub fn ignored(entries: &[Ignored]) -> Option<String> {
+/// The entries of the address that were not understood, in one line.
+pub fn ignored(entries: &[Ignored]) -> String {
     let each: Vec<String> =
         entries.iter().map(|ignored| format!("\u{201c}{}\u{201d}: {}", ignored.entry, ignored.reason)).collect();
-    (!each.is_empty()).then(|| format!("Ignored in the address: {}", each.join(" ")))
+    format!("Ignored in the address: {}", each.join(" "))
 }
-
-/// While the browser is asked for an adapter.
-pub const LOOKING: &str = "starting";
 
 pub const DISMISS: &str = "Dismiss";

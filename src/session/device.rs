@@ -1,4 +1,4 @@
-//! Which backend trains, and the sentence that says why. No browser in it.
+//! What a browser has to train on, and which of it is taken. No browser in it.
 
 use crate::experiment::Backend;
 
@@ -9,9 +9,9 @@ pub enum Gpu {
     Absent,
     /// It has, but no adapter for it on this machine.
     NoAdapter,
-    /// An adapter that computes on the CPU, by its name.
+    /// An adapter that computes on the CPU, by its name; empty where it has none.
     Software(String),
-    /// A real one, by its name.
+    /// A real one, by its name; empty where it has none.
     Hardware(String),
 }
 
@@ -21,50 +21,56 @@ impl Gpu {
         matches!(self, Gpu::Software(_) | Gpu::Hardware(_))
     }
 
-    /// The adapter's name.
+    /// The adapter's name; empty where it has none.
     pub fn name(&self) -> Option<&str> {
         match self {
             Gpu::Software(name) | Gpu::Hardware(name) => Some(name),
             Gpu::Absent | Gpu::NoAdapter => None,
         }
     }
-
-    /// Why it is not taken by itself; none for a real one.
-    pub fn lack(&self) -> Option<String> {
-        match self {
-            Gpu::Absent => Some("This browser has no WebGPU.".to_owned()),
-            Gpu::NoAdapter => Some("This browser has WebGPU, but no graphics adapter for it.".to_owned()),
-            Gpu::Software(name) => {
-                Some(format!("The only WebGPU adapter here ({name}) is software, slower than the CPU."))
-            }
-            Gpu::Hardware(_) => None,
-        }
-    }
 }
 
 /// What trains, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision {
     pub backend: Backend,
-    pub reason: String,
+    pub reason: WhyBackend,
+}
+
+/// Why a backend was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyBackend {
+    /// The visitor wished for it.
+    Wished,
+    /// The visitor wished for the other one, which is not there.
+    OtherNotThere,
+    /// Nobody wished for any; it is the faster one here.
+    Faster,
 }
 
 /// The visitor's wish where it can be met; otherwise a real GPU, and the CPU where there is none.
 pub fn decide(wish: Option<Backend>, gpu: &Gpu) -> Decision {
-    match (wish, gpu.lack()) {
-        (Some(Backend::Cpu), _) => decision(Backend::Cpu, "Chosen by you."),
-        (Some(Backend::Gpu), Some(lack)) if !gpu.usable() => {
-            decision(Backend::Cpu, &format!("WebGPU was asked for. {lack}"))
+    match (wish, gpu) {
+        (Some(Backend::Gpu), gpu) if !gpu.usable() => {
+            Decision { backend: Backend::Cpu, reason: WhyBackend::OtherNotThere }
         }
-        (Some(Backend::Gpu), Some(lack)) => decision(Backend::Gpu, &format!("Chosen by you. {lack}")),
-        (Some(Backend::Gpu), None) => decision(Backend::Gpu, "Chosen by you."),
-        (None, Some(lack)) => decision(Backend::Cpu, &lack),
-        (None, None) => decision(Backend::Gpu, "This browser has a graphics adapter."),
+        (Some(backend), _) => Decision { backend, reason: WhyBackend::Wished },
+        (None, Gpu::Hardware(_)) => Decision { backend: Backend::Gpu, reason: WhyBackend::Faster },
+        (None, Gpu::Absent | Gpu::NoAdapter | Gpu::Software(_)) => {
+            Decision { backend: Backend::Cpu, reason: WhyBackend::Faster }
+        }
     }
 }
 
-fn decision(backend: Backend, reason: &str) -> Decision {
-    Decision { backend, reason: reason.to_owned() }
+/// Why the file that a trainer's worker begins with cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreachable {
+    /// The server does not answer.
+    NoServer,
+    /// It answers with that status.
+    Status(u16),
+    /// It answers with what is no answer.
+    NoAnswer,
 }
 
 /// Whether what an adapter says of itself is the name of a software one.
@@ -92,7 +98,7 @@ mod tests {
     fn without_webgpu_the_wish_cannot_be_met_and_the_reason_says_so() {
         let decision = decide(Some(Backend::Gpu), &Gpu::Absent);
         assert_eq!(decision.backend, Backend::Cpu);
-        assert_eq!(decision.reason, "WebGPU was asked for. This browser has no WebGPU.");
+        assert_eq!(decision.reason, WhyBackend::OtherNotThere);
         assert_eq!(decide(None, &Gpu::NoAdapter).backend, Backend::Cpu);
     }
 

@@ -1,0 +1,56 @@
+//! What is said of what a network is computed on.
+
+use crate::session::{Gpu, WhyBackend};
+
+/// `cpu · CPU (burn-flex, SIMD)`: a backend's key and what it is on this machine.
+pub fn on(key: &str, device: &str) -> String {
+    format!("{key} \u{b7} {}", named(device))
+}
+
+/// Why the network is computed there, and what the GPU lacks where it is not on one; what the GPU is may not be known yet.
+pub fn why(reason: WhyBackend, gpu: Option<&Gpu>) -> String {
+    let lack = gpu.and_then(lack);
+    let reason = match (reason, &lack) {
+        (WhyBackend::Wished, _) => Some("Chosen by you."),
+        (WhyBackend::OtherNotThere, _) => Some("WebGPU was asked for."),
+        (WhyBackend::Faster, None) => Some("This browser has a graphics adapter."),
+        (WhyBackend::Faster, Some(_)) => None,
+    };
+    reason.into_iter().chain(lack.as_deref()).collect::<Vec<_>>().join(" ")
+}
+
+/// Why a GPU is not taken by itself; none for a real one.
+fn lack(gpu: &Gpu) -> Option<String> {
+    match gpu {
+        Gpu::Absent => Some("This browser has no WebGPU.".to_owned()),
+        Gpu::NoAdapter => Some("This browser has WebGPU, but no graphics adapter for it.".to_owned()),
+        Gpu::Software(name) => {
+            Some(format!("The only WebGPU adapter here ({}) is software, slower than the CPU.", named(name)))
+        }
+        Gpu::Hardware(_) => None,
+    }
+}
+
+fn named(adapter: &str) -> &str {
+    if adapter.is_empty() { "unnamed adapter" } else { adapter }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_and_what_the_gpu_lacks_are_said_once() {
+        assert_eq!(
+            why(WhyBackend::OtherNotThere, Some(&Gpu::Absent)),
+            "WebGPU was asked for. This browser has no WebGPU."
+        );
+        assert_eq!(why(WhyBackend::Faster, Some(&Gpu::Absent)), "This browser has no WebGPU.");
+        assert_eq!(why(WhyBackend::Wished, None), "Chosen by you.");
+        let hardware = Gpu::Hardware("nvidia ampere".to_owned());
+        assert_eq!(why(WhyBackend::Faster, Some(&hardware)), "This browser has a graphics adapter.");
+        assert_eq!(why(WhyBackend::Wished, Some(&hardware)), "Chosen by you.");
+        let software = why(WhyBackend::Faster, Some(&Gpu::Software(String::new())));
+        assert_eq!(software, "The only WebGPU adapter here (unnamed adapter) is software, slower than the CPU.");
+    }
+}
