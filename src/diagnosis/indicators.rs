@@ -1,7 +1,7 @@
 //! The few numbers to which the last steps come down.
 
-use super::Observation;
 use super::trend::{self, median, tail};
+use crate::record::Record;
 use crate::vitals::{Layer, LayerVitals, Vitals};
 
 /// A share and the layer where it is largest.
@@ -74,17 +74,16 @@ const WINDOW: usize = 20;
 
 impl Indicators {
     /// Reads the steps since the last change.
-    pub fn read(observation: &Observation<'_>) -> Self {
-        let steps: Vec<&Vitals> =
-            observation.recent.iter().filter(|vitals| vitals.step > observation.changed_at).collect();
-        let guess = (observation.classes.max(2) as f64).ln();
+    pub fn read(record: &Record) -> Self {
+        let steps: Vec<&Vitals> = record.recent.iter().filter(|vitals| vitals.step > record.changed_at).collect();
+        let guess = record.chance_loss();
         let losses: Vec<f64> = finite(&steps, |vitals| Some(vitals.loss));
         let last = losses.len().saturating_sub(WINDOW);
         let (before, recent) = losses.split_at(last);
         let gradients = finite(&steps, |vitals| Some(vitals.gradient_norm));
         let clipped = finite(&steps, |vitals| vitals.clipped_gradient_norm);
         let indicators = Self {
-            step: observation.recent.back().map_or(0, |vitals| vitals.step),
+            step: record.latest().map_or(0, |vitals| vitals.step),
             steps: steps.len(),
             guess,
             last_loss: losses.last().copied(),
@@ -103,9 +102,10 @@ impl Indicators {
             update_sum: steps.last().and_then(|vitals| number(vitals.first_layer_update_sum)),
             ..Self::default()
         };
-        match observation.layers {
-            Some(layers) if observation.layers_at > observation.changed_at => {
-                let then = steps.iter().find(|vitals| vitals.step == observation.layers_at);
+        match &record.latest_layers {
+            // What was measured before the last change says nothing of the settings of now.
+            Some((step, layers)) if *step > record.changed_at => {
+                let then = steps.iter().find(|vitals| vitals.step == *step);
                 indicators.with_layers(layers, then.and_then(|vitals| number(vitals.gradient_norm)))
             }
             _ => indicators,

@@ -3,9 +3,10 @@
 //! The numbers here are set so that 20 healthy runs over depth, activation, optimizer and data are never called ill and
 //! every trouble of the case tables is named within 50 steps (`tests/diagnosis/` trains them all).
 
+use super::Verdict;
 use super::indicators::Indicators;
-use super::{Observation, Verdict};
 use crate::experiment::Activation;
+use crate::record::Record;
 
 /// Steps before anything but an explosion is said.
 const FIRST_STEPS: usize = 10;
@@ -51,12 +52,12 @@ const FADED: f64 = 0.02;
 const BATCH_TO_TELL_DEAD: usize = 16;
 
 /// The verdict on these indicators.
-pub fn judge(indicators: &Indicators, observation: &Observation<'_>) -> Verdict {
-    if observation.divergence.is_some() {
+pub fn judge(indicators: &Indicators, record: &Record) -> Verdict {
+    if record.divergence.is_some() {
         return Verdict::Diverged;
     }
     let (Some(loss), Some(mean)) = (indicators.loss, indicators.mean_loss) else { return Verdict::Measuring };
-    let judge = Judge { indicators, observation, loss: loss / indicators.guess };
+    let judge = Judge { indicators, record, loss: loss / indicators.guess };
     if judge.explodes() {
         return Verdict::Exploding;
     }
@@ -80,7 +81,7 @@ pub fn judge(indicators: &Indicators, observation: &Observation<'_>) -> Verdict 
 
 struct Judge<'a> {
     indicators: &'a Indicators,
-    observation: &'a Observation<'a>,
+    record: &'a Record,
     /// The median loss as a multiple of guessing.
     loss: f64,
 }
@@ -166,8 +167,7 @@ impl Judge<'_> {
     }
 
     fn is_saturated(&self) -> bool {
-        let flat_at_both_ends =
-            matches!(self.observation.experiment.activation, Activation::Sigmoid | Activation::Tanh);
+        let flat_at_both_ends = matches!(self.record.experiment.activation, Activation::Sigmoid | Activation::Tanh);
         let saturated = |share: super::LayerExtreme| {
             share.mean > MOSTLY_SATURATED || (share.most > BLOCKED && !self.indicators.falls)
         };
@@ -176,7 +176,7 @@ impl Judge<'_> {
 
     /// Whether units are 0 on every input although a signal reaches them.
     fn has_died(&self) -> bool {
-        let experiment = self.observation.experiment;
+        let experiment = &self.record.experiment;
         let can_tell = experiment.activation == Activation::Relu && experiment.batch_size >= BATCH_TO_TELL_DEAD;
         let died = |dead: super::LayerExtreme| dead.most == 1.0 || dead.mean > MOSTLY_DEAD;
         can_tell

@@ -5,9 +5,10 @@
 //! signed numbers cancels, it scales with the learning rate, and it sees one layer only; so it is held against what
 //! else was measured.
 
+use super::Verdict;
 use super::indicators::Indicators;
-use super::{Observation, Verdict};
 use crate::experiment::{Experiment, Optimizer, gain};
+use crate::record::Record;
 
 /// The two limits of the check, which the user may move.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,18 +97,13 @@ impl UpdateSumVerdict {
 
 impl UpdateSumCheck {
     /// Applies the check and holds it against the verdict and the ratios.
-    pub fn check(
-        verdict: Verdict,
-        indicators: &Indicators,
-        observation: &Observation<'_>,
-        thresholds: &Thresholds,
-    ) -> Self {
+    pub fn check(verdict: Verdict, indicators: &Indicators, record: &Record, thresholds: &Thresholds) -> Self {
         let said = UpdateSumVerdict::of(indicators.update_sum, thresholds);
         let measured = measured(verdict, indicators);
         let disagrees = said != measured && said != UpdateSumVerdict::Unknown && measured != UpdateSumVerdict::Unknown;
         let disagreement = disagrees.then(|| Disagreement {
             measured,
-            reason: reason(said, measured, verdict, indicators, observation, thresholds),
+            reason: reason(said, measured, verdict, indicators, record, thresholds),
         });
         Self { sum: indicators.update_sum, verdict: said, disagreement }
     }
@@ -130,11 +126,11 @@ fn reason(
     measured: UpdateSumVerdict,
     verdict: Verdict,
     indicators: &Indicators,
-    observation: &Observation<'_>,
+    record: &Record,
     thresholds: &Thresholds,
 ) -> Reason {
-    let experiment = observation.experiment;
-    let moved = indicators.first_update.map_or(0.0, |ratio| ratio * first_layer_norm(observation.init_settings));
+    let experiment = &record.experiment;
+    let moved = indicators.first_update.map_or(0.0, |ratio| ratio * first_layer_norm(&record.init_settings));
     match (said, measured) {
         (_, UpdateSumVerdict::Exploding) if indicators.first_update.is_some_and(|update| update > 1.0) => {
             Reason::Cancels

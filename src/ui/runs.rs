@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::frames::Frames;
 use super::records::Records;
-use crate::diagnosis::{Diagnosis, Observation, Thresholds, diagnose};
+use crate::diagnosis::{Diagnosis, Thresholds, diagnose};
 use crate::experiment::Experiment;
 use crate::session::RunId;
 
@@ -68,7 +68,7 @@ impl Runs {
         let diagnosis = ArcMemo::new(move |_| {
             frames.track_calmly();
             let thresholds = thresholds.get();
-            records.with_value(|records| records.of(id).map(|record| diagnose(&Observation::of(record), &thresholds)))
+            records.with_value(|records| records.of(id).map(|record| diagnose(record, &thresholds)))
         });
         let run = PageRun { id, wanted: ArcRwSignal::new(experiment), sent: ArcStoredValue::new(None), diagnosis };
         self.list.update(|list| list.push(run.clone()));

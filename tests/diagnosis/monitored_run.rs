@@ -1,28 +1,22 @@
-//! A network in training that is diagnosed at every step, with what the page knows of it and nothing more.
-
-use std::collections::VecDeque;
+//! A network in training that is diagnosed at every step, from the same record that the page keeps.
 
 use flatline::data;
-use flatline::diagnosis::{Action, Diagnosis, Observation, Thresholds, Verdict, diagnose};
+use flatline::diagnosis::{Action, Diagnosis, Thresholds, Verdict, diagnose};
 use flatline::experiment::Experiment;
+use flatline::record::Record;
 use flatline::training::{Run, State, backend};
-use flatline::vitals::{Layer, LayerVitals, Measuring, Vitals};
+use flatline::vitals::Measuring;
 
 use crate::wait::block_on;
 
-/// As many steps as the page keeps.
-const RECENT: usize = 200;
-/// The trainer keeps a checkpoint at every so many steps.
+/// As a trainer does, a checkpoint is kept every so many steps. None of these runs is so long that a trainer would let
+/// one go.
 const SPACING: u64 = 10;
 
 /// A run with all that is known of it.
 pub struct MonitoredRun {
     run: Run,
-    init_settings: Experiment,
-    recent: VecDeque<Vitals>,
-    layers: Option<(u64, LayerVitals)>,
-    changed_at: u64,
-    divergence: Option<(u64, Layer)>,
+    record: Record,
     checkpoints: Vec<State>,
 }
 
@@ -43,45 +37,34 @@ impl MonitoredRun {
     pub fn new(experiment: Experiment) -> Self {
         experiment.validate().expect("settings within their ranges");
         let data = data::build(&experiment).expect("generated data");
+        let (features, classes) = (data.train.features, data.train.classes);
         let run = Run::new(experiment.clone(), data, None, backend::cpu().device);
-        let checkpoints = vec![run.state().clone()];
-        Self {
-            run,
-            init_settings: experiment,
-            recent: VecDeque::new(),
-            layers: None,
-            changed_at: 0,
-            divergence: None,
-            checkpoints,
-        }
+        let record = Record::new(experiment, features, classes, 0, Vec::new());
+        let mut new = Self { run, record, checkpoints: Vec::new() };
+        new.keep();
+        new
     }
 
     /// Trains one step, or stays where it diverged, and judges.
     pub fn step(&mut self) -> Diagnosis {
-        if self.divergence.is_none() {
+        if self.record.divergence.is_none() {
             // The page's rate for the layers; the held-out set says nothing here.
             let measuring = Measuring { held_out_every: u32::MAX, ..Measuring::default() };
             let advance = block_on(self.run.advance(1, &measuring)).expect("a CPU does not get lost");
-            advance.vitals.into_iter().for_each(|vitals| self.measured(vitals));
+            advance.vitals.into_iter().for_each(|vitals| self.record.measured(vitals));
             if let Some(divergence) = advance.divergence {
-                self.divergence = Some((divergence.step, divergence.layer));
-                self.layers = divergence.vitals.layers.map(|layers| (divergence.step, layers));
+                self.record.diverged(divergence.step, divergence.layer, divergence.vitals.layers);
             }
             if self.run.state().step >= self.checkpoints.last().map_or(0, |last| last.step) + SPACING {
-                self.checkpoints.push(self.run.state().clone());
+                self.keep();
             }
         }
         self.diagnosis()
     }
 
-    fn measured(&mut self, mut vitals: Vitals) {
-        if let Some(layers) = vitals.layers.take() {
-            self.layers = Some((vitals.step, layers));
-        }
-        if self.recent.len() == RECENT {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(vitals);
+    fn keep(&mut self) {
+        self.checkpoints.push(self.run.state().clone());
+        self.record.checkpoints.push(self.run.state().step);
     }
 
     /// Trains so many steps; what was said after each.
@@ -94,18 +77,7 @@ impl MonitoredRun {
     }
 
     pub fn diagnosis_with(&self, thresholds: &Thresholds) -> Diagnosis {
-        let observation = Observation {
-            experiment: self.run.experiment(),
-            init_settings: &self.init_settings,
-            classes: self.run.data().train.classes,
-            recent: &self.recent,
-            layers: self.layers.as_ref().map(|(_, layers)| layers),
-            layers_at: self.layers.as_ref().map_or(0, |(step, _)| *step),
-            changed_at: self.changed_at,
-            divergence: self.divergence,
-            healthy_checkpoint: self.divergence.and(self.checkpoints.last()).map(|state| state.step),
-        };
-        diagnose(&observation, thresholds)
+        diagnose(&self.record, thresholds)
     }
 
     /// Changes hot settings.
@@ -113,7 +85,7 @@ impl MonitoredRun {
         let mut experiment = self.run.experiment().clone();
         settings(&mut experiment);
         assert!(!self.run.experiment().needs_restart(&experiment), "a cold change");
-        self.changed_at = self.run.state().step;
+        self.record.changed(self.run.state().step, experiment.clone());
         self.run.change(experiment);
     }
 
@@ -121,12 +93,10 @@ impl MonitoredRun {
     pub fn treat(&mut self, action: Action) {
         match action {
             Action::Rewind(step) => {
-                let state =
-                    self.checkpoints.iter().rev().find(|state| state.step <= step).expect("a checkpoint").clone();
-                self.changed_at = state.step;
-                self.recent.clear();
-                self.layers = None;
-                self.divergence = None;
+                self.checkpoints.retain(|state| state.step <= step);
+                let state = self.checkpoints.last().expect("a checkpoint").clone();
+                self.record.rewound(state.step);
+                self.record.checkpoints = self.checkpoints.iter().map(|state| state.step).collect();
                 self.run.restore(state);
             }
             Action::Restart => *self = Self::new(self.run.experiment().clone()),
@@ -136,11 +106,11 @@ impl MonitoredRun {
 
     /// Mean loss of the last `steps` steps; infinite after a divergence.
     pub fn loss(&self, steps: usize) -> f64 {
-        if self.divergence.is_some() {
+        if self.record.divergence.is_some() {
             return f64::INFINITY;
         }
-        let last = self.recent.iter().rev().take(steps);
-        last.map(|vitals| f64::from(vitals.loss)).sum::<f64>() / steps.min(self.recent.len()) as f64
+        let last = self.record.recent.iter().rev().take(steps);
+        last.map(|vitals| f64::from(vitals.loss)).sum::<f64>() / steps.min(self.record.recent.len()) as f64
     }
 }
 

@@ -4,8 +4,9 @@
 //! (`tests/diagnosis/remedies.rs`).
 
 use super::{Action, DECAY, Obstacle, Remedy};
-use crate::diagnosis::{Indicators, Observation, SignalPropagation, Verdict, signal_propagation};
+use crate::diagnosis::{Indicators, SignalPropagation, Verdict, signal_propagation};
 use crate::experiment::{Activation, Clip, Experiment, Optimizer};
+use crate::record::Record;
 
 /// Below this much signal or gradient a ReLU network did not start to learn (1e-3 of depth 20 did, 4e-5 of 30 did not).
 const RELU_FADES: f64 = 3e-4;
@@ -29,8 +30,8 @@ const EXPLOSION: f64 = 20.0;
 const DECAYS_AWAY: f64 = 300.0;
 
 /// The remedies for a verdict: those that work first, else in the order in which they are to be tried.
-pub fn remedies(verdict: Verdict, indicators: &Indicators, observation: &Observation<'_>) -> Vec<Remedy> {
-    let advisor = Advisor { indicators, observation, now: observation.experiment };
+pub fn remedies(verdict: Verdict, indicators: &Indicators, record: &Record) -> Vec<Remedy> {
+    let advisor = Advisor { indicators, record, now: &record.experiment };
     let mut remedies: Vec<Remedy> = advisor
         .candidates(verdict)
         .into_iter()
@@ -43,13 +44,13 @@ pub fn remedies(verdict: Verdict, indicators: &Indicators, observation: &Observa
 
 struct Advisor<'a> {
     indicators: &'a Indicators,
-    observation: &'a Observation<'a>,
+    record: &'a Record,
     now: &'a Experiment,
 }
 
 impl Advisor<'_> {
     fn candidates(&self, verdict: Verdict) -> Vec<Action> {
-        let rewind = self.observation.healthy_checkpoint.map(Action::Rewind);
+        let rewind = self.record.healthy_checkpoint().map(Action::Rewind);
         match verdict {
             Verdict::Measuring | Verdict::Learning | Verdict::Learned => Vec::new(),
             Verdict::Vanishing => {
@@ -178,7 +179,7 @@ impl Advisor<'_> {
                 let left = self.indicators.signal_left.filter(|left| *left < SMOOTH_FADES);
                 left.map(|left| Obstacle::Shrunk { left })
             }
-            Action::Restart => (self.now == self.observation.init_settings).then_some(Obstacle::SameAgain),
+            Action::Restart => (*self.now == self.record.init_settings).then_some(Obstacle::SameAgain),
             _ => None,
         };
         own.or_else(|| (verdict == Verdict::Diverged && action.is_hot()).then_some(Obstacle::Diverged))
@@ -186,7 +187,7 @@ impl Advisor<'_> {
 
     /// What becomes of signal and gradient with the settings of now.
     fn as_now(&self) -> SignalPropagation {
-        signal_propagation(self.observation.init_settings, self.now)
+        signal_propagation(&self.record.init_settings, self.now)
     }
 
     /// The larger of what becomes of signal and gradient with the settings of now.
@@ -251,7 +252,7 @@ impl Advisor<'_> {
     }
 
     fn with(&self, action: Action) -> SignalPropagation {
-        signal_propagation(self.observation.init_settings, &action.applied_to(self.now))
+        signal_propagation(&self.record.init_settings, &action.applied_to(self.now))
     }
 }
 

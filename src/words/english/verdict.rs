@@ -163,29 +163,18 @@ pub fn value(evidence: &Evidence) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::VecDeque;
-
     use super::*;
-    use crate::diagnosis::{Action, Obstacle};
-    use crate::diagnosis::{Observation, Thresholds, diagnose};
+    use crate::diagnosis::{Action, Obstacle, Thresholds, diagnose};
+    use crate::record::Record;
     use crate::vitals::{Layer, LayerVitals, Vitals};
     use crate::words::{remedy, update_sum};
 
     /// The diagnosis of a network whose every step measured the same.
     fn diagnosis(experiment: &Experiment, steps: u64, vitals: Vitals, layers: LayerVitals) -> Diagnosis {
-        let recent: VecDeque<Vitals> = (1..=steps).map(|step| Vitals { step, ..vitals.clone() }).collect();
-        let observation = Observation {
-            experiment,
-            init_settings: experiment,
-            classes: 2,
-            recent: &recent,
-            layers: Some(&layers),
-            layers_at: steps,
-            changed_at: 0,
-            divergence: None,
-            healthy_checkpoint: None,
-        };
-        diagnose(&observation, &Thresholds::default())
+        let mut record = Record::new(experiment.clone(), 2, 2, 0, Vec::new());
+        let layers = Some(layers);
+        (1..=steps).for_each(|step| record.measured(Vitals { step, layers: layers.clone(), ..vitals.clone() }));
+        diagnose(&record, &Thresholds::default())
     }
 
     fn flatlined(depth: usize) -> Diagnosis {
