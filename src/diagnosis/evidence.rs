@@ -40,15 +40,12 @@ pub struct Evidence {
 pub fn evidence(verdict: Verdict, indicators: &Indicators) -> Vec<Evidence> {
     let always = [Indicator::FirstGradient, Indicator::GradientRatio, Indicator::FirstUpdate, Indicator::TotalGradient];
     let clipped = indicators.clipped_gradient.map(|_| Indicator::ClippedGradient);
-    let own: &[Indicator] = match verdict {
-        Verdict::Measuring | Verdict::Learning | Verdict::Learned | Verdict::Vanishing | Verdict::Diverged => &[],
-        Verdict::Exploding => &[Indicator::PeakGradient],
-        Verdict::Saturated => &[Indicator::Saturated],
-        Verdict::DyingRelu => &[Indicator::Dead],
-        Verdict::TooSlow | Verdict::Stuck => &[Indicator::MedianUpdate],
-        Verdict::TooNoisy => &[Indicator::Loss, Indicator::Jump],
-    };
-    always.into_iter().chain(clipped).chain(own.iter().copied()).map(|indicator| one(indicator, indicators)).collect()
+    always
+        .into_iter()
+        .chain(clipped)
+        .chain(verdict.evidence().iter().copied())
+        .map(|indicator| one(indicator, indicators))
+        .collect()
 }
 
 fn one(indicator: Indicator, indicators: &Indicators) -> Evidence {

@@ -18,7 +18,7 @@ pub use indicators::{Indicators, LayerExtreme};
 pub use remedies::{ADAM_RATE, Action, CLIP_AT, DECAY, Obstacle, Remedy};
 pub use signal_propagation::{SignalPropagation, signal_propagation};
 pub use update_sum::{Disagreement, Reason, Thresholds, UpdateSumCheck, UpdateSumVerdict};
-pub use verdict::{Severity, Verdict};
+pub use verdict::{GradientState, Severity, Verdict};
 
 use crate::experiment::Experiment;
 use crate::record::Record;

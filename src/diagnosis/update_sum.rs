@@ -5,9 +5,9 @@
 //! signed numbers cancels, it scales with the learning rate, and it sees one layer only; so it is held against what
 //! else was measured.
 
-use super::Verdict;
 use super::indicators::Indicators;
-use crate::experiment::{Experiment, Optimizer, gain};
+use super::{GradientState, Verdict};
+use crate::experiment::{Experiment, gain};
 use crate::record::Record;
 
 /// The two limits of the check, which the user may move.
@@ -111,13 +111,12 @@ impl UpdateSumCheck {
 
 /// What the ratios say.
 fn measured(verdict: Verdict, indicators: &Indicators) -> UpdateSumVerdict {
-    match (verdict, indicators.gradient_share) {
-        (Verdict::Diverged, _) => UpdateSumVerdict::Unknown,
-        (Verdict::Exploding, _) => UpdateSumVerdict::Exploding,
-        (Verdict::Vanishing, _) => UpdateSumVerdict::Vanishing,
-        (_, None) => UpdateSumVerdict::Unknown,
-        (_, Some(share)) if share < super::judge::LOST => UpdateSumVerdict::Vanishing,
-        _ => UpdateSumVerdict::Fine,
+    match (verdict.gradient(), indicators.gradient_share) {
+        (GradientState::Lost, _) | (GradientState::AsMeasured, None) => UpdateSumVerdict::Unknown,
+        (GradientState::Explodes, _) => UpdateSumVerdict::Exploding,
+        (GradientState::Vanishes, _) => UpdateSumVerdict::Vanishing,
+        (GradientState::AsMeasured, Some(share)) if share < super::judge::LOST => UpdateSumVerdict::Vanishing,
+        (GradientState::AsMeasured, Some(_)) => UpdateSumVerdict::Fine,
     }
 }
 
@@ -137,7 +136,7 @@ fn reason(
         }
         (_, UpdateSumVerdict::Exploding) => Reason::Elsewhere { update: indicators.largest_update },
         (_, UpdateSumVerdict::Vanishing) if experiment.weight_decay > 0.0 || experiment.l1 > 0.0 => Reason::Decay,
-        (_, UpdateSumVerdict::Vanishing) if experiment.optimizer != Optimizer::Sgd => Reason::Rescaled,
+        (_, UpdateSumVerdict::Vanishing) if experiment.optimizer.rescales() => Reason::Rescaled,
         (UpdateSumVerdict::Vanishing, _) => {
             if moved >= thresholds.vanishing {
                 Reason::Cancels
@@ -150,7 +149,7 @@ fn reason(
             }
         }
         (UpdateSumVerdict::Exploding, _) if experiment.learning_rate > 1.0 => Reason::LearningRate,
-        _ => Reason::AddsUp,
+        (UpdateSumVerdict::Exploding | UpdateSumVerdict::Fine | UpdateSumVerdict::Unknown, _) => Reason::AddsUp,
     }
 }
 
@@ -159,4 +158,23 @@ fn reason(
 fn first_layer_norm(init_settings: &Experiment) -> f64 {
     let gain = gain(init_settings.init_scheme, init_settings.activation, init_settings.width, init_settings.width);
     init_settings.init_scale * gain * (init_settings.width as f64).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Choice, Optimizer};
+
+    #[test]
+    fn only_an_optimizer_that_divides_by_the_gradients_size_is_said_to() {
+        for optimizer in Optimizer::ALL {
+            let record =
+                Record::new(Experiment { optimizer: *optimizer, ..Experiment::default() }, 2, 2, 0, Vec::new());
+            let indicators = Indicators { update_sum: Some(0.5), first_update: Some(1e-2), ..Indicators::default() };
+            let check = UpdateSumCheck::check(Verdict::Vanishing, &indicators, &record, &Thresholds::default());
+            let reason = check.disagreement.map(|disagreement| disagreement.reason);
+            let divides = matches!(optimizer, Optimizer::RmsProp | Optimizer::Adam | Optimizer::AdamW);
+            assert_eq!(reason, Some(if divides { Reason::Rescaled } else { Reason::AddsUp }), "{}", optimizer.key());
+        }
+    }
 }

@@ -1,4 +1,6 @@
-//! The verdicts: one table of what they are called and how serious they are.
+//! The verdicts: one table of what is known of each.
+
+use super::Indicator;
 
 /// How a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +29,26 @@ pub enum Verdict {
     Stuck,
 }
 
+/// What is known of a verdict, whatever run it is given to.
+struct Facts {
+    key: &'static str,
+    severity: Severity,
+    shape: &'static str,
+    gradient: GradientState,
+    evidence: &'static [Indicator],
+}
+
+/// What a verdict says of the gradient on its way back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GradientState {
+    Vanishes,
+    Explodes,
+    /// There is none that is a number.
+    Lost,
+    /// The verdict rests on something else: the share that reaches the first layer tells.
+    AsMeasured,
+}
+
 /// How serious a verdict is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
@@ -53,39 +75,130 @@ impl Verdict {
         Verdict::Stuck,
     ];
 
-    fn row(self) -> (&'static str, &'static str, Severity) {
+    fn facts(self) -> Facts {
         match self {
-            Verdict::Measuring => ("measuring", "Measuring", Severity::Unknown),
-            Verdict::Learning => ("learning", "Learning", Severity::Healthy),
-            Verdict::Learned => ("learned", "Learned", Severity::Healthy),
-            Verdict::Vanishing => ("vanishing", "Vanishing", Severity::Ill),
-            Verdict::Exploding => ("exploding", "Exploding", Severity::Ill),
-            Verdict::Diverged => ("diverged", "Diverged", Severity::Dead),
-            Verdict::Saturated => ("saturated", "Saturated", Severity::Ill),
-            Verdict::DyingRelu => ("dying-relu", "Dying ReLU", Severity::Ill),
-            Verdict::TooSlow => ("too-slow", "Too slow", Severity::Ill),
-            Verdict::TooNoisy => ("too-noisy", "Too noisy", Severity::Ill),
-            Verdict::Stuck => ("stuck", "Stuck", Severity::Ill),
+            Verdict::Measuring => Facts {
+                key: "measuring",
+                severity: Severity::Unknown,
+                shape: "\u{25cc}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[],
+            },
+            Verdict::Learning => Facts {
+                key: "learning",
+                severity: Severity::Healthy,
+                shape: "\u{25cf}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[],
+            },
+            Verdict::Learned => Facts {
+                key: "learned",
+                severity: Severity::Healthy,
+                shape: "\u{2713}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[],
+            },
+            Verdict::Vanishing => Facts {
+                key: "vanishing",
+                severity: Severity::Ill,
+                shape: "\u{25bc}",
+                gradient: GradientState::Vanishes,
+                evidence: &[],
+            },
+            Verdict::Exploding => Facts {
+                key: "exploding",
+                severity: Severity::Ill,
+                shape: "\u{25b2}",
+                gradient: GradientState::Explodes,
+                evidence: &[Indicator::PeakGradient],
+            },
+            Verdict::Diverged => Facts {
+                key: "diverged",
+                severity: Severity::Dead,
+                shape: "\u{2715}",
+                gradient: GradientState::Lost,
+                evidence: &[],
+            },
+            Verdict::Saturated => Facts {
+                key: "saturated",
+                severity: Severity::Ill,
+                shape: "\u{25a0}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[Indicator::Saturated],
+            },
+            Verdict::DyingRelu => Facts {
+                key: "dying-relu",
+                severity: Severity::Ill,
+                shape: "\u{25a0}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[Indicator::Dead],
+            },
+            Verdict::TooSlow => Facts {
+                key: "too-slow",
+                severity: Severity::Ill,
+                shape: "\u{25a0}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[Indicator::MedianUpdate],
+            },
+            Verdict::TooNoisy => Facts {
+                key: "too-noisy",
+                severity: Severity::Ill,
+                shape: "\u{25a0}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[Indicator::Loss, Indicator::Jump],
+            },
+            Verdict::Stuck => Facts {
+                key: "stuck",
+                severity: Severity::Ill,
+                shape: "\u{25a0}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[Indicator::MedianUpdate],
+            },
         }
     }
 
     /// Its name in style sheets, files and tests.
     pub fn key(self) -> &'static str {
-        self.row().0
-    }
-
-    /// The name that a reader sees.
-    pub fn word(self) -> &'static str {
-        self.row().1
+        self.facts().key
     }
 
     pub fn severity(self) -> Severity {
-        self.row().2
+        self.facts().severity
+    }
+
+    /// A glyph beside its word, so that colour is never all there is.
+    pub fn shape(self) -> &'static str {
+        self.facts().shape
+    }
+
+    /// What it says of the gradient.
+    pub fn gradient(self) -> GradientState {
+        self.facts().gradient
+    }
+
+    /// The numbers that it alone rests on, beside those that are shown with every verdict.
+    pub fn evidence(self) -> &'static [Indicator] {
+        self.facts().evidence
     }
 
     /// Whether something is wrong.
     pub fn is_ill(self) -> bool {
-        matches!(self.severity(), Severity::Ill | Severity::Dead)
+        match self.severity() {
+            Severity::Unknown | Severity::Healthy => false,
+            Severity::Ill | Severity::Dead => true,
+        }
+    }
+}
+
+impl Severity {
+    /// Its name in style sheets.
+    pub fn key(self) -> &'static str {
+        match self {
+            Severity::Unknown => "unknown",
+            Severity::Healthy => "healthy",
+            Severity::Ill => "ill",
+            Severity::Dead => "dead",
+        }
     }
 }
 
@@ -94,10 +207,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_verdict_has_a_name_of_its_own() {
+    fn every_verdict_has_a_key_of_its_own() {
         for (index, verdict) in Verdict::ALL.iter().enumerate() {
-            let others = &Verdict::ALL[..index];
-            assert!(others.iter().all(|other| other.key() != verdict.key() && other.word() != verdict.word()));
+            assert!(Verdict::ALL[..index].iter().all(|other| other.key() != verdict.key()));
         }
     }
 }

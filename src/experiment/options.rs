@@ -1,5 +1,6 @@
 //! The lists from which a setting takes its options.
 
+use super::Experiment;
 use crate::choice;
 
 choice! {
@@ -68,5 +69,26 @@ choice! {
         One = "1", "1";
         Two = "2", "2";
         Infinity = "inf", "\u{221e}";
+    }
+}
+
+impl Dataset {
+    /// Rows of the training set.
+    pub fn rows(self, experiment: &Experiment) -> usize {
+        match self {
+            Dataset::Circles | Dataset::Xor | Dataset::Gaussians | Dataset::Spirals => experiment.points,
+            // Four fifths of 1797 images.
+            Dataset::Digits => 1437,
+        }
+    }
+}
+
+impl Optimizer {
+    /// Whether it divides each gradient by its own recent size, so that a small one moves a weight as far as a large one.
+    pub fn rescales(self) -> bool {
+        match self {
+            Optimizer::Sgd | Optimizer::Momentum => false,
+            Optimizer::RmsProp | Optimizer::Adam | Optimizer::AdamW => true,
+        }
     }
 }

@@ -57,6 +57,8 @@ pub struct Record {
     pub changed_at: u64,
     pub features: usize,
     pub classes: usize,
+    /// Rows of the training set: of a user's own table not what the settings say.
+    pub rows: usize,
     pub parameters: u64,
     /// Training points of 2-D data: x, y, label.
     pub points: Vec<(f32, f32, u32)>,
@@ -115,6 +117,7 @@ impl Record {
         points: Vec<(f32, f32, u32)>,
     ) -> Self {
         Self {
+            rows: experiment.dataset.rows(&experiment),
             init_settings: experiment.clone(),
             experiment,
             changed_at: 0,

@@ -5,7 +5,7 @@
 
 use super::{Action, DECAY, Obstacle, Remedy};
 use crate::diagnosis::{Indicators, SignalPropagation, Verdict, signal_propagation};
-use crate::experiment::{Activation, Clip, Experiment, Optimizer};
+use crate::experiment::{Activation, Clip, Experiment};
 use crate::record::Record;
 
 /// Below this much signal or gradient a ReLU network did not start to learn (1e-3 of depth 20 did, 4e-5 of 30 did not).
@@ -123,8 +123,7 @@ impl Advisor<'_> {
     }
 
     fn adam(&self) -> Option<Action> {
-        let adaptive = matches!(self.now.optimizer, Optimizer::Adam | Optimizer::AdamW | Optimizer::RmsProp);
-        (!adaptive).then_some(Action::Adam)
+        (!self.now.optimizer.rescales()).then_some(Action::Adam)
     }
 
     fn lower_rate(&self) -> Option<Action> {
@@ -142,7 +141,7 @@ impl Advisor<'_> {
 
     fn larger_batch(&self) -> Option<Action> {
         let size = if self.now.batch_size < 64 { 64 } else { 4 * self.now.batch_size };
-        let noise_is_the_batchs = self.now.batch_size < self.now.points && self.now.learning_rate <= LARGE_RATE;
+        let noise_is_the_batchs = self.now.batch_size < self.record.rows && self.now.learning_rate <= LARGE_RATE;
         (noise_is_the_batchs && size <= 1024).then_some(Action::LargerBatch(size))
     }
 
@@ -171,8 +170,14 @@ impl Advisor<'_> {
             Action::LowerLearningRate(_) => match verdict {
                 Verdict::DyingRelu => (self.indicators.gradient_share == Some(0.0)).then_some(Obstacle::DeadStay),
                 Verdict::Saturated => Some(Obstacle::SaturatedStay),
-                _ if explodes(verdict) => still_grows(self.growth(), HUNDREDTH_OF_RATE),
-                _ => None,
+                Verdict::Exploding | Verdict::Diverged => still_grows(self.growth(), HUNDREDTH_OF_RATE),
+                Verdict::Measuring
+                | Verdict::Learning
+                | Verdict::Learned
+                | Verdict::Vanishing
+                | Verdict::TooSlow
+                | Verdict::TooNoisy
+                | Verdict::Stuck => None,
             },
             Action::WeightDecay => Some(Obstacle::TooWeak { steps: self.steps_to_halve(DECAY) }),
             Action::NoDecay => {
@@ -180,7 +185,11 @@ impl Advisor<'_> {
                 left.map(|left| Obstacle::Shrunk { left })
             }
             Action::Restart => (*self.now == self.record.init_settings).then_some(Obstacle::SameAgain),
-            _ => None,
+            Action::Adam
+            | Action::Clip
+            | Action::HigherLearningRate(_)
+            | Action::LargerBatch(_)
+            | Action::Rewind(_) => None,
         };
         own.or_else(|| (verdict == Verdict::Diverged && action.is_hot()).then_some(Obstacle::Diverged))
     }
@@ -267,4 +276,25 @@ fn explodes(verdict: Verdict) -> bool {
 /// Without the last digits that a division leaves.
 fn tidy(rate: f64) -> f64 {
     format!("{rate:.6e}").parse().unwrap_or(rate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Dataset;
+
+    fn against_noise(experiment: Experiment) -> Vec<Action> {
+        let record = Record::new(experiment, 64, 10, 0, Vec::new());
+        let remedies = remedies(Verdict::TooNoisy, &Indicators::default(), &record);
+        remedies.iter().map(|remedy| remedy.action).collect()
+    }
+
+    #[test]
+    fn a_larger_batch_is_held_against_the_rows_that_there_are() {
+        // The digits are 1437 rows, however many points are set for the generated data.
+        let digits = Experiment { dataset: Dataset::Digits, points: 100, batch_size: 128, ..Experiment::default() };
+        assert!(against_noise(digits.clone()).contains(&Action::LargerBatch(512)));
+        let circles = Experiment { dataset: Dataset::Circles, ..digits };
+        assert!(against_noise(circles).iter().all(|action| !matches!(action, Action::LargerBatch(_))));
+    }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::diagnosis::Verdict;
 use crate::experiment::{Activation, Clip, Setting, Value, setting};
 use crate::ui::actions::When;
 use crate::ui::store::Store;
@@ -49,7 +50,7 @@ pub fn Toggle(setting: &'static Setting) -> impl IntoView {
 pub fn FourSwitches() -> impl IntoView {
     let store = Store::here();
     let invitation =
-        move || store.diagnosis().map_or(words::WATCHING, |diagnosis| words::invitation(diagnosis.verdict));
+        move || words::verdict::invitation(store.diagnosis().map_or(Verdict::Measuring, |diagnosis| diagnosis.verdict));
     // Of several runs one wants to know how they differ.
     let difference = move || {
         let mut runs = store.runs.all().into_iter().map(|run| run.wanted.get());

@@ -9,19 +9,6 @@ use crate::ui::store::Store;
 use crate::words;
 use crate::words::{remedy as offered, verdict as said};
 
-/// A shape beside the word, so that colour is never all there is.
-fn shape(verdict: Word) -> &'static str {
-    match verdict {
-        Word::Measuring => "\u{25cc}",
-        Word::Learning => "\u{25cf}",
-        Word::Learned => "\u{2713}",
-        Word::Vanishing => "\u{25bc}",
-        Word::Exploding => "\u{25b2}",
-        Word::Diverged => "\u{2715}",
-        _ => "\u{25a0}",
-    }
-}
-
 /// What is read under the verdict.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -47,12 +34,12 @@ pub fn Verdict() -> impl IntoView {
         }
     };
     view! {
-        <section class="verdict" aria-label=words::VERDICT data-condition=move || verdict.get().key()>
+        <section class="verdict" aria-label=words::VERDICT data-condition=move || verdict.get().key() data-severity=move || verdict.get().severity().key()>
             <h2 aria-live="polite">
                 <span class="shape" aria-hidden="true">
-                    {move || shape(verdict.get())}
+                    {move || verdict.get().shape()}
                 </span>
-                {move || verdict.get().word()}
+                {move || said::name(verdict.get())}
             </h2>
             <p class="sentence">{move || store.diagnosis().map(|diagnosis| said::sentence(&diagnosis))}</p>
             <div class="tabs" role="tablist" aria-label=words::VERDICT>

@@ -5,7 +5,6 @@ pub mod remedy;
 pub mod update_sum;
 pub mod verdict;
 
-use crate::diagnosis::Verdict;
 use crate::experiment::{Activation, Backend, Choice, Control, Experiment, Ignored, Setting, Value};
 use crate::record::{ChangeMark, What};
 use crate::session::Unreachable;
@@ -35,12 +34,6 @@ pub const THEME_LIGHT: &str = "Light";
 pub const THEME_DARK: &str = "Dark";
 pub const THEME: &str = "Theme";
 pub const COMPUTED_ON: &str = "Computed on";
-
-pub const NOT_LEARNING: &str = "It is not learning. Switch something on.";
-pub const LEARNING: &str = "It is learning. Switch something off?";
-pub const LEARNED: &str = "It has learned. Make it deeper?";
-pub const DIVERGED: &str = "It diverged. Take it back and try a remedy.";
-pub const WATCHING: &str = "A real network trains in this page.";
 
 pub const CHARTS: &str = "Charts over time";
 pub const LOSS: &str = "Loss";
@@ -161,17 +154,6 @@ pub const LISTING: [&str; 4] = ["step", "loss", "accuracy", "sum"];
 pub const CASE_TAB: &str = "Case";
 pub const MEASURE_EVERY: &str = "Measure layers every";
 pub const MEASURE_HELP: &str = "How often each layer is measured. Every step shows the most; rarer costs less time.";
-
-/// The line over the switches.
-pub fn invitation(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Measuring => WATCHING,
-        Verdict::Learning => LEARNING,
-        Verdict::Learned => LEARNED,
-        Verdict::Diverged => DIVERGED,
-        _ => NOT_LEARNING,
-    }
-}
 
 /// What the network says of a point.
 pub fn probability_at(x: f64, y: f64, probability: f64) -> String {

@@ -5,6 +5,40 @@ use crate::diagnosis::{Diagnosis, Evidence, Indicator, LayerExtreme, Verdict};
 use crate::experiment::{Activation, Choice, Experiment};
 use crate::words::format::{count, number, percent, short};
 
+/// The name of a verdict.
+pub fn name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Measuring => "Measuring",
+        Verdict::Learning => "Learning",
+        Verdict::Learned => "Learned",
+        Verdict::Vanishing => "Vanishing",
+        Verdict::Exploding => "Exploding",
+        Verdict::Diverged => "Diverged",
+        Verdict::Saturated => "Saturated",
+        Verdict::DyingRelu => "Dying ReLU",
+        Verdict::TooSlow => "Too slow",
+        Verdict::TooNoisy => "Too noisy",
+        Verdict::Stuck => "Stuck",
+    }
+}
+
+/// What a visitor is invited to do about it: the line over the switches.
+pub fn invitation(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Measuring => "A real network trains in this page.",
+        Verdict::Learning => "It is learning. Switch something off?",
+        Verdict::Learned => "It has learned. Make it deeper?",
+        Verdict::Diverged => "It diverged. Take it back and try a remedy.",
+        Verdict::Vanishing
+        | Verdict::Exploding
+        | Verdict::Saturated
+        | Verdict::DyingRelu
+        | Verdict::TooSlow
+        | Verdict::TooNoisy
+        | Verdict::Stuck => "It is not learning. Switch something on.",
+    }
+}
+
 /// The evidence in one sentence.
 pub fn sentence(diagnosis: &Diagnosis) -> String {
     let indicators = &diagnosis.indicators;
