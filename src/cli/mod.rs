@@ -3,6 +3,7 @@
 mod failure;
 mod parameters;
 mod run;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,6 +21,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Trains one experiment and writes one JSON line a step.
+    ///
+    /// Each time that the verdict on the run changes, standard error says so with its reason.
     ///
     /// Exit status: 0 when all steps were done, 1 when the device or a file failed, 2 when the input is wrong,
     /// 3 when the loss is no longer finite.
@@ -46,6 +49,9 @@ pub struct RunArguments {
     /// Where the JSON lines go, instead of standard output
     #[arg(long, value_name = "F.jsonl")]
     output: Option<PathBuf>,
+    /// Ends with a report on standard error: verdict, evidence, and what may help
+    #[arg(long)]
+    diagnose: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]

@@ -7,6 +7,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::Failure;
+use super::watch::Watch;
 use super::{Device, RunArguments, parameters};
 use crate::data::{self, Data, Table};
 use crate::experiment::Experiment;
@@ -15,6 +16,7 @@ use crate::network::parameters::{Named, Shape};
 use crate::training::backend::{self, Opened};
 use crate::training::{Run, TrainingError};
 use crate::vitals::{Measuring, trace_line};
+use crate::words::report;
 
 /// Steps between two looks at the results: on a GPU they are read back together.
 const ROUND: u64 = 16;
@@ -38,28 +40,50 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
     };
     let mut output = Output::open(arguments.output.as_deref())?;
     let Opened { device, .. } = open(arguments.backend).await?;
+    let mut watch = Watch::new(experiment.clone(), &data.train);
     let mut run = Run::new(experiment, data, initial, device);
     let measuring = Measuring { layers_every: 1, ..Measuring::default() };
     let bar = progress_bar(arguments.steps);
     while run.state().step < arguments.steps {
         let round = ROUND.min(arguments.steps - run.state().step);
         let advance = run.advance(round as usize, &measuring).await?;
-        for vitals in &advance.vitals {
-            if output.write(&trace_line(vitals).map_err(|error| Failure::Machine(error.to_string()))?)? == Reader::Gone
+        for vitals in advance.vitals {
+            if output.write(&trace_line(&vitals).map_err(|error| Failure::Machine(error.to_string()))?)? == Reader::Gone
             {
                 return Ok(());
             }
             bar.set_message(format!("loss {:.4}", vitals.loss));
+            if let Some(diagnosis) = watch.measured(vitals) {
+                bar.suspend(|| say(&report::verdict_changed(&diagnosis)));
+            }
         }
         bar.set_position(run.state().step);
         if let Some(divergence) = advance.divergence {
             output.finish()?;
             bar.abandon();
+            if let Some(diagnosis) = watch.diverged(&divergence) {
+                say(&report::verdict_changed(&diagnosis));
+            }
+            conclude(arguments, &watch);
             return Err(Failure::Diverged { step: divergence.step, layer: divergence.layer });
         }
     }
     bar.finish();
-    output.finish()
+    output.finish()?;
+    conclude(arguments, &watch);
+    Ok(())
+}
+
+/// The report, where one is asked for; on standard error, since the trace may go to standard output.
+fn conclude(arguments: &RunArguments, watch: &Watch) {
+    if arguments.diagnose {
+        say(&report::report(&watch.diagnosis()));
+    }
+}
+
+/// Writes to standard error. Where nobody reads that, the run goes on all the same.
+fn say(lines: &str) {
+    let _ = writeln!(std::io::stderr(), "{lines}");
 }
 
 fn experiment(path: &Path) -> Result<Experiment, Failure> {

@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod remedy;
+pub mod report;
 pub mod update_sum;
 pub mod verdict;
 

@@ -56,7 +56,8 @@ pub fn how(action: Action) -> &'static str {
 pub fn obstacle(obstacle: Obstacle, diagnosis: &Diagnosis) -> String {
     let depth = diagnosis.experiment.depth;
     match obstacle {
-        Obstacle::Diverged => "Not on NaN: rewind first, then switch it on.".to_owned(),
+        Obstacle::Diverged if can_go_back(diagnosis) => "Not on NaN: rewind first, then switch it on.".to_owned(),
+        Obstacle::Diverged => "Not on NaN: start again with it.".to_owned(),
         Obstacle::SignalFades { left } => format!(
             "{}: {} of the signal would be left behind {depth} layers. {}",
             drawn(diagnosis),
@@ -101,6 +102,10 @@ pub fn obstacle(obstacle: Obstacle, diagnosis: &Diagnosis) -> String {
         Obstacle::SaturatedStay => "Saturated units hardly move; shorter steps move them even less.".to_owned(),
         Obstacle::SameAgain => "The same seed and settings end the same way: switch something on first.".to_owned(),
     }
+}
+
+fn can_go_back(diagnosis: &Diagnosis) -> bool {
+    diagnosis.remedies.iter().any(|remedy| matches!(remedy.action, Action::Rewind(_)))
 }
 
 /// How the weights were drawn, as far as it stands in the way.

@@ -1,0 +1,100 @@
+//! What the command line says of a diagnosis: a line where the verdict changes, and a report at the end.
+
+use super::{remedy, update_sum, verdict};
+use crate::diagnosis::{Diagnosis, Remedy};
+use crate::words::UPDATE_SUM;
+use crate::words::format::{count, short};
+
+/// `step 34: Vanishing. Layer 1 moves by ...`
+pub fn verdict_changed(diagnosis: &Diagnosis) -> String {
+    let step = diagnosis.divergence.map_or(diagnosis.indicators.step, |(step, _)| step);
+    format!("step {}: {}. {}", count(step), verdict::name(diagnosis.verdict), verdict::sentence(diagnosis))
+}
+
+/// Verdict, evidence, remedies and the check of the update sum, in lines.
+pub fn report(diagnosis: &Diagnosis) -> String {
+    let mut lines = vec![verdict_changed(diagnosis), String::new(), "Evidence".to_owned()];
+    for evidence in &diagnosis.evidence {
+        lines.push(row(verdict::indicator(evidence.indicator), &verdict::value(evidence)));
+    }
+    if !diagnosis.remedies.is_empty() {
+        lines.extend([String::new(), "What may bring it back".to_owned()]);
+        lines.extend(diagnosis.remedies.iter().map(|one| offered(one, diagnosis)));
+    }
+    let check = &diagnosis.update_sum;
+    let sum = check.sum.map_or_else(|| "\u{2013}".to_owned(), short);
+    lines.extend([String::new(), "Check of the update sum".to_owned()]);
+    lines.push(row(UPDATE_SUM, &format!("{sum}: {}", update_sum::says(check.verdict))));
+    lines.extend(check.disagreement.map(|one| format!("  {}", update_sum::disagreement(&one, diagnosis))));
+    lines.join("\n")
+}
+
+/// How a remedy works; of one that will not, why.
+fn offered(remedy: &Remedy, diagnosis: &Diagnosis) -> String {
+    let name = remedy::label(remedy.action);
+    match remedy.obstacle {
+        None => row(&name, remedy::how(remedy.action)),
+        Some(obstacle) => row(&name, &format!("Not now. {}", remedy::obstacle(obstacle, diagnosis))),
+    }
+}
+
+fn row(name: &str, value: &str) -> String {
+    format!("  {name:<24}{value}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::{Thresholds, Verdict, diagnose};
+    use crate::experiment::Experiment;
+    use crate::record::Record;
+    use crate::vitals::{Layer, LayerVitals, Vitals};
+
+    /// A network of thirty sigmoids that has flatlined.
+    fn flatlined() -> Record {
+        let mut record = Record::new(Experiment { depth: 30, ..Experiment::default() }, 2, 2, 0, Vec::new());
+        for step in 1..=60 {
+            let layers = LayerVitals {
+                weight_gradient_norms: vec![1.3e-8, 0.08],
+                update_ratios: vec![2e-9, 1e-4, 6e-3],
+                activation_stds: vec![0.2, 0.1],
+                ..LayerVitals::default()
+            };
+            let (loss, gradient_norm, sum) = (0.694, 0.085, 0.5);
+            let vitals = Vitals { step, loss, gradient_norm, first_layer_update_sum: sum, ..Vitals::default() };
+            record.measured(Vitals { layers: Some(layers), ..vitals });
+        }
+        record
+    }
+
+    #[test]
+    fn a_report_says_what_is_wrong_on_what_evidence_and_what_may_help() {
+        let report = report(&diagnose(&flatlined(), &Thresholds::default()));
+        let lines: Vec<&str> = report.lines().collect();
+        assert!(lines[0].starts_with("step 60: Vanishing. Layer 1 moves by 2.0 × 10⁻⁹"), "{report}");
+        for line in [
+            "  Layer 1 gradient        1.3 × 10⁻⁸",
+            "  BatchNorm               Keeps units where the slope is steep.",
+            "  sum(After \u{2212} Before)     0.500: fine",
+        ] {
+            assert!(lines.contains(&line), "{line}\n{report}");
+        }
+        let relu = lines.iter().find(|line| line.starts_with("  ReLU")).expect("it is listed");
+        assert!(relu.contains("Not now. The weights were drawn for Sigmoid"), "{report}");
+        assert!(lines.last().is_some_and(|last| last.starts_with("  The ratios disagree")), "{report}");
+    }
+
+    #[test]
+    fn where_no_checkpoint_was_kept_nobody_is_told_to_rewind() {
+        let mut record = flatlined();
+        record.diverged(61, Layer::Hidden(2), None);
+        let diagnosis = diagnose(&record, &Thresholds::default());
+        assert_eq!(diagnosis.verdict, Verdict::Diverged);
+        let without = report(&diagnosis);
+        assert!(without.starts_with("step 61: Diverged."), "{without}");
+        assert!(!without.to_lowercase().contains("rewind"), "{without}");
+        record.checkpoints.push(50);
+        let with = report(&diagnose(&record, &Thresholds::default()));
+        assert!(with.contains("Rewind to step 50"), "{with}");
+    }
+}
