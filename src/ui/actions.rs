@@ -30,6 +30,7 @@ impl Store {
             let experiment = wanted.get_untracked();
             sent.set_value(Some(experiment.clone()));
             self.send(Command::Start { run: id, experiment });
+            self.awaited.update(|awaited| *awaited += 1);
         }
         if self.wants_running.get_value() {
             self.run();

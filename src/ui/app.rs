@@ -43,7 +43,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             <TopBar help=help />
             <Notices />
             <Settings />
-            <section class="charts" aria-label=words::CHARTS>
+            <section class="charts" aria-label=words::CHARTS aria-busy=move || store.busy.get().to_string()>
                 <LossChart />
                 <AccuracyChart />
             </section>

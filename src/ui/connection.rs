@@ -62,6 +62,8 @@ impl Store {
         self.generation.set_value(generation);
         self.phase.set(Phase::Loading);
         self.running.set(false);
+        self.confirmed_running.set_value(false);
+        self.awaited.set(self.records.with_value(|records| records.begun));
         self.device.set(None);
         self.runs.untracked().iter().for_each(|run| run.sent.set_value(None));
         let trainer = Trainer::start(backend, move |event| {
@@ -103,10 +105,14 @@ impl Store {
             Event::Running(running) => {
                 self.phase.set(Phase::Ready);
                 self.running.set(running);
+                self.confirmed_running.set_value(running);
+                self.frames.request();
             }
             Event::Refused { message } => self.refused(message),
             Event::Failed { message } => {
                 self.running.set(false);
+                self.confirmed_running.set_value(false);
+                self.awaited.set(self.records.with_value(|records| records.begun));
                 self.trainer.set_value(None);
                 self.phase.set(Phase::Failed(backend, Fault::Stopped(message)));
             }
@@ -122,6 +128,9 @@ impl Store {
     /// The network goes on with the settings it has; the controls say so again.
     fn refused(self, message: String) {
         self.notice(Notice::Refused(message));
+        // It may be a network that will never begin.
+        let begun = self.records.with_value(|records| records.begun);
+        self.awaited.update(|awaited| *awaited = awaited.saturating_sub(1).max(begun));
         let run = self.runs.chosen_untracked();
         let settled = run.sent.get_value() == Some(run.wanted.get_untracked());
         if let Some(kept) = self.record_untracked(|record| record.experiment.clone())

@@ -9,6 +9,8 @@ use crate::session::{Event, RunId};
 #[derive(Clone, Debug, Default)]
 pub struct Records {
     records: BTreeMap<RunId, Option<Record>>,
+    /// How many networks have begun to train.
+    pub begun: u32,
 }
 
 impl Records {
@@ -30,6 +32,7 @@ impl Records {
     pub fn receive(&mut self, event: Event) -> bool {
         match event {
             Event::Started { run, experiment, features, classes, parameters, points } => {
+                self.begun += 1;
                 self.begin(run, Record::new(experiment, features, classes, parameters, points))
             }
             Event::Copied { from, to, step, experiment } => {

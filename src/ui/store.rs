@@ -36,6 +36,12 @@ pub struct Store {
     pub phase: RwSignal<Phase>,
     /// Whether the network trains by itself.
     pub running: RwSignal<bool>,
+    /// What the trainer last said of that.
+    pub(super) confirmed_running: StoredValue<bool>,
+    /// How many networks there will have been when all that were asked for have begun.
+    pub(super) awaited: RwSignal<u32>,
+    /// Whether the trainer has yet to confirm what was asked of it: what is shown is still of before.
+    pub busy: Memo<bool>,
     /// What the browser offers; none while it has not answered.
     pub gpu: RwSignal<Option<Gpu>>,
     /// The backend that the visitor chose, if one was.
@@ -74,9 +80,21 @@ impl Store {
         let thresholds = RwSignal::new(Thresholds::default());
         let runs = Runs::new(link.experiment.clone(), records, frames, thresholds);
         let notices = Notice::ignored(link.ignored).into_iter().collect();
+        let running = RwSignal::new(false);
+        let confirmed_running = StoredValue::new(false);
+        let awaited = RwSignal::new(0);
+        // Of the frame that shows it, as everything that is measured.
+        let busy = Memo::new(move |_| {
+            frames.track();
+            let begun = records.with_value(|records| records.begun);
+            awaited.get() > begun || running.get() != confirmed_running.get_value()
+        });
         Self {
+            confirmed_running,
+            awaited,
+            busy,
             phase: RwSignal::new(Phase::Asking),
-            running: RwSignal::new(false),
+            running,
             gpu: RwSignal::new(None),
             wish: RwSignal::new(link.backend),
             decision: RwSignal::new(None),

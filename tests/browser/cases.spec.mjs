@@ -7,7 +7,7 @@ const steps = 200;
 test("thirty sigmoids flatline, and ResNet brings them back", async ({ flatline }) => {
   await flatline.open();
   await flatline.setNumber("Depth", "30");
-  await restarted(flatline);
+  await flatline.restart();
   expect(await flatline.waitForStep(steps)).toBeGreaterThan(0.65);
   await expect(flatline.verdict()).toContainText("Vanishing");
   await flatline.toggle("ResNet");
@@ -19,7 +19,7 @@ test("too small an init flatlines, and Init scale 1 does not", async ({ flatline
   await flatline.setNumber("Depth", "20");
   await flatline.toggle("ReLU");
   await flatline.setNumber("Init scale", "0.5");
-  await restarted(flatline);
+  await flatline.restart();
   expect(await flatline.waitForStep(steps)).toBeGreaterThan(0.65);
   await expect(flatline.verdict()).toContainText("Vanishing");
   await flatline.setNumber("Init scale", "1");
@@ -57,7 +57,7 @@ test("fifty layers of BatchNorm do not learn without ResNet", async ({ flatline 
   await flatline.setNumber("Depth", "50");
   await flatline.toggle("ReLU");
   await flatline.toggle("BatchNorm");
-  await restarted(flatline);
+  await flatline.restart();
   expect(await flatline.waitForStep(steps)).toBeGreaterThan(0.4);
   await flatline.toggle("ResNet");
   await flatline.restart();
@@ -88,9 +88,3 @@ test("the list of cases sets all of a case's settings", async ({ flatline }) => 
   await flatline.toggle("ResNet");
   await expect(flatline.choice("Case").getByRole("option", { selected: true })).toHaveText("Your own");
 });
-
-/** Restarts with all that was set, and waits for the new network. */
-async function restarted(flatline) {
-  await flatline.restart();
-  await expect.poll(() => flatline.stepCount()).toBeLessThan(steps);
-}

@@ -18,7 +18,7 @@ test("the first network flatlines by itself, and BatchNorm brings it back with i
   expect(seen[0]).toBeGreaterThanOrEqual(200);
   expect(seen.length).toBeGreaterThan(1);
   expect(restarts(seen), "the network is the one that was there").toBe(0);
-  expect(await flatline.writtenOn("Chart of the loss over time")).toContain("BatchNorm");
+  await expect.poll(() => flatline.writtenOn("Chart of the loss over time")).toContain("BatchNorm");
 });
 
 test("without WebGPU the page says that it trains on the CPU, and why", async ({ flatline, page }) => {

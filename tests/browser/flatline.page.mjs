@@ -85,17 +85,26 @@ export class Flatline {
     await this.button("Run").click();
   }
 
+  /** Pauses, and waits until the trainer has come to rest. */
   async pause() {
     await this.button("Pause").click();
     await expect(this.vital("state")).toHaveText("paused");
+    await this.settled();
   }
 
   async step() {
     await this.button("Step").click();
   }
 
+  /** Restarts, and waits until the new network is the one that is shown. */
   async restart() {
     await this.button("Restart").click();
+    await this.settled();
+  }
+
+  /** Waits until what is shown is of all that was asked of the trainer: networks begun, training begun or at rest. */
+  async settled(timeout) {
+    await expect(this.page.getByRole("region", { name: "Charts over time" })).toHaveAttribute("aria-busy", "false", { timeout });
   }
 
   /** Takes what the network is computed on: `CPU` or `WebGPU`. */
@@ -152,21 +161,14 @@ export class Flatline {
     return async () => (await texts()).map(Number);
   }
 
-  /**
-   * Clicks the control, and gives the milliseconds from the end of that click, as the browser received it,
-   * to the frame after the one that shows another text or value in the element.
-   */
+  /** Clicks the control, and gives how many frames later, at the latest, another text or value was shown in the element. */
   async reaction(control, element) {
     await element.evaluate((element) => {
       const read = () => (element instanceof HTMLSelectElement ? element.value : element.textContent);
       const before = read();
       window.reaction = new Promise((shown) => {
-        const look = (clicked) =>
-          requestAnimationFrame(() => {
-            if (read() === before) look(clicked);
-            else requestAnimationFrame(() => shown(performance.now() - clicked));
-          });
-        addEventListener("pointerup", ({ timeStamp }) => look(timeStamp), { once: true, capture: true });
+        const look = (frames) => requestAnimationFrame(() => (read() === before ? look(frames + 1) : shown(frames)));
+        addEventListener("click", () => look(1), { once: true, capture: true });
       });
     });
     await control.click();

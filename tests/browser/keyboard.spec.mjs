@@ -19,7 +19,7 @@ test("the right arrow trains one step and pauses", async ({ flatline, page }) =>
   await flatline.waitForStep(3);
   await flatline.pause();
   for (let presses = 0; presses < 3; presses += 1) {
-    const step = await settledStep(flatline);
+    const step = await flatline.stepCount();
     await page.keyboard.press("ArrowRight");
     await expect(flatline.vital("step")).toHaveText(String(step + 1));
   }
@@ -30,7 +30,7 @@ test("R builds the network anew", async ({ flatline, page }) => {
   await flatline.open();
   await flatline.waitForStep(20);
   await flatline.pause();
-  expect(await settledStep(flatline)).toBeGreaterThanOrEqual(20);
+  expect(await flatline.stepCount()).toBeGreaterThanOrEqual(20);
   await page.keyboard.press("r");
   await expect(flatline.vital("step")).toHaveText("0");
   await expect(flatline.vital("state"), "a network that was paused stays so").toHaveText("paused");
@@ -73,8 +73,9 @@ test("the space bar presses the button that has the focus, once", async ({ flatl
   await flatline.button("Pause").focus();
   await page.keyboard.press("Space");
   await expect(flatline.vital("state")).toHaveText("paused");
+  await flatline.settled();
   const states = await flatline.follow("state");
-  const step = await settledStep(flatline);
+  const step = await flatline.stepCount();
   await flatline.button("Step").focus();
   await page.keyboard.press("Space");
   await expect(flatline.vital("step")).toHaveText(String(step + 1));
@@ -128,16 +129,3 @@ test("a switch can be turned by the space bar", async ({ flatline, page }) => {
   await expect(flatline.switch("ResNet")).toBeChecked();
   await expect(flatline.vital("state"), "and does nothing else").toHaveText("running");
 });
-
-/** The step once the trainer has come to rest: the last ones may still be on their way when it is paused. */
-async function settledStep(flatline) {
-  let before;
-  await expect
-    .poll(async () => {
-      const [last, now] = [before, await flatline.stepCount()];
-      before = now;
-      return last === now;
-    }, { intervals: [200] })
-    .toBe(true);
-  return before;
-}

@@ -16,7 +16,7 @@ test("a layer that is clicked shows its values, and BatchNorm moves them", async
   const view = page.getByRole("region", { name: "What it has learned" });
   const flat = async () => Number((await view.innerText()).match(/(\d+) %/)?.[1]);
   await expect.poll(flat).toBeGreaterThan(40);
-  expect(await flatline.writtenOn(chart)).toContain("saturated");
+  await expect.poll(() => flatline.writtenOn(chart)).toContain("saturated");
 
   await flatline.toggle("BatchNorm");
   await expect.poll(() => flatline.writtenOn(chart)).toContain("before (grey) and after BatchNorm");

@@ -82,7 +82,9 @@ test("the rewind slider goes back, marks the chart and goes on with the settings
   await slider.fill("0");
   await expect.poll(() => flatline.stepCount()).toBe(0);
   await expect.poll(() => flatline.writtenOn("Chart of the loss over time")).toContain("rewound");
-  expect(await flatline.writtenOn("Chart of the loss over time"), "in effect from there on").toContain("BatchNorm");
+  await expect
+    .poll(() => flatline.writtenOn("Chart of the loss over time"), "in effect from there on")
+    .toContain("BatchNorm");
   await flatline.run();
   await flatline.waitForStep(before + 100);
   await flatline.waitForLossBelow(0.3);

@@ -27,13 +27,14 @@ test("a software adapter is not taken by itself, and the page says why", async (
 test("the visitor chooses what computes, there and back", async ({ flatline }) => {
   await flatline.open(small);
   await flatline.waitForStep(10);
+  const states = await flatline.follow("state");
   await flatline.computeOn("WebGPU");
   await expect(flatline.vital("backend")).toHaveText(/^gpu/);
   await expect.poll(() => flatline.fragment()).toBe(`${small}&backend=gpu`);
-  const states = await flatline.follow("state");
+  await flatline.settled(patience);
   await expect(flatline.vital("state")).toHaveText("running", { timeout: patience });
   await flatline.waitForStep(1, patience);
-  expect(await states(), "it says what takes so long").toContain("compiling 2/3");
+  await expect.poll(states, "it says what takes so long").toContain("compiling 2/3");
 
   await flatline.computeOn("CPU");
   await expect(flatline.vital("backend")).toHaveText(/^cpu/);
