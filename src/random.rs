@@ -1,15 +1,15 @@
 //! The one source of chance: seeded, named, and the same on every machine and backend.
 //!
-//! A stream is ChaCha with 8 rounds whose key is the seed and the name of the use, and whose nonce is the index. So two
-//! uses never share a number, and drawing more for one shifts nothing in another. Everything past the generator is
+//! A stream is ChaCha with 8 rounds whose key is the seed and the stream's name, and whose nonce is the index. So two
+//! streams never share a number, and drawing more from one shifts nothing in another. Everything past the generator is
 //! arithmetic that IEEE 754 fixes to the last bit, and the functions of the `libm` crate, which are such arithmetic.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// What the chance is for. Each use has streams of its own.
+/// What random numbers are for. Each purpose has streams of its own, one an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Use {
+pub enum Stream {
     /// Where the training points lie, and in which order.
     Data,
     /// The same for what is held out, so that training points do not depend on it.
@@ -24,16 +24,16 @@ pub enum Use {
     Dropout,
 }
 
-impl Use {
+impl Stream {
     /// The name in the key. A changed name changes every run there ever was.
     fn name(self) -> &'static [u8] {
         match self {
-            Use::Data => b"data",
-            Use::HeldOut => b"held_out",
-            Use::Noise => b"noise",
-            Use::Weights => b"weights",
-            Use::Batches => b"batches",
-            Use::Dropout => b"dropout",
+            Stream::Data => b"data",
+            Stream::HeldOut => b"held_out",
+            Stream::Noise => b"noise",
+            Stream::Weights => b"weights",
+            Stream::Batches => b"batches",
+            Stream::Dropout => b"dropout",
         }
     }
 }
@@ -46,11 +46,11 @@ pub struct Random {
     spare: Option<f64>,
 }
 
-/// The stream of that seed, use and index, from its start.
-pub fn stream(seed: u64, usage: Use, index: u64) -> Random {
+/// The stream of that seed, purpose and index, from its start.
+pub fn stream(seed: u64, which: Stream, index: u64) -> Random {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());
-    key[8..8 + usage.name().len()].copy_from_slice(usage.name());
+    key[8..8 + which.name().len()].copy_from_slice(which.name());
     let mut generator = ChaCha8Rng::from_seed(key);
     generator.set_stream(index);
     Random { generator, spare: None }
@@ -107,43 +107,43 @@ mod tests {
     /// the streams to what is written above, for ever.
     #[test]
     fn a_stream_never_changes() {
-        let word = |seed, usage, index, place: usize| {
-            let mut random = stream(seed, usage, index);
+        let word = |seed, which, index, place: usize| {
+            let mut random = stream(seed, which, index);
             (0..=place).fold(0, |_, _| random.generator.next_u64())
         };
-        assert_eq!(word(0, Use::Data, 0, 0), 0x4f8d_c5dc_fe02_bcf5);
-        assert_eq!(word(0, Use::Data, 0, 2), 0x3a73_f14e_23f9_938c);
-        assert_eq!(word((1 << 53) - 1, Use::Weights, 999, 1), 0x1a4a_8b2d_00d1_3d8b);
-        assert_eq!(word(7, Use::Dropout, 3, 19), 0x822e_f826_38d1_0433);
+        assert_eq!(word(0, Stream::Data, 0, 0), 0x4f8d_c5dc_fe02_bcf5);
+        assert_eq!(word(0, Stream::Data, 0, 2), 0x3a73_f14e_23f9_938c);
+        assert_eq!(word((1 << 53) - 1, Stream::Weights, 999, 1), 0x1a4a_8b2d_00d1_3d8b);
+        assert_eq!(word(7, Stream::Dropout, 3, 19), 0x822e_f826_38d1_0433);
         let names = [
-            (Use::Data, 0x74ec_94b6_2e3d_8dd3),
-            (Use::HeldOut, 0xc446_8cbb_86ad_b452),
-            (Use::Noise, 0x8e57_dbef_21ae_dd94),
-            (Use::Weights, 0x7fb0_2a09_5258_b2dc),
-            (Use::Batches, 0xd0c8_fbbc_d571_3ccd),
-            (Use::Dropout, 0xd02c_bab1_61df_6d28),
+            (Stream::Data, 0x74ec_94b6_2e3d_8dd3),
+            (Stream::HeldOut, 0xc446_8cbb_86ad_b452),
+            (Stream::Noise, 0x8e57_dbef_21ae_dd94),
+            (Stream::Weights, 0x7fb0_2a09_5258_b2dc),
+            (Stream::Batches, 0xd0c8_fbbc_d571_3ccd),
+            (Stream::Dropout, 0xd02c_bab1_61df_6d28),
         ];
-        for (usage, first) in names {
-            assert_eq!(word(42, usage, 1, 0), first, "{usage:?}");
+        for (which, first) in names {
+            assert_eq!(word(42, which, 1, 0), first, "{which:?}");
         }
     }
 
     #[test]
     fn what_is_made_of_a_stream_never_changes() {
-        let mut random = stream(1, Use::Noise, 2);
+        let mut random = stream(1, Stream::Noise, 2);
         let uniform = [0.33858292162703596, 0.9650574440476586, 0.2738340947744399];
         assert_eq!([(); 3].map(|()| random.uniform()), uniform);
-        let mut random = stream(1, Use::Weights, 0);
+        let mut random = stream(1, Stream::Weights, 0);
         let normal = [0.4682338265901697, -0.8637905932052466, 0.006149090392068787, -0.5173816180579777];
         assert_eq!([(); 4].map(|()| random.normal()), normal);
         let mut order: Vec<usize> = (0..10).collect();
-        stream(5, Use::Batches, 0).shuffle(&mut order);
+        stream(5, Stream::Batches, 0).shuffle(&mut order);
         assert_eq!(order, [5, 8, 3, 4, 6, 0, 9, 1, 2, 7]);
     }
 
     #[test]
     fn the_numbers_are_spread_as_they_say() {
-        let mut random = stream(3, Use::Data, 0);
+        let mut random = stream(3, Stream::Data, 0);
         let count = 100_000;
         let moments = |values: &[f64]| {
             let mean = values.iter().sum::<f64>() / count as f64;

@@ -10,7 +10,7 @@ use flatline::network::fused;
 use flatline::network::parameters::Matrix;
 use flatline::network::unrolled::{self, Unrolled};
 use flatline::network::{Block, Form, Initial, Network};
-use flatline::random::{Random, Use, stream};
+use flatline::random::{Random, Stream, stream};
 use flatline::training::backend;
 
 /// Of the largest entry of each tensor.
@@ -134,7 +134,7 @@ fn the_loss_and_its_slope_are_the_plain_path_s() {
     let Some(device) = gpu() else { return };
     let cpu = backend::cpu().device;
     for (rows, classes) in [(1, 2), (100, 10), (1024, 3)] {
-        let logits = normal(&mut stream(7, Use::Data, 1), rows * classes, 3.0);
+        let logits = normal(&mut stream(7, Stream::Data, 1), rows * classes, 3.0);
         let labels: Vec<i32> = (0..rows).map(|row| (row * 7 % classes) as i32).collect();
         let both = |device: &Device| -> (Tensor<2>, Tensor<2, Int>) {
             let logits = TensorData::new(logits.clone(), [rows, classes]);
@@ -260,7 +260,7 @@ fn hold(case: Case, device: &Device) {
 /// The network with random parameters, inputs, the loss's slope by the logits, and dropout's multipliers.
 fn build(case: Case, device: &Device) -> (Network, Vec<f32>, Vec<f32>, Vec<Vec<f32>>) {
     let Case { depth, width, rows, features, classes, .. } = case;
-    let mut random = stream(7, Use::Weights, 1);
+    let mut random = stream(7, Stream::Weights, 1);
     let mut draw = |count: usize, scale: f64| normal(&mut random, count, scale);
     let mut matrix = |rows: usize, columns: usize| {
         let values = draw(rows * columns, 1.2 / (columns as f64).sqrt());

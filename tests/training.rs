@@ -48,11 +48,12 @@ fn the_first_patient_flatlines_and_each_switch_brings_it_back() {
 fn a_hot_change_keeps_the_weights() {
     let mut patient = run(&Experiment::default());
     advance(&mut patient, 3);
-    let weights = |patient: &Run| patient.state().network.stem.weight.val().into_data();
+    let weights = |patient: &Run| patient.snapshot().network.stem.weight.val().into_data();
     let before = weights(&patient);
     patient.change(Experiment { batch_norm: true, optimizer: Optimizer::Adam, ..Experiment::default() });
     assert_eq!(weights(&patient), before);
-    assert!(patient.state().network.norm.is_some());
+    advance(&mut patient, 1);
+    assert!(patient.snapshot().network.norm.is_some());
 }
 
 #[test]
@@ -62,7 +63,7 @@ fn a_divergence_names_its_step_and_layer_and_leaves_the_state_before_it() {
     let Advance { vitals, divergence } = advance(&mut patient, 20);
     let divergence = divergence.expect("it explodes");
     assert!(divergence.step <= 6, "{}", divergence.step);
-    assert_eq!(patient.state().step, divergence.step - 1);
+    assert_eq!(patient.step(), divergence.step - 1);
     assert_eq!(vitals.len() as u64, divergence.step - 1);
     assert!(vitals.iter().all(|vitals| vitals.loss.is_finite()));
     // One step at a time finds the same step and layer.
@@ -86,7 +87,7 @@ fn a_seed_means_the_same_run_and_a_checkpoint_goes_on_as_the_run_did() {
         Experiment { dropout: 0.2, optimizer: Optimizer::Adam, activation: Activation::Gelu, ..Experiment::default() };
     let mut patient = run(&experiment);
     let early = advance(&mut patient, 10);
-    let checkpoint = patient.state().clone();
+    let checkpoint = patient.snapshot().clone();
     let late = advance(&mut patient, 10);
     assert_eq!(advance(&mut run(&experiment), 10), early);
     patient.restore(checkpoint);

@@ -44,8 +44,8 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut run = Run::new(experiment, data, initial, device);
     let measuring = Measuring { layers_every: 1, ..Measuring::default() };
     let bar = progress_bar(arguments.steps);
-    while run.state().step < arguments.steps {
-        let round = ROUND.min(arguments.steps - run.state().step);
+    while run.step() < arguments.steps {
+        let round = ROUND.min(arguments.steps - run.step());
         let advance = run.advance(round as usize, &measuring).await?;
         for vitals in advance.vitals {
             if output.write(&trace_line(&vitals).map_err(|error| Failure::Machine(error.to_string()))?)? == Reader::Gone
@@ -57,7 +57,7 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
                 bar.suspend(|| say(&report::verdict_changed(&diagnosis)));
             }
         }
-        bar.set_position(run.state().step);
+        bar.set_position(run.step());
         if let Some(divergence) = advance.divergence {
             output.finish()?;
             bar.abandon();

@@ -2,7 +2,7 @@
 
 use super::{Data, Table};
 use crate::experiment::{Dataset, Experiment};
-use crate::random::{Use, stream};
+use crate::random::{Stream, stream};
 
 /// Pixels along each edge of an image.
 pub const SIDE: usize = 8;
@@ -14,7 +14,7 @@ static IMAGES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/digits.bin"));
 /// Ink of 0..=1, in an order that follows from the seed: four fifths to train on, one fifth held out.
 pub(super) fn images(seed: u64) -> Data {
     let mut images: Vec<&[u8]> = IMAGES.chunks_exact(PIXELS + 1).collect();
-    stream(seed, Use::Data, 1).shuffle(&mut images);
+    stream(seed, Stream::Data, 1).shuffle(&mut images);
     let (train, held_out) = images.split_at(images.len() * 4 / 5);
     Data { train: table(train), held_out: table(held_out) }
 }

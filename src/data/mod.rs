@@ -8,7 +8,7 @@ mod standard;
 
 use std::fmt;
 
-pub use batches::Batches;
+pub use batches::{BatchPosition, Batches};
 pub use csv::from_csv;
 pub use digits::{SIDE as DIGIT_SIDE, held_out_ink};
 

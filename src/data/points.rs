@@ -8,13 +8,13 @@ use std::f64::consts::PI;
 
 use super::{Data, Table};
 use crate::experiment::Experiment;
-use crate::random::{Random, Use, stream};
+use crate::random::{Random, Stream, stream};
 
 /// As many points as the experiment says, and a fifth as many more held out. Rows are shuffled, as they were generated.
 pub(super) fn points(experiment: &Experiment, generator: Generator) -> Data {
     let table = |part, count| {
         let mut points = generate(experiment, generator, part, count);
-        stream(experiment.seed, part.usage(), 1).shuffle(&mut points);
+        stream(experiment.seed, part.stream(), 1).shuffle(&mut points);
         table(&points)
     };
     Data { train: table(Part::Train, experiment.points), held_out: table(Part::HeldOut, experiment.points / 5) }
@@ -31,10 +31,10 @@ enum Part {
 }
 
 impl Part {
-    fn usage(self) -> Use {
+    fn stream(self) -> Stream {
         match self {
-            Part::Train => Use::Data,
-            Part::HeldOut => Use::HeldOut,
+            Part::Train => Stream::Data,
+            Part::HeldOut => Stream::HeldOut,
         }
     }
 }
@@ -59,8 +59,8 @@ fn table(points: &[Point]) -> Table {
 /// The points in the order in which they are drawn, the classes in turn, so that more points begin with the same ones.
 fn generate(experiment: &Experiment, generator: Generator, part: Part, count: usize) -> Vec<Point> {
     let mut chance = Chance {
-        place: stream(experiment.seed, part.usage(), 0),
-        jitter: stream(experiment.seed, Use::Noise, part as u64),
+        place: stream(experiment.seed, part.stream(), 0),
+        jitter: stream(experiment.seed, Stream::Noise, part as u64),
         noise: experiment.noise,
     };
     (0..count)

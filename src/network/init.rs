@@ -3,7 +3,7 @@
 use super::Initial;
 use super::parameters::Matrix;
 use crate::experiment::{Experiment, InitScheme, gain};
-use crate::random::{Random, Use, stream};
+use crate::random::{Random, Stream, stream};
 
 /// Draws the initial parameters: each layer from a stream of its own, so that another depth leaves
 /// the layers that both have alike. Biases start at 0.
@@ -12,10 +12,10 @@ pub fn draw(experiment: &Experiment, features: usize, classes: usize) -> Initial
     let mut layers = Vec::with_capacity(depth);
     for layer in 0..depth {
         let fan_in = if layer == 0 { features } else { width };
-        let mut random = stream(experiment.seed, Use::Weights, layer as u64 + 1);
+        let mut random = stream(experiment.seed, Stream::Weights, layer as u64 + 1);
         layers.push(hidden(experiment, width, fan_in, &mut random));
     }
-    let mut random = stream(experiment.seed, Use::Weights, 0);
+    let mut random = stream(experiment.seed, Stream::Weights, 0);
     let head = normal(classes, width, 1.0 / (width as f64).sqrt(), &mut random);
     Initial::new(layers, head)
 }

@@ -1,12 +1,12 @@
 //! States to go back to: bounded in number, denser near the present.
 
-use crate::training::State;
+use crate::training::Snapshot;
 
 /// No more often than every so many steps.
 const SPACING: u64 = 10;
 
 /// Checkpoints of one run, oldest first.
-pub struct Checkpoints<S = State> {
+pub struct Checkpoints<S = Snapshot> {
     kept: Vec<(u64, S)>,
     capacity: usize,
 }

@@ -4,7 +4,6 @@
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::managed_run::shape as shape_of;
 use super::memory;
 use crate::data::{Data, Table};
 use crate::experiment::Experiment;
@@ -64,7 +63,7 @@ impl HeadlessRun {
     /// Bytes that the network is estimated to take while it trains.
     pub fn needed(&self) -> f64 {
         let (experiment, rows) = (self.run.experiment(), self.run.data().train.rows());
-        memory::without_checkpoints(experiment, shape_of(&self.run), rows, self.room) as f64
+        memory::without_checkpoints(experiment, self.run.shape(), rows, self.room) as f64
     }
 
     /// Trains `steps` steps, measuring layer by layer at every so many of them, and gives one JSON line a step, as

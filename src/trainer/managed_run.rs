@@ -4,10 +4,9 @@ use web_time::{Duration, Instant};
 
 use super::checkpoints::Checkpoints;
 use super::memory;
-use crate::network::parameters::Shape;
 use crate::session::{Event, RunId};
 use crate::training::backend::Room;
-use crate::training::{Advance, Run, State, TrainingError};
+use crate::training::{Advance, Run, Snapshot, TrainingError};
 use crate::vitals::Measuring;
 
 /// Looking at the network takes at most one part in so many of the time.
@@ -26,8 +25,8 @@ pub struct ManagedRun {
 
 impl ManagedRun {
     pub fn new(id: RunId, run: Run) -> Self {
-        let mut checkpoints = Checkpoints::new(memory::checkpoints(shape(&run)));
-        checkpoints.keep(run.state().step, run.state());
+        let mut checkpoints = Checkpoints::new(memory::checkpoints(run.shape()));
+        checkpoints.keep(run.step(), run.snapshot());
         Self { id, run, checkpoints, diverged: false, next_look: Instant::now() }
     }
 
@@ -43,7 +42,7 @@ impl ManagedRun {
             experiment: self.run.experiment().clone(),
             features: train.features,
             classes: train.classes,
-            parameters: shape(&self.run).parameters(),
+            parameters: self.run.shape().parameters(),
             points,
         }
     }
@@ -65,7 +64,7 @@ impl ManagedRun {
             let vitals = divergence.vitals.layers;
             report(Event::Diverged { run, step: divergence.step, layer: divergence.layer, vitals });
         }
-        let state = self.run.state();
+        let state = self.run.snapshot();
         if self.checkpoints.offer(state.step, state) {
             report(self.checkpoint_steps());
         }
@@ -83,7 +82,7 @@ impl ManagedRun {
         if !now && begin < self.next_look {
             return Ok(());
         }
-        let (run, step) = (self.id, self.run.state().step);
+        let (run, step) = (self.id, self.run.step());
         if let Some(view) = self.run.view(self.side()).await? {
             report(Event::Seen { run, step, view });
         }
@@ -98,7 +97,7 @@ impl ManagedRun {
 
     /// Bytes that this network takes.
     pub fn needed(&self, room: Room) -> u64 {
-        memory::needed(self.run.experiment(), shape(&self.run), self.run.data().train.rows(), room)
+        memory::needed(self.run.experiment(), self.run.shape(), self.run.data().train.rows(), room)
     }
 
     pub fn checkpoint_steps(&self) -> Event {
@@ -106,9 +105,9 @@ impl ManagedRun {
     }
 
     /// The state as it was at `step`, or as it is now.
-    pub fn state_at(&self, step: Option<u64>) -> State {
+    pub fn state_at(&self, step: Option<u64>) -> Snapshot {
         let kept = step.and_then(|step| self.checkpoints.at(step));
-        kept.map_or_else(|| self.run.state().clone(), |(_, state)| state)
+        kept.map_or_else(|| self.run.snapshot().clone(), |(_, state)| state)
     }
 
     /// The boundary's grid: coarser for a network that takes long.
@@ -118,17 +117,5 @@ impl ManagedRun {
             2_000..8_000 => 36,
             _ => 24,
         }
-    }
-}
-
-/// The shape of a run's network.
-pub fn shape(run: &Run) -> Shape {
-    let (experiment, train) = (run.experiment(), &run.data().train);
-    Shape {
-        depth: experiment.depth,
-        width: experiment.width,
-        features: train.features,
-        classes: train.classes,
-        batch_norm: experiment.batch_norm,
     }
 }

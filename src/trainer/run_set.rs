@@ -6,7 +6,7 @@ use burn::tensor::Device;
 use web_time::{Duration, Instant};
 
 use super::compiling::Compiling;
-use super::managed_run::{ManagedRun, shape};
+use super::managed_run::ManagedRun;
 use super::memory;
 use crate::data;
 use crate::experiment::{Experiment, Invalid};
@@ -124,7 +124,7 @@ impl RunSet {
     /// Trains those that are behind until all are at one step, and then all alike.
     async fn train_steps(&mut self, steps: usize) -> Result<(), TrainingError> {
         let mut report = report_to(&self.outbox);
-        let at = |managed: &ManagedRun| managed.run.state().step;
+        let at = |managed: &ManagedRun| managed.run.step();
         let mut reached: Vec<u64> = self.runs.values().filter(|managed| !managed.diverged).map(at).collect();
         reached.sort_unstable();
         reached.dedup();
@@ -176,14 +176,14 @@ impl RunSet {
         if managed.run.experiment().needs_restart(&experiment) {
             return self.refuse("Such a change needs a new network.".into());
         }
-        let grown = Shape { batch_norm: experiment.batch_norm, ..shape(&managed.run) };
+        let grown = Shape { batch_norm: experiment.batch_norm, ..managed.run.shape() };
         if let Some(message) = self.too_large(id, &experiment, grown, managed.run.data().train.rows()) {
             return self.refuse(message);
         }
         let Some(managed) = self.runs.get_mut(&id) else { return Ok(()) };
         // So that one can come back to just before the change.
-        let step = managed.run.state().step;
-        managed.checkpoints.keep(step, managed.run.state());
+        let step = managed.run.step();
+        managed.checkpoints.keep(step, managed.run.snapshot());
         managed.run.change(experiment.clone());
         managed.diverged = false;
         let steps = managed.checkpoint_steps();
@@ -222,12 +222,12 @@ impl RunSet {
         else {
             return self.refuse("There is no such network to copy.".into());
         };
-        let same = Shape { batch_norm: experiment.batch_norm, ..shape(&managed.run) };
+        let same = Shape { batch_norm: experiment.batch_norm, ..managed.run.shape() };
         if let Some(message) = self.too_large(to, &experiment, same, managed.run.data().train.rows()) {
             return self.refuse(message);
         }
         let branch = managed.run.branch(managed.state_at(step), experiment.clone());
-        let copied = move |managed: &ManagedRun| Event::Copied { from, to, step: managed.run.state().step, experiment };
+        let copied = move |managed: &ManagedRun| Event::Copied { from, to, step: managed.run.step(), experiment };
         self.insert(to, branch, copied).await
     }
 

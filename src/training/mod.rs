@@ -1,4 +1,4 @@
-//! Step, optimizer, clipping, checkpoints. Knows network and data.
+//! Step, optimizer, clipping, snapshots. Knows network and data.
 
 pub mod backend;
 mod clip;
@@ -7,9 +7,9 @@ mod measure;
 mod norm;
 mod optimizer;
 mod run;
-mod state;
+mod snapshot;
 mod step;
 mod view;
 
 pub use run::{Advance, Divergence, Run, TrainingError};
-pub use state::State;
+pub use snapshot::{Snapshot, SnapshotError, VERSION as SNAPSHOT_VERSION};

@@ -11,13 +11,14 @@ const EPSILON: f64 = 1e-8;
 /// What an optimizer remembers between steps.
 #[derive(Clone, Debug, Default)]
 pub struct Optimizer {
-    kind: Option<experiment::Optimizer>,
-    /// Updates done with this state.
-    time: i32,
+    /// Which one's state it is; none before the first update.
+    pub(super) kind: Option<experiment::Optimizer>,
+    /// Updates done with this state; it stops counting at its largest number, where Adam's corrections have long been 1.
+    pub(super) time: u32,
     /// Momentum's buffer or Adam's first moment, one a parameter.
-    first: Vec<Stacked>,
+    pub(super) first: Vec<Stacked>,
     /// The mean square of RMSProp and Adam, one a parameter.
-    second: Vec<Stacked>,
+    pub(super) second: Vec<Stacked>,
 }
 
 impl Optimizer {
@@ -31,7 +32,7 @@ impl Optimizer {
     ) -> Vec<Stacked> {
         use experiment::Optimizer::*;
         self.restart_if_changed(experiment.optimizer, parameters);
-        self.time += 1;
+        self.time = self.time.saturating_add(1);
         let rate = experiment.learning_rate;
         let decoupled = experiment.optimizer == AdamW;
         let gradients = if decoupled { gradients } else { decay(gradients, parameters, experiment.weight_decay) };
@@ -53,8 +54,9 @@ impl Optimizer {
                 let (beta1, beta2) = ADAM_BETAS;
                 accumulate(&mut self.first, &gradients, beta1);
                 accumulate_squares(&mut self.second, &gradients, beta2);
-                let correct1 = 1.0 - beta1.powi(self.time);
-                let correct2 = (1.0 - beta2.powi(self.time)).sqrt();
+                let time = i32::try_from(self.time).unwrap_or(i32::MAX);
+                let correct1 = 1.0 - beta1.powi(time);
+                let correct2 = (1.0 - beta2.powi(time)).sqrt();
                 let root = |v: &Stacked| v.clone().sqrt() / correct2 + EPSILON;
                 self.first.iter().zip(&self.second).map(|(m, v)| m.clone() / root(v) * (rate / correct1)).collect()
             }

@@ -5,13 +5,14 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::loss::{accuracy, cross_entropy};
 use super::measure::{self, Record};
 use super::optimizer::Optimizer;
-use super::state::State;
+use super::snapshot::{Snapshot, SnapshotError};
 use super::step::{Batch, train};
 use super::view;
 use crate::data::{Batches, Data, Table, held_out_ink};
-use crate::experiment::{Activation, Experiment};
+use crate::experiment::Experiment;
+use crate::network::parameters::Shape;
 use crate::network::{Form, Initial, Network, Path, init};
-use crate::random::{Use, stream};
+use crate::random::{Stream, stream};
 use crate::vitals::{Distribution, Evaluation, Layer, Measuring, View, Vitals};
 
 /// The device did not do what was asked of it (lost, out of memory).
@@ -29,6 +30,16 @@ impl std::error::Error for TrainingError {}
 impl From<String> for TrainingError {
     fn from(message: String) -> Self {
         Self(message)
+    }
+}
+
+impl TrainingError {
+    pub(super) fn no_answer(error: impl std::fmt::Debug) -> Self {
+        Self(format!("The device did not answer: {error:?}."))
+    }
+
+    pub(super) fn no_numbers(error: impl std::fmt::Debug) -> Self {
+        Self(format!("The device answered something else than numbers: {error:?}."))
     }
 }
 
@@ -59,9 +70,7 @@ pub struct Run {
     ink: Option<Vec<f32>>,
     device: Device,
     path: Path,
-    state: State,
-    /// The activation that the initial weights were drawn for.
-    drawn_for: Activation,
+    state: Snapshot,
 }
 
 impl Run {
@@ -71,9 +80,30 @@ impl Run {
         let mut network = Network::new(&initial, &device);
         network.set_batch_norm(experiment.batch_norm);
         let batches = Batches::new(experiment.seed, data.train.rows());
-        let state = State { network, optimizer: Optimizer::default(), batches, step: 0 };
+        let init_settings = experiment.clone();
+        let state = Snapshot { network, optimizer: Optimizer::default(), batches, step: 0, init_settings };
+        Self::at(experiment, data, device, state)
+    }
+
+    /// A run that goes on from a snapshot, which is on that device, with these settings.
+    ///
+    /// # Errors
+    /// When the snapshot's network has another shape than the experiment and the data ask for, or its batches another
+    /// number of rows.
+    pub fn resume(
+        experiment: Experiment,
+        data: Data,
+        snapshot: Snapshot,
+        device: Device,
+    ) -> Result<Self, SnapshotError> {
+        let run = Self::at(experiment, data, device, snapshot);
+        run.state.check(run.shape(), run.data.train.rows())?;
+        Ok(run)
+    }
+
+    fn at(experiment: Experiment, data: Data, device: Device, state: Snapshot) -> Self {
         let ink = if data.held_out.rows() > 0 { held_out_ink(&experiment) } else { None };
-        Self { drawn_for: experiment.activation, experiment, data, ink, device, path: Path::default(), state }
+        Self { experiment, data, ink, device, path: Path::default(), state }
     }
 
     /// The same run, computed in that way.
@@ -90,40 +120,47 @@ impl Run {
         &self.data
     }
 
-    pub fn state(&self) -> &State {
+    /// The state after the last step. A clone of it is a checkpoint.
+    pub fn snapshot(&self) -> &Snapshot {
         &self.state
     }
 
-    pub fn drawn_for(&self) -> Activation {
-        self.drawn_for
+    /// Steps trained.
+    pub fn step(&self) -> u64 {
+        self.state.step
+    }
+
+    /// The settings that the initial weights were drawn for.
+    pub fn init_settings(&self) -> &Experiment {
+        &self.state.init_settings
+    }
+
+    /// The shape of the network under the settings of now.
+    pub fn shape(&self) -> Shape {
+        let Experiment { depth, width, batch_norm, .. } = self.experiment;
+        Shape { depth, width, features: self.data.train.features, classes: self.data.train.classes, batch_norm }
     }
 
     /// Applies hot settings: the network keeps its weights. Cold settings are the caller's to tell apart.
     pub fn change(&mut self, experiment: Experiment) {
-        self.state.network.set_batch_norm(experiment.batch_norm);
         self.experiment = experiment;
     }
 
     /// Goes back to a checkpoint; the settings of now stay.
-    pub fn restore(&mut self, state: State) {
-        self.state = state;
-        self.state.network.set_batch_norm(self.experiment.batch_norm);
+    pub fn restore(&mut self, snapshot: Snapshot) {
+        self.state = snapshot;
     }
 
-    /// Another run of the same data that goes on from a state of this one, with other settings.
-    pub fn branch(&self, state: State, experiment: Experiment) -> Self {
-        let mut branch = Self {
-            experiment: self.experiment.clone(),
+    /// Another run of the same data that goes on from a snapshot of this one, with other settings.
+    pub fn branch(&self, snapshot: Snapshot, experiment: Experiment) -> Self {
+        Self {
+            experiment,
             data: self.data.clone(),
             ink: self.ink.clone(),
             device: self.device.clone(),
             path: self.path.clone(),
-            state: self.state.clone(),
-            drawn_for: self.drawn_for,
-        };
-        branch.experiment = experiment;
-        branch.restore(state);
-        branch
+            state: snapshot,
+        }
     }
 
     /// Trains up to `steps` steps and reads what they measured in one transfer.
@@ -205,7 +242,7 @@ impl Run {
     pub async fn distribution(&self, layer: usize) -> Result<Distribution, TrainingError> {
         let batch = self.next_batch(&mut self.state.batches.clone());
         let form = Form::of(&self.experiment);
-        match self.path.layer(&self.state.network, &form, batch.inputs, layer) {
+        match self.path.layer(&self.network(), &form, batch.inputs, layer) {
             Some(pass) => Ok(view::distribution(pass, layer).await?),
             None => Err(TrainingError(format!("There is no layer {}.", layer + 1))),
         }
@@ -213,10 +250,18 @@ impl Run {
 
     /// The logits of these inputs in evaluation mode.
     fn answer(&self, inputs: Tensor<2>) -> Tensor<2> {
-        self.path.evaluate(&self.state.network, &Form::of(&self.experiment), inputs)
+        self.path.evaluate(&self.network(), &Form::of(&self.experiment), inputs)
+    }
+
+    /// The network as the next step finds it: with fresh norms, or without, where that has been changed.
+    fn network(&self) -> Network {
+        let mut network = self.state.network.clone();
+        network.set_batch_norm(self.experiment.batch_norm);
+        network
     }
 
     fn take_step(&mut self, measuring: &Measuring) -> Record {
+        self.state.network.set_batch_norm(self.experiment.batch_norm);
         let due = |every: u32, step: u64| step.is_multiple_of(u64::from(every.max(1)));
         let mut batches = self.state.batches.clone();
         let batch = self.next_batch(&mut batches);
@@ -256,7 +301,7 @@ impl Run {
         if p == 0.0 {
             return None;
         }
-        let mut random = stream(self.experiment.seed, Use::Dropout, self.state.step);
+        let mut random = stream(self.experiment.seed, Stream::Dropout, self.state.step);
         let width = self.experiment.width;
         let kept = (1.0 / (1.0 - p)) as f32;
         let mut mask = || (0..rows * width).map(|_| if random.uniform() < p { 0.0 } else { kept }).collect::<Vec<_>>();
@@ -266,7 +311,7 @@ impl Run {
     async fn first_layer_not_finite(&self) -> Result<Layer, TrainingError> {
         let batch = self.next_batch(&mut self.state.batches.clone());
         let form = Form::of(&self.experiment);
-        let counts = self.path.not_finite(&self.state.network, &form, batch.inputs, batch.dropout.as_deref());
+        let counts = self.path.not_finite(&self.network(), &form, batch.inputs, batch.dropout.as_deref());
         let counts = view::read(counts).await?;
         Ok(counts.iter().position(|count| *count > 0.0).map_or(Layer::Head, |layer| Layer::Hidden(layer + 1)))
     }

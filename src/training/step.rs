@@ -5,7 +5,7 @@ use burn::tensor::{Int, Tensor};
 use super::clip::clip;
 use super::loss::{accuracy, cross_entropy};
 use super::measure::{Changes, Record};
-use super::state::State;
+use super::snapshot::Snapshot;
 use crate::experiment::{Clip, Experiment};
 use crate::network::{Form, Lesson, Network, Pass, Path, Stacked};
 
@@ -27,7 +27,7 @@ impl Batch {
 }
 
 /// Trains on one batch. `layers`: whether to measure layer by layer.
-pub fn train(state: &mut State, experiment: &Experiment, path: &Path, batch: Batch, layers: bool) -> Record {
+pub fn train(state: &mut Snapshot, experiment: &Experiment, path: &Path, batch: Batch, layers: bool) -> Record {
     let pass = path.forward(&state.network, &Form::of(experiment), batch.inputs.clone(), batch.dropout.as_deref());
     let Lesson { loss, accuracy, gradients } =
         pass.learn(&state.network, batch.labels.clone(), cross_entropy, accuracy);

@@ -4,7 +4,7 @@ use flatline::data;
 use flatline::diagnosis::{Action, Diagnosis, Thresholds, Verdict, diagnose};
 use flatline::experiment::Experiment;
 use flatline::record::Record;
-use flatline::training::{Run, State, backend};
+use flatline::training::{Run, Snapshot, backend};
 use flatline::vitals::Measuring;
 
 use crate::wait::block_on;
@@ -17,7 +17,7 @@ const SPACING: u64 = 10;
 pub struct MonitoredRun {
     run: Run,
     record: Record,
-    checkpoints: Vec<State>,
+    checkpoints: Vec<Snapshot>,
 }
 
 /// How its settings differ from the default settings.
@@ -55,7 +55,7 @@ impl MonitoredRun {
             if let Some(divergence) = advance.divergence {
                 self.record.diverged(divergence.step, divergence.layer, divergence.vitals.layers);
             }
-            if self.run.state().step >= self.checkpoints.last().map_or(0, |last| last.step) + SPACING {
+            if self.run.step() >= self.checkpoints.last().map_or(0, |last| last.step) + SPACING {
                 self.keep();
             }
         }
@@ -63,8 +63,8 @@ impl MonitoredRun {
     }
 
     fn keep(&mut self) {
-        self.checkpoints.push(self.run.state().clone());
-        self.record.checkpoints.push(self.run.state().step);
+        self.checkpoints.push(self.run.snapshot().clone());
+        self.record.checkpoints.push(self.run.step());
     }
 
     /// Trains so many steps; what was said after each.
@@ -85,7 +85,7 @@ impl MonitoredRun {
         let mut experiment = self.run.experiment().clone();
         settings(&mut experiment);
         assert!(!self.run.experiment().needs_restart(&experiment), "a cold change");
-        self.record.changed(self.run.state().step, experiment.clone());
+        self.record.changed(self.run.step(), experiment.clone());
         self.run.change(experiment);
     }
 
