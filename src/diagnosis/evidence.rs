@@ -26,6 +26,24 @@ pub enum Indicator {
     Jump,
 }
 
+impl Indicator {
+    /// Whether it is a share of 0..1.
+    pub fn is_share(self) -> bool {
+        match self {
+            Indicator::Saturated | Indicator::Dead => true,
+            Indicator::FirstGradient
+            | Indicator::GradientRatio
+            | Indicator::FirstUpdate
+            | Indicator::TotalGradient
+            | Indicator::ClippedGradient
+            | Indicator::PeakGradient
+            | Indicator::MedianUpdate
+            | Indicator::Loss
+            | Indicator::Jump => false,
+        }
+    }
+}
+
 /// One number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evidence {

@@ -15,6 +15,8 @@ mod verdict;
 
 pub use evidence::{Evidence, Indicator};
 pub use indicators::{Indicators, LayerExtreme};
+#[cfg(test)]
+pub use remedies::EXAMPLES;
 pub use remedies::{ADAM_RATE, Action, CLIP_AT, DECAY, Obstacle, Remedy};
 pub use signal_propagation::{SignalPropagation, signal_propagation};
 pub use update_sum::{Disagreement, Reason, Thresholds, UpdateSumCheck, UpdateSumVerdict};

@@ -68,29 +68,69 @@ impl Action {
         changed
     }
 
-    /// Whether it is a change of settings.
-    pub fn is_hot(self) -> bool {
-        !matches!(self, Action::Rewind(_) | Action::Restart)
-    }
-
     /// Its name in files and tests.
     pub fn key(self) -> &'static str {
+        self.facts().0
+    }
+
+    /// Whether it is a change of settings, for which a running network keeps its weights.
+    pub fn is_hot(self) -> bool {
+        self.facts().1
+    }
+
+    fn facts(self) -> (&'static str, bool) {
         match self {
-            Action::BatchNorm => "batch-norm",
-            Action::Relu => "relu",
-            Action::LeakyRelu => "leaky-relu",
-            Action::Tanh => "tanh",
-            Action::Residual => "residual",
-            Action::ResidualScale(_) => "residual-scale",
-            Action::Clip => "clip",
-            Action::Adam => "adam",
-            Action::LowerLearningRate(_) => "lower-learning-rate",
-            Action::HigherLearningRate(_) => "higher-learning-rate",
-            Action::WeightDecay => "weight-decay",
-            Action::NoDecay => "no-decay",
-            Action::LargerBatch(_) => "larger-batch",
-            Action::Rewind(_) => "rewind",
-            Action::Restart => "restart",
+            Action::BatchNorm => ("batch-norm", true),
+            Action::Relu => ("relu", true),
+            Action::LeakyRelu => ("leaky-relu", true),
+            Action::Tanh => ("tanh", true),
+            Action::Residual => ("residual", true),
+            Action::ResidualScale(_) => ("residual-scale", true),
+            Action::Clip => ("clip", true),
+            Action::Adam => ("adam", true),
+            Action::LowerLearningRate(_) => ("lower-learning-rate", true),
+            Action::HigherLearningRate(_) => ("higher-learning-rate", true),
+            Action::WeightDecay => ("weight-decay", true),
+            Action::NoDecay => ("no-decay", true),
+            Action::LargerBatch(_) => ("larger-batch", true),
+            Action::Rewind(_) => ("rewind", false),
+            Action::Restart => ("restart", false),
+        }
+    }
+}
+
+/// One of each, for tests that hold whatever the remedy.
+#[cfg(test)]
+pub const EXAMPLES: [Action; 15] = [
+    Action::BatchNorm,
+    Action::Relu,
+    Action::LeakyRelu,
+    Action::Tanh,
+    Action::Residual,
+    Action::ResidualScale(0.1414),
+    Action::Clip,
+    Action::Adam,
+    Action::LowerLearningRate(0.01),
+    Action::HigherLearningRate(0.2),
+    Action::WeightDecay,
+    Action::NoDecay,
+    Action::LargerBatch(64),
+    Action::Rewind(1240),
+    Action::Restart,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_a_key_of_its_own_and_changes_a_hot_setting_or_none() {
+        let settings = Experiment { weight_decay: 0.1, l1: 0.1, ..Experiment::default() };
+        for (index, action) in EXAMPLES.iter().enumerate() {
+            assert!(EXAMPLES[..index].iter().all(|other| other.key() != action.key()), "{action:?}");
+            let changed = action.applied_to(&settings);
+            assert_eq!(changed != settings, action.is_hot(), "{action:?}");
+            assert!(!settings.needs_restart(&changed) && changed.validate().is_ok(), "{action:?}");
         }
     }
 }

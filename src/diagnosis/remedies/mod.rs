@@ -4,6 +4,8 @@ mod action;
 mod advisor;
 mod obstacle;
 
+#[cfg(test)]
+pub use action::EXAMPLES;
 pub use action::{ADAM_RATE, Action, CLIP_AT, DECAY};
 pub(super) use advisor::remedies;
 pub use obstacle::Obstacle;

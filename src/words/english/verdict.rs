@@ -185,10 +185,7 @@ pub fn indicator(indicator: Indicator) -> &'static str {
 /// The value of a number of the evidence; a dash where there is none.
 pub fn value(evidence: &Evidence) -> String {
     let Some(value) = evidence.value else { return "\u{2013}".to_owned() };
-    let text = match evidence.indicator {
-        Indicator::Saturated | Indicator::Dead => percent(value),
-        _ => short(value),
-    };
+    let text = if evidence.indicator.is_share() { percent(value) } else { short(value) };
     match evidence.layer {
         Some(at) => format!("{text}, {}", layer(at)),
         None => text,
@@ -198,7 +195,7 @@ pub fn value(evidence: &Evidence) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::{Action, Obstacle, Thresholds, diagnose};
+    use crate::diagnosis::{Action, EXAMPLES, Obstacle, Thresholds, diagnose};
     use crate::record::Record;
     use crate::vitals::{Layer, LayerVitals, Vitals};
     use crate::words::{remedy, update_sum};
@@ -256,24 +253,7 @@ mod tests {
     #[test]
     fn every_action_and_obstacle_has_its_words() {
         let diagnosis = flatlined(10);
-        let actions = [
-            Action::BatchNorm,
-            Action::Relu,
-            Action::LeakyRelu,
-            Action::Tanh,
-            Action::Residual,
-            Action::ResidualScale(0.1414),
-            Action::Clip,
-            Action::Adam,
-            Action::LowerLearningRate(0.01),
-            Action::HigherLearningRate(0.1),
-            Action::WeightDecay,
-            Action::NoDecay,
-            Action::LargerBatch(64),
-            Action::Rewind(1240),
-            Action::Restart,
-        ];
-        for action in actions {
+        for action in EXAMPLES {
             assert!(remedy::how(action).ends_with('.') && remedy::label(action).chars().count() <= 22, "{action:?}");
         }
         assert_eq!(remedy::label(Action::ResidualScale(0.1414)), "ResNet × 0.141");
