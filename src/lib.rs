@@ -1,7 +1,7 @@
 //! Flatline: a real deep network that trains in the page, so that one sees why it does not learn and what brings it back.
 //!
-//! Data flows one way, and no import runs back:
-//! experiment -> network + data -> training -> vitals -> diagnosis -> page.
+//! Data flows one way, and no import runs back (docs/ARCHITECTURE.md has the table of rooms):
+//! experiment -> network + data -> training -> vitals -> record -> diagnosis -> page.
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -1,4 +1,4 @@
-//! The native command line over the same engine. Knows experiment, data and training.
+//! The native command line over the same engine.
 
 mod failure;
 mod parameters;

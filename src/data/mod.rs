@@ -1,4 +1,4 @@
-//! What the network learns from: generated points, handwritten digits, a user's CSV. Knows experiment only.
+//! What the network learns from: generated points, handwritten digits, a user's CSV.
 
 mod batches;
 mod csv;

@@ -1,4 +1,4 @@
-//! What the user asked for: settings, their ranges, the cases, the permalink. Knows nothing else.
+//! What the user asked for: settings, their ranges, the cases, the permalink.
 
 mod cases;
 mod choice;

@@ -1,4 +1,4 @@
-//! The network: init, activation, norm, residual. Knows experiment and burn.
+//! The network: init, activation, norm, residual.
 //!
 //! Its parameters are stacked, layer upon layer, so that whatever treats all layers alike (optimizer, clipping,
 //! vital signs) is a handful of operations at any depth.

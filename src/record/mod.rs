@@ -1,4 +1,4 @@
-//! What is known of a run: everything that was measured of it, in bounded memory. Knows vitals and experiment.
+//! What is known of a run: everything that was measured of it, in bounded memory.
 
 mod history;
 mod layers;

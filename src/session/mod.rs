@@ -1,4 +1,4 @@
-//! The messages between the page and the trainer in its worker. Knows experiment, vitals and diagnosis.
+//! The messages between the page and the trainer in its worker.
 
 mod device;
 #[cfg(feature = "link")]

@@ -1,5 +1,5 @@
 //! The network on plain numbers, for the CPU: forward, backward and vital signs of all layers together, with no tensor
-//! library in between. Knows experiment, and nothing of burn.
+//! library in between.
 //!
 //! The formula is the one at [`crate::network::Network`], and so are the shapes of the parameters. What makes it fast:
 //! a layout in which every operation is over whole vectors ([`octets`]), products whose sums stay in registers

@@ -1,4 +1,4 @@
-//! What runs in the web worker: takes the page's commands, trains, and reports. Knows session and training.
+//! What runs in the web worker: takes the page's commands, trains, and reports.
 
 mod checkpoints;
 mod compiling;

@@ -1,4 +1,4 @@
-//! Step, optimizer, clipping, snapshots. Knows network and data.
+//! Step, optimizer, clipping, snapshots.
 
 pub mod backend;
 mod clip;

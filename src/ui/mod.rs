@@ -1,4 +1,4 @@
-//! The page. Knows session; never burn.
+//! The page: panels, charts and controls over one state.
 
 mod actions;
 mod address;
