@@ -5,7 +5,6 @@
 
 use super::Verdict;
 use super::indicators::Indicators;
-use crate::experiment::Activation;
 use crate::record::Record;
 
 /// Steps before anything but an explosion is said.
@@ -167,7 +166,7 @@ impl Judge<'_> {
     }
 
     fn is_saturated(&self) -> bool {
-        let flat_at_both_ends = matches!(self.record.experiment.activation, Activation::Sigmoid | Activation::Tanh);
+        let flat_at_both_ends = self.record.experiment.activation.saturates_at_both_ends();
         let saturated = |share: super::LayerExtreme| {
             share.mean > MOSTLY_SATURATED || (share.most > BLOCKED && !self.indicators.falls)
         };
@@ -177,7 +176,7 @@ impl Judge<'_> {
     /// Whether units are 0 on every input although a signal reaches them.
     fn has_died(&self) -> bool {
         let experiment = &self.record.experiment;
-        let can_tell = experiment.activation == Activation::Relu && experiment.batch_size >= BATCH_TO_TELL_DEAD;
+        let can_tell = experiment.activation.can_die() && experiment.batch_size >= BATCH_TO_TELL_DEAD;
         let died = |dead: super::LayerExtreme| dead.most == 1.0 || dead.mean > MOSTLY_DEAD;
         can_tell
             && self.loss > BETTER_THAN_GUESSING * BETTER_THAN_GUESSING

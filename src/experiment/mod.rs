@@ -1,8 +1,8 @@
 //! What the user asked for: settings, their ranges, the cases, the permalink.
 
+mod activation;
 mod cases;
 mod choice;
-mod curve;
 mod gain;
 mod invalid;
 mod json;
@@ -14,14 +14,14 @@ mod settings;
 mod table;
 mod value;
 
+pub use activation::{Activation, LEAKY_SLOPE, SATURATED_BELOW, SELU_ALPHA, SELU_SCALE};
 pub use cases::{Case, case, cases};
 pub use choice::{Choice, Named};
-pub use curve::{LEAKY_SLOPE, SATURATED_BELOW, SELU_ALPHA, SELU_SCALE};
 pub use gain::gain;
 pub use invalid::Invalid;
 pub(crate) use invalid::quoted;
 pub use json::JsonError;
-pub use options::{Activation, Clip, ClipP, Dataset, InitScheme, Optimizer};
+pub use options::{Clip, ClipP, Dataset, InitScheme, Optimizer};
 pub use permalink::{Backend, Ignored, Permalink, from_fragment, to_fragment};
 pub use scale::Scale;
 use serde::{Deserialize, Serialize};

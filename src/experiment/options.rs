@@ -15,21 +15,6 @@ choice! {
 }
 
 choice! {
-    /// The function between two layers.
-    Activation {
-        Linear = "linear", "Linear";
-        Sigmoid = "sigmoid", "Sigmoid";
-        Tanh = "tanh", "Tanh";
-        Relu = "relu", "ReLU";
-        LeakyRelu = "leaky_relu", "Leaky ReLU";
-        Elu = "elu", "ELU";
-        Selu = "selu", "SELU";
-        Gelu = "gelu", "GELU";
-        Silu = "silu", "SiLU";
-    }
-}
-
-choice! {
     /// How the initial weights are drawn: normal with std = init_scale * gain / sqrt(fan_in), or orthogonal.
     InitScheme {
         /// Gain sqrt(2) for the ReLU family, 1 otherwise.

@@ -1,50 +1,46 @@
-//! The activations and their slopes over a whole batch, and what the vital signs need to know of them.
+//! The activations and their slopes over a whole batch, on the CPU.
 
 use super::lanes::{Lanes, Mask};
 use super::math::{erf, exp, sigmoid, tanh};
-use super::octets::Octet;
+use super::row_block::RowBlock;
 use crate::experiment::{Activation, LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE};
 
-/// Whether the slope cannot be told from the activation's output, and is kept beside it.
-pub fn keeps_slope(kind: Activation) -> bool {
-    matches!(kind, Activation::Gelu | Activation::Silu)
-}
-
-/// Replaces each `x` by `act(x)`; puts the slope there into `slopes`, where the activation keeps it.
-pub fn apply(kind: Activation, batch: &mut [Octet], slopes: &mut [Octet]) {
+/// Replaces each `x` by `act(x)`; puts `act'(x)` into `slopes`, where it does not follow from
+/// the value.
+pub fn apply(kind: Activation, batch: &mut [RowBlock], slopes: &mut [RowBlock]) {
     let one = Lanes::splat(1.0);
     match kind {
         Activation::Linear => {}
         Activation::Sigmoid => map(batch, sigmoid),
         Activation::Tanh => map(batch, tanh),
         Activation::Relu => map(batch, |x| x.max(Lanes::ZERO)),
-        Activation::LeakyRelu => map(batch, |x| positive(x).choose(x, x * Lanes::splat(LEAKY_SLOPE as f32))),
-        Activation::Elu => map(batch, |x| positive(x).choose(x, exp(x) - one)),
+        Activation::LeakyRelu => map(batch, |x| positive(x).select(x, x * Lanes::splat(LEAKY_SLOPE as f32))),
+        Activation::Elu => map(batch, |x| positive(x).select(x, exp(x) - one)),
         Activation::Selu => map(batch, |x| {
             let below = (exp(x) - one) * Lanes::splat((SELU_SCALE * SELU_ALPHA) as f32);
-            positive(x).choose(x * Lanes::splat(SELU_SCALE as f32), below)
+            positive(x).select(x * Lanes::splat(SELU_SCALE as f32), below)
         }),
         Activation::Gelu => map_keeping(batch, slopes, gelu),
         Activation::Silu => map_keeping(batch, slopes, silu),
     }
 }
 
-/// Multiplies each gradient by the slope `act'(x)`, told from what [`apply`] left: the chain rule. At a kink the slope
+/// The chain rule: multiplies each gradient by the slope `act'(x)`, made of what [`apply`] left in `batch` and `slopes`. At a kink the slope
 /// on its left.
-pub fn chain(kind: Activation, batch: &[Octet], slopes: &[Octet], gradient: &mut [Octet]) {
+pub fn chain(kind: Activation, batch: &[RowBlock], slopes: &[RowBlock], gradient: &mut [RowBlock]) {
     let one = Lanes::splat(1.0);
     match kind {
         Activation::Linear => {}
         Activation::Sigmoid => zip(gradient, batch, |g, y| g * (y * (one - y))),
         Activation::Tanh => zip(gradient, batch, |g, y| g * (one - y * y)),
-        Activation::Relu => zip(gradient, batch, |g, y| positive(y).choose(g, Lanes::ZERO)),
+        Activation::Relu => zip(gradient, batch, |g, y| positive(y).select(g, Lanes::ZERO)),
         Activation::LeakyRelu => {
-            zip(gradient, batch, |g, y| positive(y).choose(g, g * Lanes::splat(LEAKY_SLOPE as f32)));
+            zip(gradient, batch, |g, y| positive(y).select(g, g * Lanes::splat(LEAKY_SLOPE as f32)));
         }
-        Activation::Elu => zip(gradient, batch, |g, y| positive(y).choose(g, g * (y + one))),
+        Activation::Elu => zip(gradient, batch, |g, y| positive(y).select(g, g * (y + one))),
         Activation::Selu => zip(gradient, batch, |g, y| {
             let below = y + Lanes::splat((SELU_SCALE * SELU_ALPHA) as f32);
-            g * positive(y).choose(Lanes::splat(SELU_SCALE as f32), below)
+            g * positive(y).select(Lanes::splat(SELU_SCALE as f32), below)
         }),
         Activation::Gelu | Activation::Silu => zip(gradient, slopes, |g, slope| g * slope),
     }
@@ -52,7 +48,7 @@ pub fn chain(kind: Activation, batch: &[Octet], slopes: &[Octet], gradient: &mut
 
 #[inline(always)]
 fn positive(x: Lanes) -> Mask {
-    Lanes::ZERO.lower(x)
+    Lanes::ZERO.lt(x)
 }
 
 /// x Phi(x), and Phi(x) + x phi(x), with the normal distribution's Phi and phi.
@@ -72,24 +68,24 @@ fn silu(x: Lanes) -> (Lanes, Lanes) {
 }
 
 #[inline(always)]
-fn map(batch: &mut [Octet], of: impl Fn(Lanes) -> Lanes) {
-    for octet in batch {
-        *octet = octet.map(&of);
+fn map(batch: &mut [RowBlock], of: impl Fn(Lanes) -> Lanes) {
+    for block in batch {
+        *block = block.map(&of);
     }
 }
 
 #[inline(always)]
-fn map_keeping(batch: &mut [Octet], slopes: &mut [Octet], of: impl Fn(Lanes) -> (Lanes, Lanes)) {
-    for (octet, slope) in batch.iter_mut().zip(slopes) {
-        let (a, b) = (of(octet.0), of(octet.1));
-        *octet = Octet(a.0, b.0);
-        *slope = Octet(a.1, b.1);
+fn map_keeping(batch: &mut [RowBlock], slopes: &mut [RowBlock], of: impl Fn(Lanes) -> (Lanes, Lanes)) {
+    for (block, slope) in batch.iter_mut().zip(slopes) {
+        let (a, b) = (of(block.0), of(block.1));
+        *block = RowBlock(a.0, b.0);
+        *slope = RowBlock(a.1, b.1);
     }
 }
 
 #[inline(always)]
-fn zip(gradient: &mut [Octet], batch: &[Octet], of: impl Fn(Lanes, Lanes) -> Lanes) {
-    for (octet, y) in gradient.iter_mut().zip(batch) {
-        *octet = octet.zip(*y, &of);
+fn zip(gradient: &mut [RowBlock], batch: &[RowBlock], of: impl Fn(Lanes, Lanes) -> Lanes) {
+    for (block, y) in gradient.iter_mut().zip(batch) {
+        *block = block.zip(*y, &of);
     }
 }
