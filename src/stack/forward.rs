@@ -1,9 +1,9 @@
 //! The forward pass, in training and in evaluation mode.
 
-use super::kept::{Kept, Scratch, Workspace};
+use super::forward_cache::{ForwardCache, Scratch, Workspace};
 use super::lanes::Lanes;
-use super::octets::{Octet, blocks, pack, unpack};
 use super::product::multiply;
+use super::row_block::{RowBlock, groups, pack, unpack};
 use super::{Affine, Stack, activation, norm};
 
 /// What a layer has just computed.
@@ -18,39 +18,39 @@ pub enum Stage {
 }
 
 /// Is shown a layer (from 0), what it has just computed, and its values, `[rows, width]`.
-pub type Seen<'a> = dyn FnMut(usize, Stage, &[f32]) + 'a;
+pub type LayerObserver<'a> = dyn FnMut(usize, Stage, &[f32]) + 'a;
 
 /// Rows that evaluation takes through all layers together: they stay in the processor's cache.
 const EVALUATED_TOGETHER: usize = 128;
 
 /// The forward pass in training mode: logits `[rows, classes]` of inputs `[rows, features]`, and what the backward pass
-/// and the vital signs need. `dropout`: the multipliers of each layer, `[rows, width]`, where it is on. `seen` is shown
+/// and the vital signs need. `dropout`: the multipliers of each layer, `[rows, width]`, where it is on. `observer` is shown
 /// every layer, where there is somebody to see it.
 pub fn forward(
     stack: &Stack<'_>,
     inputs: &[f32],
     dropout: Option<&[&[f32]]>,
     workspace: &Workspace,
-    mut seen: Option<&mut Seen<'_>>,
-) -> (Vec<f32>, Kept) {
+    mut observer: Option<&mut LayerObserver<'_>>,
+) -> (Vec<f32>, ForwardCache) {
     let (depth, width, features) = (stack.depth(), stack.width(), stack.features());
     let rows = inputs.len() / features;
-    let mut kept = Kept::new(stack, rows, dropout.is_some(), workspace);
-    let (tail, stretch) = (kept.tail, kept.layer);
-    let buffers = &mut kept.buffers;
+    let mut cache = ForwardCache::new(stack, rows, dropout.is_some(), workspace);
+    let (tail, per_layer) = (cache.tail, cache.per_layer);
+    let buffers = &mut cache.buffers;
     let scratch = &mut buffers.scratch;
-    let mut plain = vec![0.0; if seen.is_some() { rows * width } else { 0 }];
-    let mut show = |layer: usize, stage: Stage, batch: &[Octet]| {
-        if let Some(seen) = &mut seen {
+    let mut plain = vec![0.0; if observer.is_some() { rows * width } else { 0 }];
+    let mut show = |layer: usize, stage: Stage, batch: &[RowBlock]| {
+        if let Some(observer) = &mut observer {
             unpack(batch, width, &mut plain);
-            seen(layer, stage, &plain);
+            observer(layer, stage, &plain);
         }
     };
 
     pack(inputs, features, &mut buffers.inputs);
     dense(stack.stem, &buffers.inputs, &mut scratch.z);
     for layer in 0..depth {
-        let at = layer * stretch..(layer + 1) * stretch;
+        let at = layer * per_layer..(layer + 1) * per_layer;
         let y = &mut buffers.activations[at.clone()];
         show(layer, Stage::PreActivation, &scratch.z);
         y.copy_from_slice(&scratch.z);
@@ -81,7 +81,7 @@ pub fn forward(
     }
     let mut logits = vec![0.0; rows * stack.classes()];
     unpack(&scratch.logits, stack.classes(), &mut logits);
-    (logits, kept)
+    (logits, cache)
 }
 
 /// The forward pass in evaluation mode: norms by their running statistics, no dropout.
@@ -95,13 +95,13 @@ pub fn evaluate(stack: &Stack<'_>, inputs: &[f32], workspace: &Workspace) -> Vec
     let mut buffers = workspace.take();
     let together = inputs.chunks(EVALUATED_TOGETHER * features).zip(logits.chunks_mut(EVALUATED_TOGETHER * classes));
     for (inputs, logits) in together {
-        let blocks = blocks(inputs.len() / features);
-        buffers.inputs.resize(blocks * features, Octet::ZERO);
-        buffers.scratch.resize(stack, blocks);
+        let groups = groups(inputs.len() / features);
+        buffers.inputs.resize(groups * features, RowBlock::ZERO);
+        buffers.scratch.resize(stack, groups);
         let scratch = &mut buffers.scratch;
         // The slopes that some activations leave are of no use here.
         let mut slopes = std::mem::take(&mut buffers.slopes);
-        slopes.resize(blocks * width, Octet::ZERO);
+        slopes.resize(groups * width, RowBlock::ZERO);
         let mut y = std::mem::take(&mut scratch.branch);
         pack(inputs, features, &mut buffers.inputs);
         dense(stack.stem, &buffers.inputs, &mut scratch.z);
@@ -124,7 +124,7 @@ pub fn evaluate(stack: &Stack<'_>, inputs: &[f32], workspace: &Workspace) -> Vec
 }
 
 /// From layer `layer`'s output `h` to the next layer's z, or to the logits.
-fn next(stack: &Stack<'_>, layer: usize, h: &[Octet], scratch: &mut Scratch) {
+fn next(stack: &Stack<'_>, layer: usize, h: &[RowBlock], scratch: &mut Scratch) {
     let width = stack.width();
     if layer + 1 == stack.depth() {
         return dense(stack.head, h, &mut scratch.logits);
@@ -142,8 +142,8 @@ fn next(stack: &Stack<'_>, layer: usize, h: &[Octet], scratch: &mut Scratch) {
     }
 }
 
-/// `output = map(input)`, block by block.
-fn dense(map: Affine<'_>, input: &[Octet], output: &mut [Octet]) {
+/// `output = map(input)`, group by group.
+fn dense(map: Affine<'_>, input: &[RowBlock], output: &mut [RowBlock]) {
     let outputs = map.bias.len();
     let inputs = map.weight.len() / outputs;
     for (input, output) in input.chunks_exact(inputs).zip(output.chunks_exact_mut(outputs)) {

@@ -74,8 +74,8 @@ pub fn erf(x: Lanes) -> Lanes {
         ],
     );
     let far = Lanes::splat(1.0) - exp(far * size - size);
-    let far = x.lower(Lanes::ZERO).choose(Lanes::ZERO - far, far);
-    Lanes::splat(PARTS_MEET).lower(size).choose(far, near * x + x)
+    let far = x.lt(Lanes::ZERO).select(Lanes::ZERO - far, far);
+    Lanes::splat(PARTS_MEET).lt(size).select(far, near * x + x)
 }
 
 #[cfg(test)]

@@ -2,23 +2,23 @@
 //! library in between.
 //!
 //! The formula is the one at [`crate::network::Network`], and so are the shapes of the parameters. What makes it fast:
-//! a layout in which every operation is over whole vectors ([`octets`]), products whose sums stay in registers
+//! a layout in which every operation is over whole vectors ([`row_block`]), products whose sums stay in registers
 //! ([`product`]), and memory that is used again step after step ([`Workspace`]).
 
 pub mod activation;
 mod backward;
 mod forward;
-mod kept;
+mod forward_cache;
 mod lanes;
 mod math;
 pub mod norm;
-mod octets;
 mod product;
+mod row_block;
 mod signs;
 
 pub use backward::backward;
-pub use forward::{Seen, Stage, evaluate, forward};
-pub use kept::{Kept, Workspace};
+pub use forward::{LayerObserver, Stage, evaluate, forward};
+pub use forward_cache::{ForwardCache, Workspace};
 pub use signs::{Signs, signs};
 
 use crate::experiment::Activation;
@@ -90,23 +90,23 @@ impl<'a> Affine<'a> {
 #[derive(Clone)]
 pub struct Batch {
     width: usize,
-    octets: Vec<octets::Octet>,
+    blocks: Vec<row_block::RowBlock>,
 }
 
 impl Batch {
     /// From `[rows, width]`, row by row.
     pub fn new(values: &[f32], width: usize) -> Self {
-        let mut octets = vec![octets::Octet::ZERO; octets::blocks(values.len() / width) * width];
-        octets::pack(values, width, &mut octets);
-        Self { width, octets }
+        let mut blocks = vec![row_block::RowBlock::ZERO; row_block::groups(values.len() / width) * width];
+        row_block::pack(values, width, &mut blocks);
+        Self { width, blocks }
     }
 
     /// Every row through `weights`, `[output.width, self.width]`, into `output`.
     // A call of its own: engines optimise WebAssembly function by function, from one call to the next.
     #[inline(never)]
     pub fn times(&self, weights: &[f32], output: &mut Self) {
-        let blocks = self.octets.chunks_exact(self.width).zip(output.octets.chunks_exact_mut(output.width));
-        for (input, output) in blocks {
+        let groups = self.blocks.chunks_exact(self.width).zip(output.blocks.chunks_exact_mut(output.width));
+        for (input, output) in groups {
             product::multiply(weights, input, output, |_, slot, sum| *slot = sum);
         }
     }

@@ -4,12 +4,17 @@
 //! out, since the release profile, made for size, would not unroll them.
 
 use super::lanes::{Lanes, WIDTH};
-use super::octets::Octet;
+use super::row_block::RowBlock;
 
 /// For each unit of the output `finish(unit, slot, sum over i of weights[unit][i] input[i])`, for the eight rows of a
-/// block. `weights` is `[output.len(), input.len()]`, row by row.
+/// group. `weights` is `[output.len(), input.len()]`, row by row.
 #[inline(always)]
-pub fn multiply(weights: &[f32], input: &[Octet], output: &mut [Octet], finish: impl Fn(usize, &mut Octet, Octet)) {
+pub fn multiply(
+    weights: &[f32],
+    input: &[RowBlock],
+    output: &mut [RowBlock],
+    finish: impl Fn(usize, &mut RowBlock, RowBlock),
+) {
     let length = input.len();
     let mut slots = output.chunks_exact_mut(4);
     let mut rows = weights.chunks_exact(4 * length);
@@ -27,11 +32,11 @@ pub fn multiply(weights: &[f32], input: &[Octet], output: &mut [Octet], finish: 
 }
 
 #[inline(always)]
-fn four_rows(rows: &[f32], input: &[Octet]) -> [Octet; 4] {
+fn four_rows(rows: &[f32], input: &[RowBlock]) -> [RowBlock; 4] {
     let (first, others) = rows.split_at(input.len());
     let (second, others) = others.split_at(input.len());
     let (third, fourth) = others.split_at(input.len());
-    let [mut a, mut b, mut c, mut d] = [Octet::ZERO; 4];
+    let [mut a, mut b, mut c, mut d] = [RowBlock::ZERO; 4];
     for ((((x, first), second), third), fourth) in input.iter().zip(first).zip(second).zip(third).zip(fourth) {
         a = a.plus(x.scaled(Lanes::splat(*first)));
         b = b.plus(x.scaled(Lanes::splat(*second)));
@@ -42,13 +47,13 @@ fn four_rows(rows: &[f32], input: &[Octet]) -> [Octet; 4] {
 }
 
 #[inline(always)]
-fn one_row(row: &[f32], input: &[Octet]) -> Octet {
-    input.iter().zip(row).fold(Octet::ZERO, |sum, (x, weight)| sum.plus(x.scaled(Lanes::splat(*weight))))
+fn one_row(row: &[f32], input: &[RowBlock]) -> RowBlock {
+    input.iter().zip(row).fold(RowBlock::ZERO, |sum, (x, weight)| sum.plus(x.scaled(Lanes::splat(*weight))))
 }
 
 /// `product[i][j] = sum over the batch of left[i] right[j]`, `[left_width, right_width]`, row by row: the gradient of a
 /// weight matrix from that of its outputs and its inputs. One of the two must be 0 where no row is.
-pub fn correlate(left: &[Octet], left_width: usize, right: &[Octet], right_width: usize, product: &mut [f32]) {
+pub fn correlate(left: &[RowBlock], left_width: usize, right: &[RowBlock], right_width: usize, product: &mut [f32]) {
     let mut i = 0;
     let mut pairs = product.chunks_exact_mut(2 * right_width);
     for pair in pairs.by_ref() {
@@ -71,10 +76,10 @@ pub fn correlate(left: &[Octet], left_width: usize, right: &[Octet], right_width
     }
 }
 
-type Blocks<'a> = std::slice::ChunksExact<'a, Octet>;
+type Groups<'a> = std::slice::ChunksExact<'a, RowBlock>;
 
 #[inline(always)]
-fn two_by_four(left: Blocks<'_>, i: usize, right: Blocks<'_>, j: usize) -> [Lanes; 2] {
+fn two_by_four(left: Groups<'_>, i: usize, right: Groups<'_>, j: usize) -> [Lanes; 2] {
     let [mut a0, mut a1, mut a2, mut a3] = [Lanes::ZERO; 4];
     let [mut b0, mut b1, mut b2, mut b3] = [Lanes::ZERO; 4];
     for (left, right) in left.zip(right) {
@@ -100,10 +105,10 @@ fn two_by_four(left: Blocks<'_>, i: usize, right: Blocks<'_>, j: usize) -> [Lane
 }
 
 #[inline(always)]
-fn one_by_one(left: &[Octet], left_width: usize, i: usize, right: &[Octet], right_width: usize, j: usize) -> f32 {
+fn one_by_one(left: &[RowBlock], left_width: usize, i: usize, right: &[RowBlock], right_width: usize, j: usize) -> f32 {
     let left = left.iter().skip(i).step_by(left_width);
     let right = right.iter().skip(j).step_by(right_width);
-    left.zip(right).fold(Octet::ZERO, |sum, (a, b)| sum.plus(a.times(*b))).sum()
+    left.zip(right).fold(RowBlock::ZERO, |sum, (a, b)| sum.plus(a.times(*b))).sum()
 }
 
 /// The transpose of `[rows, columns]`, row by row.
@@ -119,7 +124,7 @@ pub fn transpose(matrix: &[f32], columns: usize, transposed: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stack::octets::{Tail, blocks, pack, unpack};
+    use crate::stack::row_block::{Tail, groups, pack, unpack};
 
     fn numbers(count: usize, seed: usize) -> Vec<f32> {
         (0..count).map(|i| ((i * 37 + seed * 101) % 64) as f32 / 32.0 - 1.0).collect()
@@ -129,8 +134,8 @@ mod tests {
     fn products_of_any_shape_are_those_of_the_definition() {
         for (rows, inputs, outputs) in [(1, 1, 1), (8, 4, 4), (9, 5, 7), (16, 2, 3), (23, 9, 2), (40, 8, 6)] {
             let (x, w, d) = (numbers(rows * inputs, 1), numbers(outputs * inputs, 2), numbers(rows * outputs, 3));
-            let mut input = vec![Octet::ZERO; blocks(rows) * inputs];
-            let mut output = vec![Octet::ZERO; blocks(rows) * outputs];
+            let mut input = vec![RowBlock::ZERO; groups(rows) * inputs];
+            let mut output = vec![RowBlock::ZERO; groups(rows) * outputs];
             pack(&x, inputs, &mut input);
             for (input, output) in input.chunks(inputs).zip(output.chunks_mut(outputs)) {
                 multiply(&w, input, output, |_, slot, sum| *slot = sum);

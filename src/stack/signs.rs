@@ -2,9 +2,9 @@
 
 use super::Stack;
 use super::activation::chain;
-use super::kept::{Kept, Workspace};
+use super::forward_cache::{ForwardCache, Workspace};
 use super::lanes::Lanes;
-use super::octets::Octet;
+use super::row_block::RowBlock;
 use crate::experiment::SATURATED_BELOW;
 
 /// One number a hidden layer each, over batch and units.
@@ -21,25 +21,25 @@ pub struct Signs {
 }
 
 /// Measures all hidden layers.
-pub fn signs(stack: &Stack<'_>, kept: &Kept, workspace: &Workspace) -> Signs {
+pub fn signs(stack: &Stack<'_>, cache: &ForwardCache, workspace: &Workspace) -> Signs {
     let (width, kind) = (stack.width(), stack.activation);
-    let count = (kept.rows * width) as f64;
+    let count = (cache.rows * width) as f64;
     let threshold = Lanes::splat((SATURATED_BELOW * kind.largest_slope()) as f32);
     let one = Lanes::splat(1.0);
     let mut buffers = workspace.take();
-    buffers.scratch.resize(stack, kept.layer / width);
+    buffers.scratch.resize(stack, cache.per_layer / width);
     let (slope, largest) = (&mut buffers.scratch.branch, &mut buffers.scratch.sums);
     let mut signs = Signs::default();
     for layer in 0..stack.depth() {
-        let y = kept.stretch(&kept.buffers.activations, layer);
-        let mean = (kept.tail.sum(y, width, |y| y) / count) as f32;
+        let y = cache.of_layer(&cache.buffers.activations, layer);
+        let mean = (cache.tail.sum(y, width, |y| y) / count) as f32;
         // Two passes: the mean of squares less the squared mean would cancel.
         let centre = Lanes::splat(mean);
-        let squares = kept.tail.sum(y, width, |y| y.map(|y| (y - centre) * (y - centre)));
-        slope.fill(Octet::splat(1.0));
-        chain(kind, y, kept.stretch(&kept.buffers.slopes, layer), slope);
-        let flat = |slope: Lanes| slope.abs().lower(threshold).choose(one, Lanes::ZERO);
-        let saturated = kept.tail.sum(slope, width, |slope| slope.map(flat));
+        let squares = cache.tail.sum(y, width, |y| y.map(|y| (y - centre) * (y - centre)));
+        slope.fill(RowBlock::splat(1.0));
+        chain(kind, y, cache.of_layer(&cache.buffers.slopes, layer), slope);
+        let flat = |slope: Lanes| slope.abs().lt(threshold).select(one, Lanes::ZERO);
+        let saturated = cache.tail.sum(slope, width, |slope| slope.map(flat));
         signs.means.push(mean);
         signs.stds.push((squares / count).sqrt() as f32);
         signs.saturated.push((saturated / count) as f32);
@@ -50,10 +50,10 @@ pub fn signs(stack: &Stack<'_>, kept: &Kept, workspace: &Workspace) -> Signs {
 }
 
 /// `largest` is scratch, one a unit.
-fn dead(y: &[Octet], largest: &mut [Octet]) -> f32 {
-    largest.fill(Octet::ZERO);
-    for block in y.chunks_exact(largest.len()) {
-        for (largest, y) in largest.iter_mut().zip(block) {
+fn dead(y: &[RowBlock], largest: &mut [RowBlock]) -> f32 {
+    largest.fill(RowBlock::ZERO);
+    for group in y.chunks_exact(largest.len()) {
+        for (largest, y) in largest.iter_mut().zip(group) {
             *largest = largest.zip(*y, |a, b| b.abs().max(a));
         }
     }

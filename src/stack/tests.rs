@@ -4,41 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-
-const KINDS: [Activation; 9] = [
-    Activation::Linear,
-    Activation::Sigmoid,
-    Activation::Tanh,
-    Activation::Relu,
-    Activation::LeakyRelu,
-    Activation::Elu,
-    Activation::Selu,
-    Activation::Gelu,
-    Activation::Silu,
-];
-
-fn act(kind: Activation, x: f64) -> f64 {
-    let sigmoid = 1.0 / (1.0 + libm::exp(-x));
-    match kind {
-        Activation::Linear => x,
-        Activation::Sigmoid => sigmoid,
-        Activation::Tanh => libm::tanh(x),
-        Activation::Relu => x.max(0.0),
-        Activation::LeakyRelu => x.max(0.01 * x),
-        Activation::Elu => {
-            if x > 0.0 {
-                x
-            } else {
-                libm::expm1(x)
-            }
-        }
-        Activation::Selu => {
-            1.050_700_987_355_480_5 * if x > 0.0 { x } else { 1.673_263_242_354_377_2 * libm::expm1(x) }
-        }
-        Activation::Gelu => 0.5 * x * (1.0 + libm::erf(x / 2.0_f64.sqrt())),
-        Activation::Silu => x * sigmoid,
-    }
-}
+use crate::experiment::Choice;
 
 /// A random network of any kind, with its batch.
 #[derive(Clone, Debug)]
@@ -57,7 +23,7 @@ struct Case {
 
 fn cases() -> impl Strategy<Value = Case> {
     let shape = (1..=6_usize, 1..=13_usize, 4..=21_usize, 2..=5_usize, 2..=6_usize);
-    (shape, select(KINDS.to_vec()), any::<[bool; 3]>(), any::<u64>()).prop_map(|(shape, kind, switches, seed)| {
+    (shape, select(Activation::ALL), any::<[bool; 3]>(), any::<u64>()).prop_map(|(shape, kind, switches, seed)| {
         let (depth, width, rows, features, classes) = shape;
         let [norm, residual, dropout] = switches;
         Case { depth, width, rows, features, classes, kind, norm, residual, dropout, seed }
@@ -138,7 +104,7 @@ impl Case {
                     *h = (*h - mean) / (variance + norm::NORM_EPSILON).sqrt() * gamma[at] + beta[at];
                 }
             }
-            h.iter_mut().for_each(|h| *h = act(self.kind, *h));
+            h.iter_mut().for_each(|h| *h = self.kind.value(*h));
             if self.dropout {
                 h.iter_mut().zip(&numbers.masks[layer * rows * width..]).for_each(|(h, mask)| *h *= mask);
             }
@@ -177,9 +143,9 @@ impl Case {
         let masks: Vec<&[f32]> = masks.chunks(self.rows * self.width).collect();
         let workspace = Workspace::default();
         let dropout = self.dropout.then_some(masks.as_slice());
-        let (logits, kept) = forward(&stack, &to_f32(&numbers.inputs), dropout, &workspace, None);
+        let (logits, cache) = forward(&stack, &to_f32(&numbers.inputs), dropout, &workspace, None);
         let loss = logits.iter().zip(&numbers.slopes).map(|(logit, slope)| f64::from(*logit) * slope).sum();
-        let gradients = backward(&stack, &kept, &slopes, &workspace);
+        let gradients = backward(&stack, &cache, &slopes, &workspace);
         let parts = [gradients.stem, gradients.hidden, gradients.norms, gradients.head];
         (loss, parts.into_iter().flat_map(|part| [part.weight, part.bias].concat()).collect())
     }

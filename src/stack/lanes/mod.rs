@@ -62,8 +62,8 @@ impl Lanes {
     }
 
     #[inline(always)]
-    pub fn lower(self, other: Self) -> Mask {
-        Mask(machine::lower(self.0, other.0))
+    pub fn lt(self, other: Self) -> Mask {
+        Mask(machine::lt(self.0, other.0))
     }
 
     /// `self` times 2 to the power of the whole number in the low bits of `biased`; see [`super::math::exp`].
@@ -89,8 +89,8 @@ impl Lanes {
 impl Mask {
     /// `yes` where the comparison held, else `no`.
     #[inline(always)]
-    pub fn choose(self, yes: Lanes, no: Lanes) -> Lanes {
-        Lanes(machine::choose(self.0, yes.0, no.0))
+    pub fn select(self, yes: Lanes, no: Lanes) -> Lanes {
+        Lanes(machine::select(self.0, yes.0, no.0))
     }
 }
 
@@ -138,8 +138,8 @@ mod tests {
         same(a.abs(), plain::abs(A));
         same(b + b, plain::add(B, B));
         same(b / Lanes::splat(3.0), plain::div(B, [3.0; 4]));
-        let Mask(_) = a.lower(b);
-        same(a.lower(b).choose(a, b), plain::choose(plain::lower(A, B), A, B));
+        let Mask(_) = a.lt(b);
+        same(a.lt(b).select(a, b), plain::select(plain::lt(A, B), A, B));
         let four = [[1.0, 2.0, 3.0, 4.0], B, [0.1, 0.2, 0.3, 0.4], [-1.0, 1e8, 1.0, -1e8]];
         same(Lanes::sums(four.map(Lanes::from_array)), plain::sums(four));
         assert_eq!(Lanes::from_array(four[2]).sum(), plain::sums(four)[2]);

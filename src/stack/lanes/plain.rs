@@ -62,12 +62,12 @@ pub fn max(x: Raw, bound: Raw) -> Raw {
 }
 
 #[inline(always)]
-pub fn lower(a: Raw, b: Raw) -> Raw {
+pub fn lt(a: Raw, b: Raw) -> Raw {
     zip(a, b, |a, b| if a < b { YES } else { 0.0 })
 }
 
 #[inline(always)]
-pub fn choose(mask: Raw, yes: Raw, no: Raw) -> Raw {
+pub fn select(mask: Raw, yes: Raw, no: Raw) -> Raw {
     let lane = |i: usize| if mask[i].to_bits() == 0 { no[i] } else { yes[i] };
     [lane(0), lane(1), lane(2), lane(3)]
 }

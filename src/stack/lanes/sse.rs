@@ -22,11 +22,11 @@ functions! {
     mul(a, b) = simd::_mm_mul_ps(a, b);
     div(a, b) = simd::_mm_div_ps(a, b);
     abs(x) = simd::_mm_andnot_ps(simd::_mm_set1_ps(-0.0), x);
-    lower(a, b) = simd::_mm_cmplt_ps(a, b);
+    lt(a, b) = simd::_mm_cmplt_ps(a, b);
     // SSE gives the second operand where one is NaN.
     min(x, bound) = simd::_mm_min_ps(bound, x);
     max(x, bound) = simd::_mm_max_ps(bound, x);
-    choose(mask, yes, no) = simd::_mm_or_ps(simd::_mm_and_ps(mask, yes), simd::_mm_andnot_ps(mask, no));
+    select(mask, yes, no) = simd::_mm_or_ps(simd::_mm_and_ps(mask, yes), simd::_mm_andnot_ps(mask, no));
     power_of_two(biased) = {
         let exponent = simd::_mm_slli_epi32::<23>(simd::_mm_castps_si128(biased));
         simd::_mm_castsi128_ps(simd::_mm_add_epi32(exponent, simd::_mm_set1_epi32(1.0_f32.to_bits() as i32)))

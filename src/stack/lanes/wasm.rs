@@ -2,7 +2,7 @@
 
 use std::arch::wasm32 as simd;
 pub use std::arch::wasm32::{
-    f32x4_abs as abs, f32x4_add as add, f32x4_div as div, f32x4_lt as lower, f32x4_mul as mul, f32x4_splat as splat,
+    f32x4_abs as abs, f32x4_add as add, f32x4_div as div, f32x4_lt as lt, f32x4_mul as mul, f32x4_splat as splat,
     f32x4_sub as sub, v128 as Raw,
 };
 
@@ -34,7 +34,7 @@ pub fn max(x: Raw, bound: Raw) -> Raw {
 }
 
 #[inline(always)]
-pub fn choose(mask: Raw, yes: Raw, no: Raw) -> Raw {
+pub fn select(mask: Raw, yes: Raw, no: Raw) -> Raw {
     simd::v128_bitselect(yes, no, mask)
 }
 

@@ -3,8 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Stack;
-use super::activation::keeps_slope;
-use super::octets::{Octet, Tail, blocks};
+use super::row_block::{RowBlock, Tail, groups};
 
 /// Hands out the memory of passes and takes it back. Clones share it.
 #[derive(Clone, Default)]
@@ -12,31 +11,32 @@ pub struct Workspace {
     free: Arc<Mutex<Vec<Buffers>>>,
 }
 
-/// What a forward pass kept. Its memory goes back to the workspace when it is dropped.
-pub struct Kept {
+/// What a forward pass keeps for the backward pass and the vital signs. Its memory goes back to the workspace when it is
+/// dropped.
+pub struct ForwardCache {
     pub(super) rows: usize,
     pub(super) tail: Tail,
-    /// Octets of one layer.
-    pub(super) layer: usize,
+    /// Row blocks of one layer: width times the groups of the batch.
+    pub(super) per_layer: usize,
     pub(super) buffers: Buffers,
     home: Workspace,
 }
 
-/// Every buffer holds one stretch a layer, or none where nothing of its kind is kept.
+/// Every buffer holds `per_layer` row blocks for each layer, layer after layer, or nothing where its kind is not kept.
 #[derive(Default)]
 pub(super) struct Buffers {
-    /// The batch, `[features]` in octets.
-    pub inputs: Vec<Octet>,
+    /// The inputs: a row block for each feature and group.
+    pub inputs: Vec<RowBlock>,
     /// act(norm(z)) of each layer.
-    pub activations: Vec<Octet>,
+    pub activations: Vec<RowBlock>,
     /// The slopes there, of activations that keep them.
-    pub slopes: Vec<Octet>,
+    pub slopes: Vec<RowBlock>,
     /// The activations after dropout, where there is any.
-    pub dropped: Vec<Octet>,
+    pub dropped: Vec<RowBlock>,
     /// The multipliers of dropout, likewise.
-    pub masks: Vec<Octet>,
+    pub masks: Vec<RowBlock>,
     /// The standardised z, where there are norms.
-    pub standard: Vec<Octet>,
+    pub standard: Vec<RowBlock>,
     /// The batch's mean, biased variance and 1 / deviation, `[depth, width]` each, where there are norms.
     pub mean: Vec<f32>,
     pub variance: Vec<f32>,
@@ -48,13 +48,13 @@ pub(super) struct Buffers {
 #[derive(Default)]
 pub(super) struct Scratch {
     /// z, or its gradient.
-    pub z: Vec<Octet>,
+    pub z: Vec<RowBlock>,
     /// The gradient on its way through a branch.
-    pub branch: Vec<Octet>,
+    pub branch: Vec<RowBlock>,
     /// One a unit.
-    pub sums: Vec<Octet>,
+    pub sums: Vec<RowBlock>,
     /// Logits, or their gradient.
-    pub logits: Vec<Octet>,
+    pub logits: Vec<RowBlock>,
     /// A layer's weights, transposed.
     pub transposed: Vec<f32>,
 }
@@ -68,30 +68,30 @@ impl Workspace {
         self.lock().push(buffers);
     }
 
-    /// A list of buffers is whole whatever happened to who held it.
+    /// A panic elsewhere leaves the list of buffers whole, so a poisoned lock is taken all the same.
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Buffers>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
+impl ForwardCache {
     pub(super) fn new(stack: &Stack<'_>, rows: usize, dropout: bool, home: &Workspace) -> Self {
-        let (depth, width, blocks) = (stack.depth(), stack.width(), blocks(rows));
-        let layer = blocks * width;
+        let (depth, width, groups) = (stack.depth(), stack.width(), groups(rows));
+        let per_layer = groups * width;
         let mut buffers = home.take();
-        let stretch = |buffer: &mut Vec<Octet>, count: usize| buffer.resize(count, Octet::ZERO);
-        let layers = |kept: bool| if kept { depth * layer } else { 0 };
-        stretch(&mut buffers.inputs, blocks * stack.features());
-        stretch(&mut buffers.activations, layers(true));
-        stretch(&mut buffers.slopes, layers(keeps_slope(stack.activation)));
-        stretch(&mut buffers.dropped, layers(dropout));
-        stretch(&mut buffers.masks, layers(dropout));
-        stretch(&mut buffers.standard, layers(stack.norms.is_some()));
+        let resize = |buffer: &mut Vec<RowBlock>, count: usize| buffer.resize(count, RowBlock::ZERO);
+        let layers = |kept: bool| if kept { depth * per_layer } else { 0 };
+        resize(&mut buffers.inputs, groups * stack.features());
+        resize(&mut buffers.activations, layers(true));
+        resize(&mut buffers.slopes, layers(!stack.activation.slope_follows_from_value()));
+        resize(&mut buffers.dropped, layers(dropout));
+        resize(&mut buffers.masks, layers(dropout));
+        resize(&mut buffers.standard, layers(stack.norms.is_some()));
         for numbers in [&mut buffers.mean, &mut buffers.variance, &mut buffers.scale] {
             numbers.resize(if stack.norms.is_some() { depth * width } else { 0 }, 0.0);
         }
-        buffers.scratch.resize(stack, blocks);
-        Self { rows, tail: Tail::of(rows), layer, buffers, home: home.clone() }
+        buffers.scratch.resize(stack, groups);
+        Self { rows, tail: Tail::of(rows), per_layer, buffers, home: home.clone() }
     }
 
     pub fn rows(&self) -> usize {
@@ -103,32 +103,32 @@ impl Kept {
         (&self.buffers.mean, &self.buffers.variance)
     }
 
-    /// The stretch of one layer (from 0) in a buffer; empty where the buffer is.
-    pub(super) fn stretch<'a>(&self, buffer: &'a [Octet], layer: usize) -> &'a [Octet] {
-        if buffer.is_empty() { buffer } else { &buffer[layer * self.layer..(layer + 1) * self.layer] }
+    /// The row blocks of one layer (from 0) in a buffer; empty where the buffer is.
+    pub(super) fn of_layer<'a>(&self, buffer: &'a [RowBlock], layer: usize) -> &'a [RowBlock] {
+        if buffer.is_empty() { buffer } else { &buffer[layer * self.per_layer..(layer + 1) * self.per_layer] }
     }
 }
 
 impl Scratch {
-    pub fn resize(&mut self, stack: &Stack<'_>, blocks: usize) {
+    pub fn resize(&mut self, stack: &Stack<'_>, groups: usize) {
         let width = stack.width();
-        self.z.resize(blocks * width, Octet::ZERO);
-        self.branch.resize(blocks * width, Octet::ZERO);
-        self.sums.resize(width, Octet::ZERO);
-        self.logits.resize(blocks * stack.classes(), Octet::ZERO);
+        self.z.resize(groups * width, RowBlock::ZERO);
+        self.branch.resize(groups * width, RowBlock::ZERO);
+        self.sums.resize(width, RowBlock::ZERO);
+        self.logits.resize(groups * stack.classes(), RowBlock::ZERO);
         self.transposed.resize(width * width.max(stack.classes()), 0.0);
     }
 }
 
-impl Drop for Kept {
+impl Drop for ForwardCache {
     fn drop(&mut self) {
         self.home.give(std::mem::take(&mut self.buffers));
     }
 }
 
-impl std::fmt::Debug for Kept {
+impl std::fmt::Debug for ForwardCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Kept({} rows)", self.rows)
+        write!(f, "ForwardCache({} rows)", self.rows)
     }
 }
 
