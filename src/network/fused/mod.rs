@@ -1,47 +1,87 @@
-//! The fast path on a GPU: the whole network as a few kernels of its own, forward and backward by hand.
+//! The engine on a GPU: the whole network as a few kernels of our own, forward and backward by hand.
 //!
 //! Without BatchNorm a step's passes are seven dispatches at any depth: a workgroup takes its rows of the batch through
-//! all layers. With BatchNorm workgroups must meet at every norm, and it is two dispatches a layer more.
-//! [`super::unrolled`] is the same network in burn's own operations, to which this one is held.
+//! all layers. With BatchNorm every workgroup needs all others' sums at each norm, which takes a dispatch of its own a
+//! layer, forward and backward. [`super::burn_operations`] is the same network in burn's own operations, to which this
+//! one is held.
 
 mod kernels;
 mod launch;
+mod limits;
 mod operations;
 mod tile;
 
-use burn::backend::{Dispatch, DispatchTensorKind, TensorMetadata};
-use burn::tensor::{DType, Int, Tensor};
+use burn::backend::{Dispatch, DispatchTensor};
+use burn::tensor::{Int, Tensor};
+pub use limits::obstacle;
 
 use self::operations::{Inputs, Norming, Operations, Options};
-use super::unrolled::LayerPass;
-use super::{Form, LARGEST_BUFFER, NORM_EPSILON, Network, Stacked, largest_tensor};
+use super::engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
+use super::{Architecture, NORM_EPSILON, Network, Stacked};
 use crate::experiment::ClipP;
 
-/// The largest width and batch that the kernels are tested for, and the classes that a head's registers hold.
-const LARGEST_WIDTH: usize = 256;
-const LARGEST_CLASSES: usize = 32;
-/// WebGPU's default for workgroups along a dimension.
-const LARGEST_COUNT: usize = 65_535;
+/// See the module.
+#[derive(Clone, Copy, Debug)]
+pub struct GpuKernels;
 
-/// Whether the kernels take this network on these inputs, `[rows, features]`; where not, [`super::unrolled`] does.
-pub fn fits(network: &Network, inputs: &Tensor<2>) -> bool {
-    on_gpu(inputs) && fits_rows(network, inputs.dims()[0])
+impl Engine for GpuKernels {
+    fn kind(&self) -> EngineKind {
+        EngineKind::GpuKernels
+    }
+
+    fn forward(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        dropout: Option<&[Tensor<2>]>,
+    ) -> Box<dyn ForwardPass> {
+        Box::new(train(network, architecture, inputs, dropout))
+    }
+
+    fn evaluate(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Tensor<2> {
+        let most = limits::most_rows(network.depth(), network.width());
+        let logits = |inputs| forward(network, architecture, inputs, Mode::Evaluation).logits;
+        match inputs.dims()[0] {
+            rows if rows <= most => logits(inputs),
+            // Rows do not depend on each other here, so more than fit at once are taken one part after another.
+            _ => Tensor::cat(inputs.split(most, 0).into_iter().map(logits).collect(), 0),
+        }
+    }
+
+    fn layer(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        layer: usize,
+    ) -> Option<LayerValues> {
+        (layer < network.depth()).then(|| train(network, architecture, inputs, None).layer(layer))
+    }
+
+    fn not_finite(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        dropout: Option<&[Tensor<2>]>,
+    ) -> Tensor<1> {
+        train(network, architecture, inputs, dropout).not_finite()
+    }
+
+    fn norms_by_layer(&self, stacked: Stacked, p: ClipP) -> Tensor<1> {
+        norms_by_layer(stacked, p)
+    }
 }
 
-/// Whether a tensor lies on the GPU, in numbers that the kernels take.
-pub fn on_gpu<const D: usize>(tensor: &Tensor<D>) -> bool {
-    let tensor = tensor.clone().into_dispatch();
-    tensor.dtype() == DType::F32 && matches!(tensor.kind, DispatchTensorKind::Cube(_))
-}
-
-/// Whether the kernels take this network on a batch of `rows` rows.
-pub fn fits_rows(network: &Network, rows: usize) -> bool {
-    let (layers, width) = (network.depth(), network.width());
-    rows > 0
-        && width <= LARGEST_WIDTH
-        && network.classes() <= LARGEST_CLASSES
-        && largest_tensor(layers, width, 4 * tile::quads_of(rows)) <= LARGEST_BUFFER
-        && launch::largest_count(layers, width) <= LARGEST_COUNT
+fn train(
+    network: &Network,
+    architecture: &Architecture,
+    inputs: Tensor<2>,
+    dropout: Option<&[Tensor<2>]>,
+) -> FusedPass {
+    let masks = dropout.map(|masks| Tensor::stack::<3>(masks.to_vec(), 0));
+    forward(network, architecture, inputs, Mode::Training { dropout: masks.as_ref() })
 }
 
 /// How norms and dropout are treated.
@@ -54,28 +94,34 @@ pub enum Mode<'a> {
 }
 
 /// What a forward pass computed, and what the backward pass and the signs need of it.
-pub struct Pass {
+pub struct FusedPass {
     /// `[rows, classes]`
     pub logits: Tensor<2>,
     /// The batch's means and biased variances, `[depth, 1, width]` each, where norms took them.
     pub statistics: Option<(Stacked, Stacked)>,
-    kept: Kept,
-}
-
-struct Kept {
-    x: Tensor<2>,
-    z: Tensor<3>,
-    norms: Tensor<3>,
-    dropout: Tensor<3>,
+    tensors: PassTensors,
     options: Options,
 }
 
-/// The forward pass of a network that [`fits`], outside the tape. `x` is `[rows, features]`.
+/// The parameters, what goes through them and what comes of it.
+struct PassTensors {
+    network: Network,
+    /// `[rows, features]`
+    x: Tensor<2>,
+    /// Of every layer, as [`operations::Forward`] has it.
+    z: Tensor<3>,
+    /// The norms' numbers, as [`operations::Inputs`] has them.
+    norms: Tensor<3>,
+    /// `[depth, rows, width]`; any tensor where there is no dropout.
+    dropout: Tensor<3>,
+}
+
+/// The forward pass. `x` is `[rows, features]`.
 ///
 /// # Panics
-/// On a network that does not fit, or on tensors of another backend than the GPU's.
-pub fn forward(network: &Network, form: &Form, x: Tensor<2>, mode: Mode<'_>) -> Pass {
-    let Form { activation, block } = *form;
+/// On tensors of another backend than the GPU's. A network that has an [`obstacle`] is beyond what a GPU has to grant.
+pub fn forward(network: &Network, architecture: &Architecture, x: Tensor<2>, mode: Mode<'_>) -> FusedPass {
+    let Architecture { activation, block } = *architecture;
     let (norm, dropout) = match mode {
         Mode::Training { dropout } => (Norming::Batch, dropout),
         Mode::Evaluation => (Norming::Given, None),
@@ -103,29 +149,51 @@ pub fn forward(network: &Network, form: &Form, x: Tensor<2>, mode: Mode<'_>) -> 
             _ => packed(vec![scale, shift]),
         }
     });
-    let kept = Kept {
+    let tensors = PassTensors {
+        network: network.clone(),
         z: nothing(),
         norms: norms.unwrap_or_else(nothing),
         dropout: dropout.map_or_else(nothing, Clone::clone),
         x,
-        options,
     };
-    let out = Dispatch::stack_forward(inputs(network, &kept), options);
-    let kept = Kept { z: Tensor::from_dispatch(out.z), norms: Tensor::from_dispatch(out.norms), ..kept };
-    let taken = (options.norm == Norming::Batch).then(|| {
-        let of = |which: usize| kept.norms.clone().narrow(0, which, 1).swap_dims(0, 1);
+    let out = Dispatch::stack_forward(tensors.inputs(), options);
+    let tensors = PassTensors { z: Tensor::from_dispatch(out.z), norms: Tensor::from_dispatch(out.norms), ..tensors };
+    let statistics = (options.norm == Norming::Batch).then(|| {
+        let of = |which: usize| tensors.norms.clone().narrow(0, which, 1).swap_dims(0, 1);
         (of(0), of(1))
     });
-    Pass { logits: Tensor::from_dispatch(out.logits), statistics: taken, kept }
+    FusedPass { logits: Tensor::from_dispatch(out.logits), statistics, tensors, options }
 }
 
-impl Pass {
+impl ForwardPass for FusedPass {
+    fn logits(&self) -> Tensor<2> {
+        self.logits.clone()
+    }
+
+    fn loss_and_gradients(&self, labels: Tensor<2, Int>) -> LossAndGradients {
+        let Loss { cross_entropy, accuracy, slope } = loss(self.logits(), labels);
+        LossAndGradients { loss: cross_entropy, accuracy, gradients: self.gradients(slope) }
+    }
+
+    fn statistics(&self) -> Option<(Stacked, Stacked)> {
+        self.statistics.clone()
+    }
+
+    fn signs(&self) -> [Tensor<1>; 4] {
+        let PassTensors { x, z, norms, .. } = &self.tensors;
+        let found = Dispatch::stack_signs(dispatched(z), dispatched(norms), x.dims()[0], self.options);
+        let found: Tensor<2> = Tensor::from_dispatch(found);
+        [0, 1, 2, 3].map(|sign| found.clone().narrow(0, sign, 1).squeeze_dim(0))
+    }
+}
+
+impl FusedPass {
     /// The gradients of all parameters, in the order of [`Network::parameters`], given the loss's slope by the logits,
     /// `[rows, classes]`.
-    pub fn gradients(&self, network: &Network, dlogits: Tensor<2>) -> Vec<Stacked> {
-        let z = self.kept.z.clone().into_dispatch();
-        let inputs = inputs(network, &self.kept);
-        let out = Dispatch::stack_backward(inputs, z, dlogits.into_dispatch(), self.kept.options);
+    pub fn gradients(&self, dlogits: Tensor<2>) -> Vec<Stacked> {
+        let PassTensors { network, z, .. } = &self.tensors;
+        let inputs = self.tensors.inputs();
+        let out = Dispatch::stack_backward(inputs, dispatched(z), dlogits.into_dispatch(), self.options);
         let mut all = vec![out.stem_weight, out.stem_bias];
         if network.hidden.is_some() {
             all.extend([out.weight, out.bias]);
@@ -137,39 +205,29 @@ impl Pass {
         all.into_iter().map(Tensor::from_dispatch).collect()
     }
 
-    /// Mean, biased standard deviation, saturated and dead share of each hidden layer's activation, `[depth]` each.
-    pub fn signs(&self) -> [Tensor<1>; 4] {
-        let Kept { x, z, norms, options, .. } = &self.kept;
-        let found = Dispatch::stack_signs(stacked(z), stacked(norms), x.dims()[0], *options);
-        let found: Tensor<2> = Tensor::from_dispatch(found);
-        [0, 1, 2, 3].map(|sign| found.clone().narrow(0, sign, 1).squeeze_dim(0))
-    }
-
     /// Every layer's z, `[depth, rows, width]`.
     pub fn pre_activations(&self) -> Tensor<3> {
-        self.kept.z.clone().narrow(2, 0, self.kept.x.dims()[0]).swap_dims(1, 2)
+        let PassTensors { x, z, .. } = &self.tensors;
+        z.clone().narrow(2, 0, x.dims()[0]).swap_dims(1, 2)
     }
-}
 
-impl Pass {
-    /// One hidden layer (from 0), each `[rows, width]`.
-    pub fn layer(&self, network: &Network, form: &Form, layer: usize) -> LayerPass {
+    /// One hidden layer (from 0).
+    fn layer(&self, layer: usize) -> LayerValues {
         let of = |stacked: &Stacked| -> Tensor<2> { stacked.clone().narrow(0, layer, 1).squeeze_dim(0) };
-        let z = of(&self.pre_activations());
-        let statistics = self.statistics.as_ref().map(|(mean, variance)| (of(mean), of(variance)));
-        let normalised = match (&network.norm, &statistics) {
+        let pre_activation = of(&self.pre_activations());
+        let normalised = match (&self.tensors.network.norm, &self.statistics) {
             (Some(norm), Some((mean, variance))) => {
-                let normal = (z.clone() - mean.clone()) / (variance.clone() + NORM_EPSILON).sqrt();
-                normal * of(&norm.weight.val()) + of(&norm.bias.val())
+                let standard = (pre_activation.clone() - of(mean)) / (of(variance) + NORM_EPSILON).sqrt();
+                standard * of(&norm.weight.val()) + of(&norm.bias.val())
             }
-            _ => z.clone(),
+            _ => pre_activation.clone(),
         };
-        let activation = super::activation::apply(form.activation, normalised.clone());
-        LayerPass { pre_activation: z, normalised, activation, statistics }
+        let activation = super::activation::apply(self.options.activation, normalised.clone());
+        LayerValues { pre_activation, normalised, activation }
     }
 
     /// How many values of each hidden layer, and of what its norm takes them by, are NaN or infinite, `[depth]`.
-    pub fn not_finite(&self) -> Tensor<1> {
+    fn not_finite(&self) -> Tensor<1> {
         let count = |values: Tensor<3>| -> Tensor<1> {
             let [layers, rows, columns] = values.dims();
             let bad: Tensor<2> = values.is_finite().bool_not().float().reshape([layers, rows * columns]);
@@ -179,6 +237,25 @@ impl Pass {
         match &self.statistics {
             Some((mean, variance)) => values + count(mean.clone()) + count(variance.clone()),
             None => values,
+        }
+    }
+}
+
+impl PassTensors {
+    fn inputs(&self) -> Inputs<Dispatch> {
+        let Network { stem, hidden, head, .. } = &self.network;
+        // Where there is none it is not read: any will do.
+        let hidden = hidden.as_ref().unwrap_or(stem);
+        Inputs {
+            x: self.x.clone().into_dispatch(),
+            stem_weight: dispatched(&stem.weight.val()),
+            stem_bias: dispatched(&stem.bias.val()),
+            weight: dispatched(&hidden.weight.val()),
+            bias: dispatched(&hidden.bias.val()),
+            head_weight: dispatched(&head.weight.val()),
+            head_bias: dispatched(&head.bias.val()),
+            norms: dispatched(&self.norms),
+            dropout: dispatched(&self.dropout),
         }
     }
 }
@@ -206,22 +283,6 @@ pub fn norms_by_layer(stacked: Stacked, p: ClipP) -> Tensor<1> {
     Tensor::from_dispatch(Dispatch::norms_by_layer(stacked.into_dispatch(), p))
 }
 
-fn inputs(network: &Network, kept: &Kept) -> Inputs<Dispatch> {
-    // Where there is none it is not read: any will do.
-    let hidden = network.hidden.as_ref().unwrap_or(&network.stem);
-    Inputs {
-        x: kept.x.clone().into_dispatch(),
-        stem_weight: stacked(&network.stem.weight.val()),
-        stem_bias: stacked(&network.stem.bias.val()),
-        weight: stacked(&hidden.weight.val()),
-        bias: stacked(&hidden.bias.val()),
-        head_weight: stacked(&network.head.weight.val()),
-        head_bias: stacked(&network.head.bias.val()),
-        norms: stacked(&kept.norms),
-        dropout: stacked(&kept.dropout),
-    }
-}
-
-fn stacked(tensor: &Stacked) -> burn::backend::DispatchTensor {
+fn dispatched(tensor: &Stacked) -> DispatchTensor {
     tensor.clone().into_dispatch()
 }

@@ -52,6 +52,11 @@ impl Tile {
         self.across() * self.width / self.columns
     }
 
+    /// Which of an invocation's sums is that of its column `column` and its quad `quad`.
+    pub fn sum(&self, column: usize, quad: usize) -> usize {
+        column * self.quads + quad
+    }
+
     /// Quads that an invocation computes.
     pub fn sums(&self) -> usize {
         self.columns * self.quads

@@ -2,10 +2,12 @@
 
 use cubecl::prelude::*;
 
-use super::Quad;
-use super::act::{activate, slope};
+use super::activation::{activate, slope};
+use super::join::Join;
+use super::place::Place;
 use super::product::{multiply_transposed, registers};
 use super::rows::{read_present, read_rows};
+use super::{Quad, Sizes};
 use crate::experiment::Activation;
 use crate::network::fused::tile::Tile;
 
@@ -36,17 +38,16 @@ pub fn head(
     dlogits: &[f32],
     weight: &[f32],
     delta: &mut [Quad],
-    layers: usize,
-    rows: usize,
-    quads: usize,
+    sizes: Sizes,
     #[comptime] width: usize,
     #[comptime] classes: usize,
 ) {
+    let quads = sizes.quads;
     if ABSOLUTE_POS >= width * quads {
         terminate!();
     }
-    let d = through_head(dlogits, weight, ABSOLUTE_POS / quads, ABSOLUTE_POS % quads, rows, width, classes);
-    delta[(layers - 1) * width * quads + ABSOLUTE_POS] = d;
+    let d = through_head(dlogits, weight, ABSOLUTE_POS / quads, ABSOLUTE_POS % quads, sizes.rows, width, classes);
+    delta[(sizes.layers - 1) * width * quads + ABSOLUTE_POS] = d;
 }
 
 /// The loss's slope by each z, `delta`, and what each layer handed on, `h`; both `[layers, width, quads]`.
@@ -59,77 +60,64 @@ pub fn layers<N: Size>(
     z: &[Quad],
     delta: &mut [Quad],
     h: &mut [Quad],
-    layers: usize,
-    rows: usize,
-    quads: usize,
-    skip: f32,
-    branch: f32,
+    sizes: Sizes,
+    join: Join,
     #[comptime] tile: Tile,
     #[comptime] classes: usize,
-    #[comptime] kind: Activation,
-    #[comptime] residual: bool,
+    #[comptime] activation: Activation,
 ) {
-    let width = comptime!(tile.width);
-    let columns = comptime!(tile.columns);
-    let mine = comptime!(tile.quads);
-    let height = comptime!(tile.height);
-    let across = comptime!(tile.across());
-    let matrix = comptime!(tile.width * tile.width / tile.vector);
-    let unit = UNIT_POS as usize;
-    let at = (unit % across) * mine;
-    let column = (unit / across) * columns;
-    let start = CUBE_POS_X as usize * height + at;
+    let place = Place::new(tile);
 
     let mut shared = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
     let sums = registers(comptime!(tile.sums()));
     let above = registers(comptime!(tile.sums()));
     #[unroll]
-    for c in 0..columns {
+    for c in 0..comptime!(tile.columns) {
         #[unroll]
-        for q in 0..mine {
-            sums.index(comptime!(c * mine + q)).store(through_head(
+        for q in 0..comptime!(tile.quads) {
+            sums.index(comptime!(tile.sum(c, q))).store(through_head(
                 dlogits,
                 head,
-                column + c,
-                start + q,
-                rows,
-                width,
+                place.column + c,
+                place.start + q,
+                sizes.rows,
+                comptime!(tile.width),
                 classes,
             ));
-            above.index(comptime!(c * mine + q)).store(Quad::new(0.0f32));
+            above.index(comptime!(tile.sum(c, q))).store(Quad::new(0.0f32));
         }
     }
-    for step in 0..layers {
-        let layer = layers - 1 - step;
+    for step in 0..sizes.layers {
+        let layer = sizes.layers - 1 - step;
         #[unroll]
-        for c in 0..columns {
+        for c in 0..comptime!(tile.columns) {
             #[unroll]
-            for q in 0..mine {
-                let quad = start + q;
-                let place = (layer * width + column + c) * quads + clamp_max(quad, quads - 1);
-                let value = z[place];
-                let mut d = sums.index(comptime!(c * mine + q)).read() * slope(value, kind);
-                let mut output = activate(value, kind);
+            for q in 0..comptime!(tile.quads) {
+                let here = place.global(c, q, layer, sizes.quads, tile);
+                let value = z[here];
+                let mut d = sums.index(comptime!(tile.sum(c, q))).read() * slope(value, activation);
+                let mut output = activate(value, activation);
                 #[comptime]
                 if let ComptimeOption::Some(dropout) = dropout {
-                    let factor = read_rows(dropout, (layer * rows) * width + column + c, quad, rows, width);
+                    let width = comptime!(tile.width);
+                    let first = layer * sizes.rows * width + place.column + c;
+                    let factor = read_rows(dropout, first, place.start + q, sizes.rows, width);
                     d *= factor;
                     output *= factor;
                 }
-                if comptime!(residual) {
-                    d += above.index(comptime!(c * mine + q)).read() * Quad::new(skip);
-                    above.index(comptime!(c * mine + q)).store(d);
-                }
-                shared[(column + c) * height + at + q] = d * Quad::new(branch);
-                if quad < quads {
-                    delta[place] = d;
-                    h[place] = output;
+                let above = above.index(comptime!(tile.sum(c, q)));
+                d = join.backward(d, above.read());
+                above.store(d);
+                shared[place.shared(c, q, tile)] = d * Quad::new(join.branch);
+                if place.start + q < sizes.quads {
+                    delta[here] = d;
+                    h[here] = output;
                 }
             }
         }
         sync_cube();
         if layer > 0 {
-            multiply_transposed::<N>(&shared, weight, &sums, (layer - 1) * matrix, column, at, tile);
+            multiply_transposed::<N>(&shared, weight, &sums, layer - 1, &place, tile);
         }
         sync_cube();
     }

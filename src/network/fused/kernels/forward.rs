@@ -2,11 +2,13 @@
 
 use cubecl::prelude::*;
 
-use super::Quad;
-use super::act::activate;
-use super::norm::normalise;
+use super::activation::activate;
+use super::join::Join;
+use super::normalise::normalise;
+use super::place::Place;
 use super::product::{multiply, registers};
 use super::rows::read_rows;
+use super::{Quad, Sizes};
 use crate::experiment::Activation;
 use crate::network::fused::tile::Tile;
 
@@ -19,19 +21,18 @@ pub fn stem(
     weight: &[f32],
     bias: &[f32],
     z: &mut [Quad],
-    rows: usize,
+    sizes: Sizes,
     features: usize,
-    quads: usize,
     #[comptime] width: usize,
 ) {
-    if ABSOLUTE_POS >= quads * width {
+    if ABSOLUTE_POS >= sizes.quads * width {
         terminate!();
     }
-    let quad = ABSOLUTE_POS % quads;
-    let unit = ABSOLUTE_POS / quads;
+    let quad = ABSOLUTE_POS % sizes.quads;
+    let unit = ABSOLUTE_POS / sizes.quads;
     let mut sum = Quad::new(bias[unit]);
     for feature in 0..features {
-        sum += read_rows(x, feature, quad, rows, features) * Quad::new(weight[unit * features + feature]);
+        sum += read_rows(x, feature, quad, sizes.rows, features) * Quad::new(weight[unit * features + feature]);
     }
     z[ABSOLUTE_POS] = sum;
 }
@@ -45,18 +46,19 @@ pub fn output(
     norms: ComptimeOption<&[f32]>,
     dropout: ComptimeOption<&[f32]>,
     layer: usize,
-    layers: usize,
     unit: usize,
     quad: usize,
-    rows: usize,
+    sizes: &Sizes,
     #[comptime] width: usize,
-    #[comptime] kind: Activation,
+    #[comptime] activation: Activation,
 ) -> Quad {
-    let y = normalised(z, norms, layer * width + unit, layers * width);
-    let h = activate(y, kind);
+    let y = normalised(z, norms, layer * width + unit, sizes.layers * width);
+    let h = activate(y, activation);
     #[comptime]
     match dropout {
-        ComptimeOption::Some(dropout) => h * read_rows(dropout, layer * rows * width + unit, quad, rows, width),
+        ComptimeOption::Some(dropout) => {
+            h * read_rows(dropout, layer * sizes.rows * width + unit, quad, sizes.rows, width)
+        }
         ComptimeOption::None => h,
     }
 }
@@ -81,70 +83,55 @@ pub fn layers<N: Size>(
     norms: ComptimeOption<&[f32]>,
     dropout: ComptimeOption<&[f32]>,
     z: &mut [Quad],
-    layers: usize,
-    rows: usize,
-    quads: usize,
-    skip: f32,
-    branch: f32,
+    sizes: Sizes,
+    join: Join,
     #[comptime] tile: Tile,
-    #[comptime] kind: Activation,
-    #[comptime] residual: bool,
+    #[comptime] activation: Activation,
 ) {
-    let width = comptime!(tile.width);
-    let columns = comptime!(tile.columns);
-    let mine = comptime!(tile.quads);
-    let height = comptime!(tile.height);
-    let across = comptime!(tile.across());
-    let matrix = comptime!(tile.width * tile.width / tile.vector);
-    let unit = UNIT_POS as usize;
-    let at = (unit % across) * mine;
-    let column = (unit / across) * columns;
-    let start = CUBE_POS_X as usize * height + at;
+    let place = Place::new(tile);
 
     let mut h = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
     let sums = registers(comptime!(tile.sums()));
     let current = registers(comptime!(tile.sums()));
     #[unroll]
-    for c in 0..columns {
+    for c in 0..comptime!(tile.columns) {
         #[unroll]
-        for q in 0..mine {
-            current.index(comptime!(c * mine + q)).store(z[(column + c) * quads + clamp_max(start + q, quads - 1)]);
+        for q in 0..comptime!(tile.quads) {
+            current.index(comptime!(tile.sum(c, q))).store(z[place.global(c, q, 0usize, sizes.quads, tile)]);
         }
     }
-    for layer in 1..layers {
+    for layer in 1..sizes.layers {
         #[unroll]
-        for c in 0..columns {
+        for c in 0..comptime!(tile.columns) {
             #[unroll]
-            for q in 0..mine {
-                h[(column + c) * height + at + q] = output(
-                    current.index(comptime!(c * mine + q)).read(),
+            for q in 0..comptime!(tile.quads) {
+                h[place.shared(c, q, tile)] = output(
+                    current.index(comptime!(tile.sum(c, q))).read(),
                     norms,
                     dropout,
                     layer - 1,
-                    layers,
-                    column + c,
-                    start + q,
-                    rows,
-                    width,
-                    kind,
+                    place.column + c,
+                    place.start + q,
+                    &sizes,
+                    comptime!(tile.width),
+                    activation,
                 );
             }
         }
         sync_cube();
-        multiply::<N>(&h, weight, &sums, (layer - 1) * matrix, column, at, tile);
+        multiply::<N>(&h, weight, &sums, layer - 1, &place, tile);
         sync_cube();
         #[unroll]
-        for c in 0..columns {
-            let shift = Quad::new(bias[(layer - 1) * width + column + c]);
+        for c in 0..comptime!(tile.columns) {
+            let shift = Quad::new(bias[(layer - 1) * comptime!(tile.width) + place.column + c]);
             #[unroll]
-            for q in 0..mine {
-                let mut next = (sums.index(comptime!(c * mine + q)).read() + shift) * Quad::new(branch);
-                if comptime!(residual) {
-                    next += current.index(comptime!(c * mine + q)).read() * Quad::new(skip);
-                }
-                current.index(comptime!(c * mine + q)).store(next);
-                if start + q < quads {
-                    z[(layer * width + column + c) * quads + start + q] = next;
+            for q in 0..comptime!(tile.quads) {
+                let affine = sums.index(comptime!(tile.sum(c, q))).read() + shift;
+                let current = current.index(comptime!(tile.sum(c, q)));
+                let next = join.forward(affine, current.read());
+                current.store(next);
+                if place.start + q < sizes.quads {
+                    z[place.global(c, q, layer, sizes.quads, tile)] = next;
                 }
             }
         }
@@ -160,21 +147,20 @@ pub fn head(
     norms: ComptimeOption<&[f32]>,
     dropout: ComptimeOption<&[f32]>,
     logits: &mut [f32],
-    layers: usize,
-    rows: usize,
-    quads: usize,
+    sizes: Sizes,
     #[comptime] width: usize,
     #[comptime] classes: usize,
-    #[comptime] kind: Activation,
+    #[comptime] activation: Activation,
 ) {
     let quad = ABSOLUTE_POS;
-    if quad >= quads {
+    if quad >= sizes.quads {
         terminate!();
     }
     let sums = registers(classes);
     for unit in 0..width {
-        let last = z[((layers - 1) * width + unit) * quads + quad];
-        let h = output(last, norms, dropout, layers - 1, layers, unit, quad, rows, width, kind);
+        let last = sizes.layers - 1;
+        let z = z[(last * width + unit) * sizes.quads + quad];
+        let h = output(z, norms, dropout, last, unit, quad, &sizes, width, activation);
         #[unroll]
         for class in 0..classes {
             let sum = sums.index(class);
@@ -184,7 +170,7 @@ pub fn head(
     #[unroll]
     for lane in 0..4usize {
         let row = quad * 4 + lane;
-        if row < rows {
+        if row < sizes.rows {
             #[unroll]
             for class in 0..classes {
                 logits[row * classes + class] = sums.index(class).read().extract(lane) + bias[class];

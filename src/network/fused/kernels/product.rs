@@ -5,19 +5,19 @@
 use cubecl::prelude::*;
 
 use super::Quad;
+use super::place::Place;
 use crate::network::fused::tile::Tile;
 
-/// Sets `sums[c * quads + q]` to the sum over i of `weight[column + c][i] h[i][at + q]`.
+/// Sets the sum of column c and quad q to the sum over i of `weight[matrix][column + c][i] h[i][at + q]`.
 ///
-/// `weight[layer..]` is the layer's matrix, row by row, in vectors; `h` is `[width, height]`.
+/// `weight` is `[matrices, width, width]`, in vectors; `h` is `[width, height]`.
 #[cube]
 pub fn multiply<N: Size>(
     h: &Shared<[Quad]>,
     weight: &[Vector<f32, N>],
     sums: &Sequence<RuntimeCell<Quad>>,
-    layer: usize,
-    column: usize,
-    at: usize,
+    matrix: usize,
+    place: &Place,
     #[comptime] tile: Tile,
 ) {
     let steps = comptime!(tile.width / tile.vector);
@@ -26,7 +26,7 @@ pub fn multiply<N: Size>(
     let height = comptime!(tile.height);
     let vector = comptime!(tile.vector);
     clear(sums, comptime!(tile.sums()));
-    let first = layer + column * steps;
+    let first = (matrix * comptime!(tile.width) + place.column) * steps;
     for step in 0..steps {
         let mut rows = Sequence::<Vector<f32, N>>::new();
         #[unroll]
@@ -37,11 +37,11 @@ pub fn multiply<N: Size>(
         for k in 0..vector {
             #[unroll]
             for q in 0..quads {
-                let input = h[(step * vector + k) * height + at + q];
+                let input = h[(step * vector + k) * height + place.at + q];
                 #[unroll]
                 for c in 0..columns {
                     let factor = Quad::new(rows.index(c).extract(k));
-                    let sum = sums.index(comptime!(c * quads + q));
+                    let sum = sums.index(comptime!(tile.sum(c, q)));
                     sum.store(sum.read() + input * factor);
                 }
             }
@@ -49,15 +49,14 @@ pub fn multiply<N: Size>(
     }
 }
 
-/// Sets `sums[c * quads + q]` to the sum over j of `weight[j][column + c] d[j][at + q]`.
+/// Sets the sum of column c and quad q to the sum over j of `weight[matrix][j][column + c] d[j][at + q]`.
 #[cube]
 pub fn multiply_transposed<N: Size>(
     d: &Shared<[Quad]>,
     weight: &[Vector<f32, N>],
     sums: &Sequence<RuntimeCell<Quad>>,
-    layer: usize,
-    column: usize,
-    at: usize,
+    matrix: usize,
+    place: &Place,
     #[comptime] tile: Tile,
 ) {
     let width = comptime!(tile.width);
@@ -68,7 +67,7 @@ pub fn multiply_transposed<N: Size>(
     let vector = comptime!(tile.vector);
     let vectors = comptime!(tile.columns / tile.vector);
     clear(sums, comptime!(tile.sums()));
-    let first = layer + column / vector;
+    let first = matrix * width * steps + place.column / vector;
     for j in 0..width {
         let mut row = Sequence::<Vector<f32, N>>::new();
         #[unroll]
@@ -77,11 +76,11 @@ pub fn multiply_transposed<N: Size>(
         }
         #[unroll]
         for q in 0..quads {
-            let input = d[j * height + at + q];
+            let input = d[j * height + place.at + q];
             #[unroll]
             for c in 0..columns {
                 let factor = Quad::new(row.index(comptime!(c / vector)).extract(comptime!(c % vector)));
-                let sum = sums.index(comptime!(c * quads + q));
+                let sum = sums.index(comptime!(tile.sum(c, q)));
                 sum.store(sum.read() + input * factor);
             }
         }

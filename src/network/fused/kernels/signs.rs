@@ -2,10 +2,10 @@
 
 use cubecl::prelude::*;
 
-use super::Quad;
-use super::act::{activate, slope};
+use super::activation::{activate, slope};
 use super::forward::normalised;
 use super::rows::{present, sum_of};
+use super::{Quad, Sizes};
 use crate::experiment::Activation;
 
 /// Invocations of a workgroup; a workgroup a layer.
@@ -18,13 +18,12 @@ pub fn signs(
     z: &[Quad],
     norms: ComptimeOption<&[f32]>,
     signs: &mut [f32],
-    layers: usize,
-    rows: usize,
-    quads: usize,
+    sizes: Sizes,
     threshold: f32,
     #[comptime] width: usize,
     #[comptime] kind: Activation,
 ) {
+    let (layers, rows, quads) = (sizes.layers, sizes.rows, sizes.quads);
     let layer = CUBE_POS_X as usize;
     let first = UNIT_POS as usize;
     let mut shared = Shared::<[Quad]>::new_slice(UNITS);

@@ -4,25 +4,23 @@ use burn_cubecl::CubeBackend;
 use burn_cubecl::tensor::CubeTensor;
 use cubecl::prelude::*;
 
-use super::{Sizes, Work, apart, buffer};
-use crate::network::fused::kernels::{backward, norm_backward, norm_forward};
+use super::{Dimensions, Work, apart, buffer};
+use crate::network::fused::kernels::{backward, batch_norm_backward, batch_norm_forward};
 use crate::network::fused::operations::Backward;
 
 impl Work {
     pub(super) fn layers_with_batch_norm(&self, z: &CubeTensor, norms: &CubeTensor) {
-        let Sizes { layers, width, rows, quads, .. } = self.sizes;
+        let Dimensions { layers, width, .. } = self.dimensions;
         let height = self.tile.height;
         let moments = self.empty([layers, 2, self.cubes, width]);
         unsafe {
-            norm_forward::first::launch_unchecked(
+            batch_norm_forward::first::launch_unchecked(
                 self.client(),
                 CubeCount::new_1d(self.cubes as u32),
                 CubeDim::new_1d(width as u32),
                 buffer(z),
                 buffer(&moments),
-                rows,
-                quads,
-                self.cubes,
+                self.sizes(),
                 width,
                 height,
             );
@@ -30,7 +28,7 @@ impl Work {
         for layer in 1..layers {
             let (count, dim) = self.tiles();
             unsafe {
-                norm_forward::layer::launch_unchecked(
+                batch_norm_forward::layer::launch_unchecked(
                     self.client(),
                     count,
                     dim,
@@ -43,30 +41,23 @@ impl Work {
                     buffer(&moments),
                     buffer(norms),
                     layer,
-                    layers,
-                    rows,
-                    quads,
-                    self.cubes,
-                    self.options.skip,
-                    self.options.branch,
+                    self.sizes(),
+                    self.join(),
                     self.tile,
                     self.options.activation,
-                    self.residual(),
                 );
             }
         }
         let (count, dim) = apart(width);
         unsafe {
-            norm_forward::last::launch_unchecked(
+            batch_norm_forward::last::launch_unchecked(
                 self.client(),
                 count,
                 dim,
                 buffer(&moments),
                 buffer(&self.inputs.norms),
                 buffer(norms),
-                layers,
-                rows,
-                self.cubes,
+                self.sizes(),
                 width,
                 height,
             );
@@ -81,7 +72,7 @@ impl Work {
         h: &CubeTensor,
         out: &Backward<CubeBackend>,
     ) {
-        let Sizes { layers, width, classes, rows, quads, .. } = self.sizes;
+        let Dimensions { layers, width, classes, quads, .. } = self.dimensions;
         let slopes = self.empty([layers, 2, self.cubes, width]);
         let norms = &self.inputs.norms;
         let (count, dim) = apart(width * quads);
@@ -93,16 +84,14 @@ impl Work {
                 buffer(dlogits),
                 buffer(&self.inputs.head_weight),
                 buffer(delta),
-                layers,
-                rows,
-                quads,
+                self.sizes(),
                 width,
                 classes,
             );
         }
         let (count, dim) = self.tiles();
         unsafe {
-            norm_backward::last::launch_unchecked(
+            batch_norm_backward::last::launch_unchecked(
                 self.client(),
                 count,
                 dim,
@@ -112,10 +101,7 @@ impl Work {
                 buffer(delta),
                 buffer(h),
                 buffer(&slopes),
-                layers,
-                rows,
-                quads,
-                self.cubes,
+                self.sizes(),
                 self.tile,
                 self.options.activation,
             );
@@ -123,7 +109,7 @@ impl Work {
         for layer in (1..layers).rev() {
             let (count, dim) = self.tiles();
             unsafe {
-                norm_backward::layer::launch_unchecked(
+                batch_norm_backward::layer::launch_unchecked(
                     self.client(),
                     count,
                     dim,
@@ -136,21 +122,16 @@ impl Work {
                     buffer(h),
                     buffer(&slopes),
                     layer,
-                    layers,
-                    rows,
-                    quads,
-                    self.cubes,
-                    self.options.skip,
-                    self.options.branch,
+                    self.sizes(),
+                    self.join(),
                     self.tile,
                     self.options.activation,
-                    self.residual(),
                 );
             }
         }
         let (count, dim) = apart(width * quads);
         unsafe {
-            norm_backward::first::launch_unchecked(
+            batch_norm_backward::first::launch_unchecked(
                 self.client(),
                 count,
                 dim,
@@ -158,26 +139,21 @@ impl Work {
                 buffer(&slopes),
                 buffer(z),
                 buffer(delta),
-                layers,
-                rows,
-                quads,
-                self.cubes,
-                self.options.skip,
+                self.sizes(),
+                self.join(),
                 width,
-                self.residual(),
             );
         }
         let (count, dim) = apart(layers * width);
         unsafe {
-            norm_backward::gradients::launch_unchecked(
+            batch_norm_backward::gradients::launch_unchecked(
                 self.client(),
                 count,
                 dim,
                 buffer(&slopes),
                 buffer(&out.norm_scale),
                 buffer(&out.norm_shift),
-                layers,
-                self.cubes,
+                self.sizes(),
                 width,
             );
         }

@@ -11,7 +11,8 @@ use burn_cubecl::tensor::CubeTensor;
 use cubecl::client::Client;
 use cubecl::prelude::*;
 
-use super::kernels::{loss, norms, signs};
+use super::kernels::join::JoinLaunch;
+use super::kernels::{SizesLaunch, loss, p_norm, signs};
 use super::operations::{Backward, Forward, Inputs, Norming, Operations, Options};
 use super::tile::{Tile, quads_of, vector_of};
 use crate::experiment::{ClipP, SATURATED_BELOW};
@@ -22,7 +23,7 @@ const APART: usize = 64;
 impl Operations for CubeBackend {
     fn stack_forward(inputs: Inputs<Self>, options: Options) -> Forward<Self> {
         let work = Work::new(inputs, options);
-        let Sizes { layers, width, classes, rows, .. } = work.sizes;
+        let Dimensions { layers, width, classes, rows, .. } = work.dimensions;
         let z = work.empty([layers, width, 4 * quads_of(rows)]);
         let norms = match options.norm {
             Norming::Batch => work.empty([4, layers, width]),
@@ -40,7 +41,7 @@ impl Operations for CubeBackend {
 
     fn stack_backward(inputs: Inputs<Self>, z: CubeTensor, dlogits: CubeTensor, options: Options) -> Backward<Self> {
         let work = Work::new(inputs, options);
-        let Sizes { layers, width, .. } = work.sizes;
+        let Dimensions { layers, width, .. } = work.dimensions;
         let z = into_contiguous(z);
         let dlogits = into_contiguous(dlogits);
         let like = |tensor: &CubeTensor| work.empty_shape(tensor.meta.shape().clone());
@@ -79,9 +80,8 @@ impl Operations for CubeBackend {
                 buffer(&z),
                 normed.then(|| buffer(&norms)).into(),
                 buffer(&found),
-                layers,
-                rows,
-                quads_of(rows),
+                // Its workgroups take a layer each, and none goes by tiles.
+                SizesLaunch { layers, rows, quads: quads_of(rows), cubes: 1 },
                 threshold,
                 width,
                 options.activation,
@@ -119,10 +119,10 @@ impl Operations for CubeBackend {
         let vector = vector_of(length);
         // SAFETY: as above.
         unsafe {
-            norms::by_layer::launch_unchecked(
+            p_norm::by_layer::launch_unchecked(
                 &stacked.client,
                 CubeCount::new_1d(shape[0] as u32),
-                CubeDim::new_1d(norms::UNITS as u32),
+                CubeDim::new_1d(p_norm::UNITS as u32),
                 vector,
                 buffer(&stacked),
                 buffer(&found),
@@ -141,9 +141,9 @@ pub fn largest_count(layers: usize, width: usize) -> usize {
     (layers * blocks * blocks).div_ceil(APART)
 }
 
-/// The numbers that all launches share.
+/// What the tensors' shapes say.
 #[derive(Clone, Copy)]
-struct Sizes {
+struct Dimensions {
     layers: usize,
     width: usize,
     features: usize,
@@ -155,7 +155,7 @@ struct Sizes {
 struct Work {
     inputs: Inputs<CubeBackend>,
     options: Options,
-    sizes: Sizes,
+    dimensions: Dimensions,
     tile: Tile,
     cubes: usize,
 }
@@ -189,7 +189,7 @@ impl Work {
             dropout: into_contiguous(inputs.dropout),
         };
         let (x, head) = (inputs.x.meta.shape().clone(), inputs.head_weight.meta.shape().clone());
-        let sizes = Sizes {
+        let dimensions = Dimensions {
             layers: options.layers,
             width: head[2],
             features: x[1],
@@ -197,8 +197,8 @@ impl Work {
             rows: x[0],
             quads: quads_of(x[0]),
         };
-        let tile = Tile::of(sizes.width, sizes.rows);
-        Self { cubes: tile.cubes(sizes.rows), inputs, options, sizes, tile }
+        let tile = Tile::of(dimensions.width, dimensions.rows);
+        Self { cubes: tile.cubes(dimensions.rows), inputs, options, dimensions, tile }
     }
 
     fn empty<const D: usize>(&self, shape: [usize; D]) -> CubeTensor {
@@ -226,8 +226,16 @@ impl Work {
         (CubeCount::new_1d(self.cubes as u32), CubeDim::new_1d(self.tile.units() as u32))
     }
 
-    fn residual(&self) -> bool {
+    /// The sizes, as kernels take them.
+    fn sizes(&self) -> SizesLaunch {
+        let Dimensions { layers, rows, quads, .. } = self.dimensions;
+        SizesLaunch { layers, rows, quads, cubes: self.cubes }
+    }
+
+    /// The join of the blocks, as kernels take it.
+    fn join(&self) -> JoinLaunch {
+        let Options { skip, branch, .. } = self.options;
         // The first layer has none below it to join.
-        self.options.skip != 0.0 && self.sizes.layers > 1
+        JoinLaunch { skip, branch, residual: skip != 0.0 && self.dimensions.layers > 1 }
     }
 }

@@ -3,13 +3,13 @@
 use burn_cubecl::CubeBackend;
 use burn_cubecl::tensor::CubeTensor;
 
-use super::{Sizes, Work, apart, buffer};
-use crate::network::fused::kernels::{backward, columns, edges, forward};
+use super::{Dimensions, Work, apart, buffer};
+use crate::network::fused::kernels::{backward, forward, hidden_gradients, stem_head_gradients};
 use crate::network::fused::operations::Backward;
 
 impl Work {
     pub(super) fn stem(&self, z: &CubeTensor) {
-        let Sizes { width, features, rows, quads, .. } = self.sizes;
+        let Dimensions { width, features, quads, .. } = self.dimensions;
         let (count, dim) = apart(width * quads);
         let (x, weight, bias) = (&self.inputs.x, &self.inputs.stem_weight, &self.inputs.stem_bias);
         unsafe {
@@ -21,17 +21,15 @@ impl Work {
                 buffer(weight),
                 buffer(bias),
                 buffer(z),
-                rows,
+                self.sizes(),
                 features,
-                quads,
                 width,
             );
         }
     }
 
     pub(super) fn layers(&self, z: &CubeTensor) {
-        let Sizes { layers, rows, quads, .. } = self.sizes;
-        if layers == 1 {
+        if self.dimensions.layers == 1 {
             return;
         }
         let (count, dim) = self.tiles();
@@ -46,20 +44,16 @@ impl Work {
                 self.norms(&self.inputs.norms).into(),
                 self.dropout().into(),
                 buffer(z),
-                layers,
-                rows,
-                quads,
-                self.options.skip,
-                self.options.branch,
+                self.sizes(),
+                self.join(),
                 self.tile,
                 self.options.activation,
-                self.residual(),
             );
         }
     }
 
     pub(super) fn head(&self, z: &CubeTensor, norms: &CubeTensor, logits: &CubeTensor) {
-        let Sizes { layers, width, classes, rows, quads, .. } = self.sizes;
+        let Dimensions { width, classes, quads, .. } = self.dimensions;
         let (count, dim) = apart(quads);
         unsafe {
             forward::head::launch_unchecked(
@@ -72,9 +66,7 @@ impl Work {
                 self.norms(norms).into(),
                 self.dropout().into(),
                 buffer(logits),
-                layers,
-                rows,
-                quads,
+                self.sizes(),
                 width,
                 classes,
                 self.options.activation,
@@ -83,7 +75,7 @@ impl Work {
     }
 
     pub(super) fn backward(&self, z: &CubeTensor, dlogits: &CubeTensor, delta: &CubeTensor, h: &CubeTensor) {
-        let Sizes { layers, classes, rows, quads, .. } = self.sizes;
+        let classes = self.dimensions.classes;
         let (count, dim) = self.tiles();
         unsafe {
             backward::layers::launch_unchecked(
@@ -98,15 +90,11 @@ impl Work {
                 buffer(z),
                 buffer(delta),
                 buffer(h),
-                layers,
-                rows,
-                quads,
-                self.options.skip,
-                self.options.branch,
+                self.sizes(),
+                self.join(),
                 self.tile,
                 classes,
                 self.options.activation,
-                self.residual(),
             );
         }
     }
@@ -118,13 +106,13 @@ impl Work {
         h: &CubeTensor,
         out: &Backward<CubeBackend>,
     ) {
-        let Sizes { layers, width, features, classes, rows, quads } = self.sizes;
+        let Dimensions { layers, width, features, classes, .. } = self.dimensions;
         if layers > 1 {
             self.hidden_gradients(delta, h, out);
         }
         let (count, dim) = apart(width * features);
         unsafe {
-            edges::stem::launch_unchecked(
+            stem_head_gradients::stem::launch_unchecked(
                 self.client(),
                 count,
                 dim,
@@ -132,15 +120,14 @@ impl Work {
                 buffer(&self.inputs.x),
                 buffer(&out.stem_weight),
                 buffer(&out.stem_bias),
-                rows,
+                self.sizes(),
                 features,
-                quads,
                 width,
             );
         }
         let (count, dim) = apart(width * classes);
         unsafe {
-            edges::head::launch_unchecked(
+            stem_head_gradients::head::launch_unchecked(
                 self.client(),
                 count,
                 dim,
@@ -148,22 +135,20 @@ impl Work {
                 buffer(h),
                 buffer(&out.head_weight),
                 buffer(&out.head_bias),
-                layers,
-                rows,
+                self.sizes(),
                 classes,
-                quads,
                 width,
             );
         }
     }
 
     fn hidden_gradients(&self, delta: &CubeTensor, h: &CubeTensor, out: &Backward<CubeBackend>) {
-        let Sizes { layers, width, quads, .. } = self.sizes;
+        let Dimensions { layers, width, .. } = self.dimensions;
         let block = self.tile.columns;
         let blocks = width / block;
         let (count, dim) = apart((layers - 1) * blocks * blocks);
         unsafe {
-            columns::hidden::launch_unchecked(
+            hidden_gradients::hidden::launch_unchecked(
                 self.client(),
                 count,
                 dim,
@@ -171,8 +156,7 @@ impl Work {
                 buffer(h),
                 buffer(&out.weight),
                 buffer(&out.bias),
-                layers,
-                quads,
+                self.sizes(),
                 self.options.branch,
                 width,
                 block,

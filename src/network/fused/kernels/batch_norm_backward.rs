@@ -7,11 +7,13 @@
 
 use cubecl::prelude::*;
 
-use super::Quad;
-use super::act::{activate, slope};
-use super::norm::{inverse_deviation, normalise, standardise};
+use super::activation::{activate, slope};
+use super::join::Join;
+use super::normalise::{inverse_deviation, normalise, standardise};
+use super::place::Place;
 use super::product::{multiply_transposed, registers};
 use super::rows::{present, read_rows, sum_of};
+use super::{Quad, Sizes};
 use crate::experiment::Activation;
 use crate::network::fused::tile::Tile;
 
@@ -28,63 +30,56 @@ fn descend(
     slopes: &mut [f32],
     shared: &mut Shared<[Quad]>,
     layer: usize,
-    layers: usize,
-    rows: usize,
-    quads: usize,
-    cubes: usize,
+    place: &Place,
+    sizes: &Sizes,
     #[comptime] tile: Tile,
-    #[comptime] kind: Activation,
+    #[comptime] activation: Activation,
 ) {
     let width = comptime!(tile.width);
-    let columns = comptime!(tile.columns);
-    let mine = comptime!(tile.quads);
-    let height = comptime!(tile.height);
     let across = comptime!(tile.across());
-    let unit = UNIT_POS as usize;
-    let along = unit % across;
-    let column = (unit / across) * columns;
-    let start = CUBE_POS_X as usize * height + along * mine;
+    let (rows, cubes) = (sizes.rows, sizes.cubes);
+    let units = sizes.layers * width;
     #[unroll]
-    for c in 0..columns {
-        let here = layer * width + column + c;
-        let (mean, variance) = (norms[here], norms[layers * width + here]);
+    for c in 0..comptime!(tile.columns) {
+        let here = layer * width + place.column + c;
+        let (mean, variance) = (norms[here], norms[units + here]);
         let mut sum = Quad::new(0.0f32);
         let mut sum_of_products = Quad::new(0.0f32);
         #[unroll]
-        for q in 0..mine {
-            let quad = start + q;
-            let place = here * quads + clamp_max(quad, quads - 1);
-            let value = z[place];
-            let y = normalise(value, norms, here, layers * width);
-            let mut g = sums.index(comptime!(c * mine + q)).read() * slope(y, kind) * present(quad, rows);
-            let mut output = activate(y, kind);
+        for q in 0..comptime!(tile.quads) {
+            let quad = place.start + q;
+            let at = place.global(c, q, layer, sizes.quads, tile);
+            let value = z[at];
+            let y = normalise(value, norms, here, units);
+            let mut g = sums.index(comptime!(tile.sum(c, q))).read() * slope(y, activation) * present(quad, rows);
+            let mut output = activate(y, activation);
             #[comptime]
             if let ComptimeOption::Some(dropout) = dropout {
-                let factor = read_rows(dropout, layer * rows * width + column + c, quad, rows, width);
+                let factor = read_rows(dropout, layer * rows * width + place.column + c, quad, rows, width);
                 g *= factor;
                 output *= factor;
             }
             sum += g;
             sum_of_products += g * standardise(value, mean, variance);
-            if quad < quads {
-                delta[place] = g;
-                h[place] = output;
+            if quad < sizes.quads {
+                delta[at] = g;
+                h[at] = output;
             }
         }
         let mut both = Quad::new(sum_of(sum));
         both.insert(1usize, sum_of(sum_of_products));
-        shared[(column + c) * across + along] = both;
+        shared[(place.column + c) * across + place.along] = both;
     }
     sync_cube();
-    if along == 0 {
+    if place.along == 0 {
         #[unroll]
-        for c in 0..columns {
+        for c in 0..comptime!(tile.columns) {
             let mut both = Quad::new(0.0f32);
             #[unroll]
             for other in 0..across {
-                both += shared[(column + c) * across + other];
+                both += shared[(place.column + c) * across + other];
             }
-            let first = layer * 2 * cubes * width + column + c;
+            let first = layer * 2 * cubes * width + place.column + c;
             slopes[first + CUBE_POS_X as usize * width] = both.extract(0usize);
             slopes[first + (cubes + CUBE_POS_X as usize) * width] = both.extract(1usize);
         }
@@ -106,12 +101,33 @@ fn gather(slopes: &[f32], layer: usize, column: usize, cubes: usize, #[comptime]
 
 /// The loss's slope by one quad of z, given g there.
 #[cube]
-fn through_norm(g: Quad, z: Quad, sums: (f32, f32), norms: &[f32], here: usize, units: usize, rows: usize) -> Quad {
-    let share = 1.0f32 / f32::cast_from(rows as u32);
+fn through_norm(
+    g: Quad,
+    z: Quad,
+    sums: (f32, f32),
+    norms: &[f32],
+    here: usize,
+    sizes: &Sizes,
+    #[comptime] width: usize,
+) -> Quad {
+    let units = sizes.layers * width;
+    let share = 1.0f32 / f32::cast_from(sizes.rows as u32);
     let (mean, variance) = (norms[here], norms[units + here]);
     let x = standardise(z, mean, variance);
     let centred = g - Quad::new(sums.0 * share) - x * Quad::new(sums.1 * share);
     centred * Quad::new(norms[2 * units + here] * inverse_deviation(variance))
+}
+
+/// The slope by the next layer's z for the quad at `at` of layer `layer`; 0 where nothing is carried over to it.
+#[cube]
+fn above(delta: &[Quad], at: usize, layer: usize, sizes: &Sizes, join: &Join, #[comptime] width: usize) -> Quad {
+    let mut slope = Quad::new(0.0f32);
+    if comptime!(join.residual) {
+        if layer + 1 < sizes.layers {
+            slope = delta[at + width * sizes.quads];
+        }
+    }
+    slope
 }
 
 /// The last hidden layer: `delta[L]` is the loss's slope by its output, and becomes that by its norm's output.
@@ -123,28 +139,19 @@ pub fn last(
     delta: &mut [Quad],
     h: &mut [Quad],
     slopes: &mut [f32],
-    layers: usize,
-    rows: usize,
-    quads: usize,
-    cubes: usize,
+    sizes: Sizes,
     #[comptime] tile: Tile,
-    #[comptime] kind: Activation,
+    #[comptime] activation: Activation,
 ) {
-    let width = comptime!(tile.width);
-    let columns = comptime!(tile.columns);
-    let mine = comptime!(tile.quads);
-    let across = comptime!(tile.across());
-    let unit = UNIT_POS as usize;
-    let column = (unit / across) * columns;
-    let start = CUBE_POS_X as usize * comptime!(tile.height) + (unit % across) * mine;
+    let place = Place::new(tile);
     let mut shared = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
     let sums = registers(comptime!(tile.sums()));
     #[unroll]
-    for c in 0..columns {
+    for c in 0..comptime!(tile.columns) {
         #[unroll]
-        for q in 0..mine {
-            let at = clamp_max(start + q, quads - 1);
-            sums.index(comptime!(c * mine + q)).store(delta[((layers - 1) * width + column + c) * quads + at]);
+        for q in 0..comptime!(tile.quads) {
+            let at = place.global(c, q, sizes.layers - 1, sizes.quads, tile);
+            sums.index(comptime!(tile.sum(c, q))).store(delta[at]);
         }
     }
     descend(
@@ -156,13 +163,11 @@ pub fn last(
         h,
         slopes,
         &mut shared,
-        layers - 1,
-        layers,
-        rows,
-        quads,
-        cubes,
+        sizes.layers - 1,
+        &place,
+        &sizes,
         tile,
-        kind,
+        activation,
     );
 }
 
@@ -177,51 +182,36 @@ pub fn layer<N: Size>(
     h: &mut [Quad],
     slopes: &mut [f32],
     layer: usize,
-    layers: usize,
-    rows: usize,
-    quads: usize,
-    cubes: usize,
-    skip: f32,
-    branch: f32,
+    sizes: Sizes,
+    join: Join,
     #[comptime] tile: Tile,
-    #[comptime] kind: Activation,
-    #[comptime] residual: bool,
+    #[comptime] activation: Activation,
 ) {
     let width = comptime!(tile.width);
-    let columns = comptime!(tile.columns);
-    let mine = comptime!(tile.quads);
-    let height = comptime!(tile.height);
-    let across = comptime!(tile.across());
-    let matrix = comptime!(tile.width * tile.width / tile.vector);
-    let unit = UNIT_POS as usize;
-    let at = (unit % across) * mine;
-    let column = (unit / across) * columns;
-    let start = CUBE_POS_X as usize * height + at;
+    let place = Place::new(tile);
     let mut shared = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
     let sums = registers(comptime!(tile.sums()));
     #[unroll]
-    for c in 0..columns {
-        let here = layer * width + column + c;
-        let totals = gather(&*slopes, layer, column + c, cubes, width);
+    for c in 0..comptime!(tile.columns) {
+        let here = layer * width + place.column + c;
+        let totals = gather(&*slopes, layer, place.column + c, sizes.cubes, width);
         #[unroll]
-        for q in 0..mine {
-            let quad = start + q;
-            let place = here * quads + clamp_max(quad, quads - 1);
-            let through = through_norm(delta[place], z[place], totals, norms, here, layers * width, rows);
-            let mut d = through * present(quad, rows);
-            if comptime!(residual) && layer + 1 < layers {
-                d += delta[place + width * quads] * Quad::new(skip);
-            }
-            shared[(column + c) * height + at + q] = d * Quad::new(branch);
-            if quad < quads {
-                delta[place] = d;
+        for q in 0..comptime!(tile.quads) {
+            let quad = place.start + q;
+            let at = place.global(c, q, layer, sizes.quads, tile);
+            let through =
+                through_norm(delta[at], z[at], totals, norms, here, &sizes, width) * present(quad, sizes.rows);
+            let d = join.backward(through, above(&*delta, at, layer, &sizes, &join, width));
+            shared[place.shared(c, q, tile)] = d * Quad::new(join.branch);
+            if quad < sizes.quads {
+                delta[at] = d;
             }
         }
     }
     sync_cube();
-    multiply_transposed::<N>(&shared, weight, &sums, (layer - 1) * matrix, column, at, tile);
+    multiply_transposed::<N>(&shared, weight, &sums, layer - 1, &place, tile);
     sync_cube();
-    descend(&sums, norms, dropout, z, delta, h, slopes, &mut shared, layer - 1, layers, rows, quads, cubes, tile, kind);
+    descend(&sums, norms, dropout, z, delta, h, slopes, &mut shared, layer - 1, &place, &sizes, tile, activation);
 }
 
 /// The first layer's slope by z. An invocation a quad and unit.
@@ -231,43 +221,29 @@ pub fn first(
     slopes: &[f32],
     z: &[Quad],
     delta: &mut [Quad],
-    layers: usize,
-    rows: usize,
-    quads: usize,
-    cubes: usize,
-    skip: f32,
+    sizes: Sizes,
+    join: Join,
     #[comptime] width: usize,
-    #[comptime] residual: bool,
 ) {
+    let quads = sizes.quads;
     if ABSOLUTE_POS >= width * quads {
         terminate!();
     }
     let quad = ABSOLUTE_POS % quads;
     let unit = ABSOLUTE_POS / quads;
-    let totals = gather(slopes, 0usize, unit, cubes, width);
-    let g = delta[ABSOLUTE_POS];
-    let through = through_norm(g, z[ABSOLUTE_POS], totals, norms, unit, layers * width, rows);
-    let mut d = through * present(quad, rows);
-    if comptime!(residual) {
-        d += delta[ABSOLUTE_POS + width * quads] * Quad::new(skip);
-    }
-    delta[ABSOLUTE_POS] = d;
+    let totals = gather(slopes, 0usize, unit, sizes.cubes, width);
+    let through = through_norm(delta[ABSOLUTE_POS], z[ABSOLUTE_POS], totals, norms, unit, &sizes, width);
+    let above = above(&*delta, ABSOLUTE_POS, 0usize, &sizes, &join, width);
+    delta[ABSOLUTE_POS] = join.backward(through * present(quad, sizes.rows), above);
 }
 
 /// The gradients of the norms' scales and shifts, `[layers, width]` each. An invocation a unit.
 #[cube(launch_unchecked)]
-pub fn gradients(
-    slopes: &[f32],
-    d_scale: &mut [f32],
-    d_shift: &mut [f32],
-    layers: usize,
-    cubes: usize,
-    #[comptime] width: usize,
-) {
-    if ABSOLUTE_POS >= layers * width {
+pub fn gradients(slopes: &[f32], d_scale: &mut [f32], d_shift: &mut [f32], sizes: Sizes, #[comptime] width: usize) {
+    if ABSOLUTE_POS >= sizes.layers * width {
         terminate!();
     }
-    let totals = gather(slopes, ABSOLUTE_POS / width, ABSOLUTE_POS % width, cubes, width);
+    let totals = gather(slopes, ABSOLUTE_POS / width, ABSOLUTE_POS % width, sizes.cubes, width);
     d_shift[ABSOLUTE_POS] = totals.0;
     d_scale[ABSOLUTE_POS] = totals.1;
 }

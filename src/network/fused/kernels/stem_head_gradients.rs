@@ -2,8 +2,8 @@
 
 use cubecl::prelude::*;
 
-use super::Quad;
 use super::rows::{read_present, read_rows, sum_of};
+use super::{Quad, Sizes};
 
 /// `d_weight[unit][feature] = sum over rows of delta[0][unit] x[feature]`, and `d_bias` likewise.
 ///
@@ -14,9 +14,8 @@ pub fn stem(
     x: &[f32],
     d_weight: &mut [f32],
     d_bias: &mut [f32],
-    rows: usize,
+    sizes: Sizes,
     features: usize,
-    quads: usize,
     #[comptime] width: usize,
 ) {
     if ABSOLUTE_POS >= features * width {
@@ -26,10 +25,10 @@ pub fn stem(
     let unit = ABSOLUTE_POS / features;
     let mut sum = 0.0f32;
     let mut bias = Quad::new(0.0f32);
-    for quad in 0..quads {
-        let d = delta[unit * quads + quad];
+    for quad in 0..sizes.quads {
+        let d = delta[unit * sizes.quads + quad];
         bias += d;
-        sum += d.dot(read_rows(x, feature, quad, rows, features));
+        sum += d.dot(read_rows(x, feature, quad, sizes.rows, features));
     }
     d_weight[ABSOLUTE_POS] = sum;
     if feature == 0 {
@@ -46,10 +45,8 @@ pub fn head(
     h: &[Quad],
     d_weight: &mut [f32],
     d_bias: &mut [f32],
-    layers: usize,
-    rows: usize,
+    sizes: Sizes,
     classes: usize,
-    quads: usize,
     #[comptime] width: usize,
 ) {
     if ABSOLUTE_POS >= classes * width {
@@ -57,11 +54,11 @@ pub fn head(
     }
     let unit = ABSOLUTE_POS % width;
     let class = ABSOLUTE_POS / width;
-    let first = ((layers - 1) * width + unit) * quads;
+    let first = ((sizes.layers - 1) * width + unit) * sizes.quads;
     let mut sum = 0.0f32;
     let mut bias = 0.0f32;
-    for quad in 0..quads {
-        let d = read_present(dlogits, class, quad, rows, classes);
+    for quad in 0..sizes.quads {
+        let d = read_present(dlogits, class, quad, sizes.rows, classes);
         bias += sum_of(d);
         sum += d.dot(h[first + quad]);
     }

@@ -10,7 +10,7 @@ const SQRT_HALF: f32 = std::f32::consts::FRAC_1_SQRT_2;
 /// The chance of less than x: `(1 + erf(x / sqrt(2))) / 2`. The polynomials are those of Cephes' `erff` and `erfcf`
 /// (S. L. Moshier).
 #[cube]
-pub fn normal(x: Quad) -> Quad {
+pub fn normal_cdf(x: Quad) -> Quad {
     let (half, one) = (Quad::new(0.5f32), Quad::new(1.0f32));
     let u = x * Quad::new(SQRT_HALF);
     let size = u.abs();

@@ -3,7 +3,7 @@
 use cubecl::prelude::*;
 
 use super::Quad;
-use super::normal::normal;
+use super::normal_cdf::normal_cdf;
 use crate::experiment::{Activation, LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE};
 
 /// 1 / sqrt(2 pi).
@@ -23,7 +23,7 @@ pub fn activate(x: Quad, #[comptime] kind: Activation) -> Quad {
         Activation::LeakyRelu => left_or(x, x * Quad::new(LEAKY), x),
         Activation::Elu => left_or(x, x.exp() - Quad::new(1.0f32), x),
         Activation::Selu => left_or(x, x.exp() * Quad::new(SCALE_ALPHA) - Quad::new(SCALE_ALPHA), x * Quad::new(SCALE)),
-        Activation::Gelu => x * normal(x),
+        Activation::Gelu => x * normal_cdf(x),
         Activation::Silu => x * sigmoid(x),
     }
 }
@@ -46,7 +46,7 @@ pub fn slope(x: Quad, #[comptime] kind: Activation) -> Quad {
         Activation::LeakyRelu => left_or(x, Quad::new(LEAKY), one),
         Activation::Elu => left_or(x, x.exp(), one),
         Activation::Selu => left_or(x, x.exp() * Quad::new(SCALE_ALPHA), Quad::new(SCALE)),
-        Activation::Gelu => normal(x) + x * Quad::new(NORMAL_PEAK) * (x * x * Quad::new(-0.5f32)).exp(),
+        Activation::Gelu => normal_cdf(x) + x * Quad::new(NORMAL_PEAK) * (x * x * Quad::new(-0.5f32)).exp(),
         Activation::Silu => {
             let y = sigmoid(x);
             y * (one + x * (one - y))

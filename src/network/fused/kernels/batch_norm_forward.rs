@@ -5,11 +5,13 @@
 
 use cubecl::prelude::*;
 
-use super::Quad;
-use super::act::activate;
-use super::norm::standardise;
+use super::activation::activate;
+use super::join::Join;
+use super::normalise::standardise;
+use super::place::Place;
 use super::product::{multiply, registers};
 use super::rows::{present, read_rows, sum_of};
+use super::{Quad, Sizes};
 use crate::experiment::Activation;
 use crate::network::fused::tile::Tile;
 
@@ -21,11 +23,11 @@ pub fn combine(
     moments: &[f32],
     layer: usize,
     column: usize,
-    rows: usize,
-    cubes: usize,
+    sizes: &Sizes,
     #[comptime] width: usize,
     #[comptime] height: usize,
 ) -> (f32, f32) {
+    let (rows, cubes) = (sizes.rows, sizes.cubes);
     let first = layer * 2 * cubes * width + column;
     let mut mean = 0.0f32;
     for cube in 0..cubes {
@@ -54,11 +56,11 @@ pub fn leave_moments(
     moments: &mut [f32],
     layer: usize,
     column: usize,
-    rows: usize,
-    cubes: usize,
+    sizes: &Sizes,
     #[comptime] width: usize,
     #[comptime] height: usize,
 ) {
+    let (rows, cubes) = (sizes.rows, sizes.cubes);
     let cube = CUBE_POS_X as usize;
     let here = count(cube, rows, height);
     let mut sum = Quad::new(0.0f32);
@@ -78,22 +80,15 @@ pub fn leave_moments(
 
 /// The moments of the first layer: a cube as the layers' own, an invocation a unit.
 #[cube(launch_unchecked)]
-pub fn first(
-    z: &[Quad],
-    moments: &mut [f32],
-    rows: usize,
-    quads: usize,
-    cubes: usize,
-    #[comptime] width: usize,
-    #[comptime] height: usize,
-) {
+pub fn first(z: &[Quad], moments: &mut [f32], sizes: Sizes, #[comptime] width: usize, #[comptime] height: usize) {
+    let quads = sizes.quads;
     let mut shared = Shared::<[Quad]>::new_slice(comptime!(width * height));
     let column = UNIT_POS as usize;
     for quad in 0..height {
         let at = clamp_max(CUBE_POS_X as usize * height + quad, quads - 1);
         shared[column * height + quad] = z[column * quads + at];
     }
-    leave_moments(&shared, moments, 0usize, column, rows, cubes, width, height);
+    leave_moments(&shared, moments, 0usize, column, &sizes, width, height);
 }
 
 /// Keeps the numbers of the norm of unit `unit`, of `units` in all layers together.
@@ -117,74 +112,62 @@ pub fn layer<N: Size>(
     moments: &mut [f32],
     norms: &mut [f32],
     layer: usize,
-    layers: usize,
-    rows: usize,
-    quads: usize,
-    cubes: usize,
-    skip: f32,
-    branch: f32,
+    sizes: Sizes,
+    join: Join,
     #[comptime] tile: Tile,
-    #[comptime] kind: Activation,
-    #[comptime] residual: bool,
+    #[comptime] activation: Activation,
 ) {
     let width = comptime!(tile.width);
-    let columns = comptime!(tile.columns);
-    let mine = comptime!(tile.quads);
     let height = comptime!(tile.height);
-    let across = comptime!(tile.across());
-    let matrix = comptime!(tile.width * tile.width / tile.vector);
-    let unit = UNIT_POS as usize;
-    let at = (unit % across) * mine;
-    let column = (unit / across) * columns;
-    let start = CUBE_POS_X as usize * height + at;
+    let units = sizes.layers * width;
+    let place = Place::new(tile);
 
     let mut h = Shared::<[Quad]>::new_slice(comptime!(tile.shared()));
     let sums = registers(comptime!(tile.sums()));
     let current = registers(comptime!(tile.sums()));
     #[unroll]
-    for c in 0..columns {
-        let below = (layer - 1) * width + column + c;
-        let (mean, variance) = combine(&*moments, layer - 1, column + c, rows, cubes, width, height);
-        let (scale, shift) = (parameters[below], parameters[layers * width + below]);
-        if CUBE_POS_X == 0 && at == 0 {
-            keep(norms, below, layers * width, mean, variance, scale, shift);
+    for c in 0..comptime!(tile.columns) {
+        let below = (layer - 1) * width + place.column + c;
+        let (mean, variance) = combine(&*moments, layer - 1, place.column + c, &sizes, width, height);
+        let (scale, shift) = (parameters[below], parameters[units + below]);
+        if CUBE_POS_X == 0 && place.at == 0 {
+            keep(norms, below, units, mean, variance, scale, shift);
         }
         #[unroll]
-        for q in 0..mine {
-            let value = z[below * quads + clamp_max(start + q, quads - 1)];
-            current.index(comptime!(c * mine + q)).store(value);
+        for q in 0..comptime!(tile.quads) {
+            let value = z[place.global(c, q, layer - 1, sizes.quads, tile)];
+            current.index(comptime!(tile.sum(c, q))).store(value);
             let y = standardise(value, mean, variance) * Quad::new(scale) + Quad::new(shift);
-            let mut output = activate(y, kind);
+            let mut output = activate(y, activation);
             #[comptime]
             if let ComptimeOption::Some(dropout) = dropout {
-                output *= read_rows(dropout, (layer - 1) * rows * width + column + c, start + q, rows, width);
+                let first = (layer - 1) * sizes.rows * width + place.column + c;
+                output *= read_rows(dropout, first, place.start + q, sizes.rows, width);
             }
-            h[(column + c) * height + at + q] = output;
+            h[place.shared(c, q, tile)] = output;
         }
     }
     sync_cube();
-    multiply::<N>(&h, weight, &sums, (layer - 1) * matrix, column, at, tile);
+    multiply::<N>(&h, weight, &sums, layer - 1, &place, tile);
     sync_cube();
     #[unroll]
-    for c in 0..columns {
-        let shift = Quad::new(bias[(layer - 1) * width + column + c]);
+    for c in 0..comptime!(tile.columns) {
+        let shift = Quad::new(bias[(layer - 1) * width + place.column + c]);
         #[unroll]
-        for q in 0..mine {
-            let mut next = (sums.index(comptime!(c * mine + q)).read() + shift) * Quad::new(branch);
-            if comptime!(residual) {
-                next += current.index(comptime!(c * mine + q)).read() * Quad::new(skip);
-            }
-            h[(column + c) * height + at + q] = next;
-            if start + q < quads {
-                z[(layer * width + column + c) * quads + start + q] = next;
+        for q in 0..comptime!(tile.quads) {
+            let affine = sums.index(comptime!(tile.sum(c, q))).read() + shift;
+            let next = join.forward(affine, current.index(comptime!(tile.sum(c, q))).read());
+            h[place.shared(c, q, tile)] = next;
+            if place.start + q < sizes.quads {
+                z[place.global(c, q, layer, sizes.quads, tile)] = next;
             }
         }
     }
     sync_cube();
-    if at == 0 {
+    if place.at == 0 {
         #[unroll]
-        for c in 0..columns {
-            leave_moments(&h, moments, layer, column + c, rows, cubes, width, height);
+        for c in 0..comptime!(tile.columns) {
+            leave_moments(&h, moments, layer, place.column + c, &sizes, width, height);
         }
     }
 }
@@ -195,16 +178,15 @@ pub fn last(
     moments: &[f32],
     parameters: &[f32],
     norms: &mut [f32],
-    layers: usize,
-    rows: usize,
-    cubes: usize,
+    sizes: Sizes,
     #[comptime] width: usize,
     #[comptime] height: usize,
 ) {
     if ABSOLUTE_POS >= width {
         terminate!();
     }
-    let (mean, variance) = combine(moments, layers - 1, ABSOLUTE_POS, rows, cubes, width, height);
+    let layers = sizes.layers;
+    let (mean, variance) = combine(moments, layers - 1, ABSOLUTE_POS, &sizes, width, height);
     let unit = (layers - 1) * width + ABSOLUTE_POS;
     let (scale, shift) = (parameters[unit], parameters[layers * width + unit]);
     keep(norms, unit, layers * width, mean, variance, scale, shift);

@@ -2,9 +2,9 @@
 
 use cubecl::prelude::*;
 
-use super::Quad;
 use super::product::registers;
 use super::rows::sum_of;
+use super::{Quad, Sizes};
 
 /// `d_weight[l][j][i] = branch * sum over rows of delta[l+1][j] h[l][i]` and `d_bias[l][j]` likewise.
 ///
@@ -16,14 +16,14 @@ pub fn hidden(
     h: &[Quad],
     d_weight: &mut [f32],
     d_bias: &mut [f32],
-    layers: usize,
-    quads: usize,
+    sizes: Sizes,
     branch: f32,
     #[comptime] width: usize,
     #[comptime] block: usize,
 ) {
     let blocks = comptime!(width / block);
-    if ABSOLUTE_POS >= (layers - 1) * (blocks * blocks) {
+    let quads = sizes.quads;
+    if ABSOLUTE_POS >= (sizes.layers - 1) * (blocks * blocks) {
         terminate!();
     }
     let column = (ABSOLUTE_POS % blocks) * block;
