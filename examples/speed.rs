@@ -1,5 +1,5 @@
-//! Milliseconds a training step on the CPU, on the plain path and on the fast one, and how near the fast one comes to a
-//! plain matrix product; with the feature `gpu` on the GPU, too.
+//! Milliseconds a training step on the CPU, in burn's operations and by the device's own engine, and how near that comes
+//! to a plain matrix product; with the feature `gpu` on the GPU, too.
 //!
 //! ```sh
 //! cargo run --release --features cli,trainer --example speed
@@ -12,10 +12,10 @@ use std::task::{Context, Poll, Waker};
 
 use flatline::data;
 use flatline::experiment::{Activation, Experiment, Optimizer};
-use flatline::network::Path;
+use flatline::network::EngineKind;
 use flatline::stack::Batch;
 use flatline::training::Run;
-use flatline::training::backend::{self, Opened};
+use flatline::training::backend::{self, OpenDevice};
 use flatline::vitals::Measuring;
 use web_time::{Duration, Instant};
 
@@ -32,15 +32,16 @@ fn main() {
     }
 }
 
-fn table(opened: &Opened) {
+fn table(opened: &OpenDevice) {
     println!("{}", opened.name);
-    println!("{:44} {:>9} {:>9}   {:>7}", "ms a step", "plain", "fast", "GFLOP/s");
+    println!("{:44} {:>9} {:>9}   {:>7}", "ms a step", "burn", "own", "GFLOP/s");
     for (name, experiment) in experiments() {
-        let plain = if experiment.depth > 100 { f64::NAN } else { step(&experiment, Path::Plain, opened) };
-        let fast = step(&experiment, Path::default(), opened);
+        let burn =
+            if experiment.depth > 100 { f64::NAN } else { step(&experiment, Some(EngineKind::BurnOperations), opened) };
+        let own = step(&experiment, None, opened);
         let Experiment { depth, width, batch_size, .. } = experiment;
         let operations = 6.0 * (batch_size * depth * width * width) as f64;
-        println!("{name:44} {plain:9.3} {fast:9.3}   {:7.1}", operations / fast / 1e6);
+        println!("{name:44} {burn:9.3} {own:9.3}   {:7.1}", operations / own / 1e6);
     }
 }
 
@@ -60,10 +61,14 @@ fn experiments() -> Vec<(String, Experiment)> {
     list
 }
 
-/// Milliseconds a step, vital signs at their usual rate.
-fn step(experiment: &Experiment, path: Path, opened: &Opened) -> f64 {
+/// Milliseconds a step by that engine, else by the one that is planned; vital signs at their usual rate.
+fn step(experiment: &Experiment, engine: Option<EngineKind>, opened: &OpenDevice) -> f64 {
     let data = data::build(experiment).expect("a valid experiment");
-    let mut run = Run::new(experiment.clone(), data, None, opened.device.clone()).by(path);
+    let run = Run::new(experiment.clone(), data, None, opened);
+    let mut run = match engine {
+        Some(engine) => run.by(engine),
+        None => run,
+    };
     let measuring = Measuring { held_out_every: u32::MAX, ..Measuring::default() };
     // Five steps a round: one of them measures layer by layer.
     let mut steps = 5;

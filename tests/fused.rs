@@ -1,17 +1,19 @@
-//! The GPU's fast path against the plain path on the CPU: logits, gradients, statistics, vital signs.
+//! The GPU's kernels against burn's own operations on the CPU: logits, gradients, statistics, vital signs.
 #![cfg(all(feature = "cpu", feature = "gpu"))]
 
-use std::sync::OnceLock;
+#[path = "support/gpu.rs"]
+mod gpu;
 
 use burn::tensor::{Device, Int, Tensor, TensorData, activation};
 use flatline::experiment::{Activation, Choice, ClipP, SATURATED_BELOW};
 use flatline::network::activation::slope;
+use flatline::network::burn_operations::{self, Unrolled};
 use flatline::network::fused;
 use flatline::network::parameters::Matrix;
-use flatline::network::unrolled::{self, Unrolled};
-use flatline::network::{Block, Form, Initial, Network};
+use flatline::network::{Architecture, Block, ForwardPass, Initial, LayerValues, Network};
 use flatline::random::{Random, Stream, stream};
-use flatline::training::backend;
+use flatline::training::backend::{self, OpenDevice};
+use gpu::gpu;
 
 /// Of the largest entry of each tensor.
 const TOLERANCE: f32 = 1e-4;
@@ -45,27 +47,9 @@ const SMALL: Case = Case {
     dropout: false,
 };
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    futures::executor::block_on(future)
-}
-
-/// The GPU, or a printed sentence that says why there is none.
-fn gpu() -> Option<Device> {
-    // A process can open it only once.
-    static GPU: OnceLock<Option<Device>> = OnceLock::new();
-    let open = || match block_on(backend::gpu()) {
-        Ok(opened) => Some(opened.device),
-        Err(error) => {
-            println!("Skipped: {error}");
-            None
-        }
-    };
-    GPU.get_or_init(open).clone()
-}
-
 #[test]
-fn every_activation_with_and_without_norm_and_residual_is_the_plain_path_s() {
-    let Some(device) = gpu() else { return };
+fn every_activation_with_and_without_norm_and_residual_is_that_of_burn_s_operations() {
+    let Some(OpenDevice { device, .. }) = gpu() else { return };
     for activation in Activation::ALL {
         for (batch_norm, block) in [(false, PLAIN), (false, RESIDUAL), (true, PLAIN), (true, RESIDUAL)] {
             hold(Case { activation: *activation, batch_norm, block, rows: 50, ..SMALL }, &device);
@@ -74,8 +58,8 @@ fn every_activation_with_and_without_norm_and_residual_is_the_plain_path_s() {
 }
 
 #[test]
-fn every_shape_is_the_plain_path_s() {
-    let Some(device) = gpu() else { return };
+fn every_shape_is_that_of_burn_s_operations() {
+    let Some(OpenDevice { device, .. }) = gpu() else { return };
     let shapes = [
         (1, 32, 50, 2, 2),
         (1, 5, 9, 3, 4),
@@ -89,6 +73,10 @@ fn every_shape_is_the_plain_path_s() {
         (2, 251, 9, 2, 2),
         (2, 64, 1024, 2, 2),
         (40, 16, 37, 2, 2),
+        // Wide tiles, whose invocations compute up to eight columns, on batches that are no multiple of anything.
+        (3, 129, 131, 3, 3),
+        (2, 168, 61, 2, 5),
+        (2, 200, 1, 7, 2),
     ];
     for (depth, width, rows, features, classes) in shapes {
         for batch_norm in [false, true] {
@@ -102,16 +90,19 @@ fn every_shape_is_the_plain_path_s() {
 }
 
 #[test]
-fn dropout_is_the_plain_path_s() {
-    let Some(device) = gpu() else { return };
-    for batch_norm in [false, true] {
-        hold(Case { dropout: true, batch_norm, rows: 30, activation: Activation::Gelu, ..SMALL }, &device);
+fn dropout_is_that_of_burn_s_operations() {
+    let Some(OpenDevice { device, .. }) = gpu() else { return };
+    for (depth, width, rows) in [(4, 32, 30), (3, 144, 37), (1, 131, 6)] {
+        for batch_norm in [false, true] {
+            let activation = Activation::Gelu;
+            hold(Case { depth, width, rows, dropout: true, batch_norm, activation, ..SMALL }, &device);
+        }
     }
 }
 
 #[test]
 fn gelu_is_accurate_to_float32() {
-    let Some(device) = gpu() else { return };
+    let Some(OpenDevice { device, .. }) = gpu() else { return };
     // Identity matrices: the logits are gelu(gelu(x)).
     let one = Matrix { rows: 1, columns: 1, values: vec![1.0] };
     let network = Network::new(&Initial::new(vec![one.clone(), one.clone()], one), &device);
@@ -120,8 +111,13 @@ fn gelu_is_accurate_to_float32() {
     let expected = x.iter().map(|x| gelu(gelu(f64::from(*x))));
     let inputs = Tensor::from_data(TensorData::new(x.clone(), [x.len(), 1]), &device);
     let found = numbers(
-        fused::forward(&network, &Form { activation: Activation::Gelu, block: PLAIN }, inputs, fused::Mode::Evaluation)
-            .logits,
+        fused::forward(
+            &network,
+            &Architecture { activation: Activation::Gelu, block: PLAIN },
+            inputs,
+            fused::Mode::Evaluation,
+        )
+        .logits,
     );
     for ((found, expected), x) in found.iter().zip(expected).zip(&x) {
         let error = (f64::from(*found) - expected).abs() / expected.abs().max(0.1);
@@ -130,8 +126,8 @@ fn gelu_is_accurate_to_float32() {
 }
 
 #[test]
-fn the_loss_and_its_slope_are_the_plain_path_s() {
-    let Some(device) = gpu() else { return };
+fn the_loss_and_its_slope_are_those_of_burn_s_operations() {
+    let Some(OpenDevice { device, .. }) = gpu() else { return };
     let cpu = backend::cpu().device;
     for (rows, classes) in [(1, 2), (100, 10), (1024, 3)] {
         let logits = normal(&mut stream(7, Stream::Data, 1), rows * classes, 3.0);
@@ -156,10 +152,11 @@ fn the_loss_and_its_slope_are_the_plain_path_s() {
 
 #[test]
 fn norms_neither_overflow_nor_vanish() {
-    let Some(device) = gpu() else { return };
-    for scale in [1e-25f32, 1.0, 1e25] {
-        let values: Vec<f32> = (0..600).map(|i| scale * ((i % 7) as f32 - 3.0)).collect();
-        let stacked: Tensor<3> = Tensor::from_data(TensorData::new(values.clone(), [2, 3, 100]), &device);
+    let Some(OpenDevice { device, .. }) = gpu() else { return };
+    // Layers of 300, 21 and 3 entries, which are read four at once, or one.
+    for (scale, columns) in [(1e-25f32, 100), (1.0, 100), (1e25, 100), (1.0, 7), (1e25, 7), (1e-25, 1)] {
+        let values: Vec<f32> = (0..6 * columns).map(|i| scale * ((i % 7) as f32 - 3.5)).collect();
+        let stacked: Tensor<3> = Tensor::from_data(TensorData::new(values.clone(), [2, 3, columns]), &device);
         for p in ClipP::ALL {
             let norm = |layer: &[f32]| -> f32 {
                 let sizes = layer.iter().map(|value| f64::from(value.abs()));
@@ -169,7 +166,7 @@ fn norms_neither_overflow_nor_vanish() {
                     ClipP::Infinity => sizes.fold(0.0, f64::max),
                 }) as f32
             };
-            let expected: Vec<f32> = values.chunks(300).map(norm).collect();
+            let expected: Vec<f32> = values.chunks(3 * columns).map(norm).collect();
             let found = numbers(fused::norms_by_layer(stacked.clone(), *p));
             for (found, expected) in found.iter().zip(expected) {
                 assert!((found / expected - 1.0).abs() < 1e-5, "{found} {expected} {p:?}");
@@ -182,17 +179,7 @@ fn norms_neither_overflow_nor_vanish() {
     }
 }
 
-#[test]
-fn what_does_not_fit_is_left_to_the_plain_path() {
-    let network = |depth, width| build(Case { depth, width, ..SMALL }, &backend::cpu().device).0;
-    assert!(fused::fits_rows(&network(100, 32), 128));
-    assert!(fused::fits_rows(&network(1000, 16), 128));
-    assert!(fused::fits_rows(&network(500, 128), 256));
-    assert!(fused::fits_rows(&network(1, 32), 128));
-    assert!(!fused::fits_rows(&network(3, 32), 500_000), "more than a binding may hold");
-}
-
-/// Holds the fast path on `device` to the plain path on the CPU.
+/// Holds the kernels on `device` to burn's operations on the CPU.
 fn hold(case: Case, device: &Device) {
     let cpu = backend::cpu().device;
     let (plain, x, dlogits, masks) = build(case, &cpu);
@@ -202,22 +189,21 @@ fn hold(case: Case, device: &Device) {
     let mask =
         |device: &Device| -> Vec<Tensor<2>> { masks.iter().map(|mask| tensor(mask, case.rows, device)).collect() };
 
-    let form = Form { activation: case.activation, block: case.block };
-    let tape = Unrolled::new(&plain, &form, true);
+    let architecture = Architecture { activation: case.activation, block: case.block };
+    let tape = Unrolled::new(&plain, &architecture, true);
     let cpu_masks = mask(&cpu);
-    let mode = unrolled::Mode::Training { dropout: case.dropout.then_some(&cpu_masks) };
+    let mode = burn_operations::Mode::Training { dropout: case.dropout.then_some(&cpu_masks) };
     let expected = tape.forward(tensor(&x, case.rows, &cpu), &mode);
     let loss = (expected.logits.clone() * tensor(&dlogits, case.rows, &cpu)).sum();
     let gradients = tape.gradients(loss.backward());
 
     let network = build(case, device).0;
-    assert!(fused::fits_rows(&network, case.rows), "{case:?}");
     let gpu_masks = Tensor::stack(mask(device), 0);
     let mode = fused::Mode::Training { dropout: case.dropout.then_some(&gpu_masks) };
-    let found = fused::forward(&network, &form, tensor(&x, case.rows, device), mode);
+    let found = fused::forward(&network, &architecture, tensor(&x, case.rows, device), mode);
     close(case, "logits", numbers(found.logits.clone()), numbers(expected.logits.inner()));
     let names = ["stem", "stem bias", "hidden", "hidden bias", "head", "head bias", "norm scale", "norm shift"];
-    let found_gradients = found.gradients(&network, tensor(&dlogits, case.rows, device));
+    let found_gradients = found.gradients(tensor(&dlogits, case.rows, device));
     assert_eq!(found_gradients.len(), gradients.len());
     let mut scale = 0.0;
     for ((name, found), expected) in names.iter().zip(found_gradients).zip(gradients) {
@@ -230,15 +216,11 @@ fn hold(case: Case, device: &Device) {
     }
     if case.batch_norm {
         let (mean, variance) = found.statistics.clone().expect("the batch's");
-        let of = |which: fn(&(Tensor<2>, Tensor<2>)) -> Tensor<2>| -> Vec<f32> {
-            expected
-                .layers
-                .iter()
-                .flat_map(|layer| numbers(which(layer.statistics.as_ref().expect("the batch's"))))
-                .collect()
+        let of = |which: fn(&(Tensor<2>, Tensor<2>)) -> &Tensor<2>| -> Vec<f32> {
+            expected.statistics.iter().flat_map(|both| numbers(which(both).clone())).collect()
         };
-        close(case, "means", numbers(mean), of(|both| both.0.clone()));
-        close(case, "variances", numbers(variance), of(|both| both.1.clone()));
+        close(case, "means", numbers(mean), of(|both| &both.0));
+        close(case, "variances", numbers(variance), of(|both| &both.1));
     }
     let signs = expected.layers.iter().map(|layer| signs(case, layer));
     let signs: Vec<[f32; 4]> = signs.collect();
@@ -249,11 +231,11 @@ fn hold(case: Case, device: &Device) {
     let kept = expected.layers.iter().flat_map(|layer| numbers(layer.pre_activation.clone())).collect();
     close(case, "pre-activations", numbers(found.pre_activations()), kept);
 
-    let form = Form { activation: case.activation, block: case.block };
-    let expected =
-        Unrolled::new(&plain, &form, false).forward(tensor(&x, case.rows, &cpu), &unrolled::Mode::Evaluation);
+    let architecture = Architecture { activation: case.activation, block: case.block };
+    let expected = Unrolled::new(&plain, &architecture, false)
+        .forward(tensor(&x, case.rows, &cpu), &burn_operations::Mode::Evaluation);
     let mode = fused::Mode::Evaluation;
-    let found = fused::forward(&network, &form, tensor(&x, case.rows, device), mode);
+    let found = fused::forward(&network, &architecture, tensor(&x, case.rows, device), mode);
     close(case, "logits in evaluation", numbers(found.logits), numbers(expected.logits));
 }
 
@@ -296,8 +278,8 @@ fn normal(random: &mut Random, count: usize, scale: f64) -> Vec<f32> {
     (0..count).map(|_| (random.normal() * scale) as f32).collect()
 }
 
-/// Mean, biased standard deviation, saturated and dead share, in float64 from the plain path's numbers.
-fn signs(case: Case, layer: &unrolled::LayerPass) -> [f32; 4] {
+/// Mean, biased standard deviation, saturated and dead share, in float64 from the numbers of burn's operations.
+fn signs(case: Case, layer: &LayerValues) -> [f32; 4] {
     let values: Vec<f64> = numbers(layer.activation.clone()).into_iter().map(f64::from).collect();
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;

@@ -1,15 +1,18 @@
 //! The twelve networks that PyTorch trained, on this engine: every measurement of every step.
 #![cfg(feature = "cpu")]
 
+#[cfg(feature = "gpu")]
+#[path = "support/gpu.rs"]
+mod gpu;
 #[path = "support/reference.rs"]
 mod reference;
 #[path = "support/wait.rs"]
 mod wait;
 
-use burn::tensor::Device;
 use flatline::network::parameters::Shape;
-use flatline::network::{Initial, Path};
-use flatline::training::{Run, backend};
+use flatline::network::{EngineKind, Initial};
+use flatline::training::Run;
+use flatline::training::backend::{self, OpenDevice};
 use flatline::vitals::{Measuring, Vitals};
 use reference::{Case, load, numbers};
 use serde_json::Value;
@@ -22,28 +25,26 @@ const EVERY_STEP: Measuring = Measuring { layers_every: 1, held_out_every: u32::
 
 #[test]
 fn the_reference_cases_hold_on_the_cpu() {
-    hold_all(&backend::cpu().device, &Path::default());
+    hold_all(&backend::cpu(), EngineKind::CpuStack);
 }
 
 #[test]
-fn the_reference_cases_hold_on_the_plain_path() {
-    hold_all(&backend::cpu().device, &Path::Plain);
+fn the_reference_cases_hold_in_burn_s_operations() {
+    hold_all(&backend::cpu(), EngineKind::BurnOperations);
 }
 
-/// By the fast path; where there is no GPU there is nothing to hold.
 #[cfg(feature = "gpu")]
 #[test]
 fn the_reference_cases_hold_on_the_gpu() {
-    match block_on(backend::gpu()) {
-        Ok(opened) => hold_all(&opened.device, &Path::default()),
-        Err(why) => println!("{why}"),
+    if let Some(opened) = gpu::gpu() {
+        hold_all(&opened, EngineKind::GpuKernels);
     }
 }
 
-fn hold_all(device: &Device, path: &Path) {
+fn hold_all(device: &OpenDevice, engine: EngineKind) {
     let names = case_names();
     assert_eq!(names.len(), 12);
-    let worst: Vec<_> = names.iter().map(|name| (hold(load(name), device.clone(), path), name)).collect();
+    let worst: Vec<_> = names.iter().map(|name| (hold(load(name), device, engine), name)).collect();
     for (error, name) in &worst {
         println!("{name}: {error:.1e}");
     }
@@ -52,20 +53,14 @@ fn hold_all(device: &Device, path: &Path) {
 }
 
 /// Trains a case and gives the largest relative error.
-fn hold(case: Case, device: Device, path: &Path) -> f64 {
+fn hold(case: Case, device: &OpenDevice, engine: EngineKind) -> f64 {
     let trace = case.file["trace"].as_array().expect("a trace");
     let evaluation_loss_after = case.file["evaluation_loss_after"].as_f64().expect("a number");
     let mut experiment = case.experiment;
     experiment.batch_size = case.data.train.rows();
-    let shape = Shape {
-        depth: experiment.depth,
-        width: experiment.width,
-        features: case.data.train.features,
-        classes: case.data.train.classes,
-        batch_norm: experiment.batch_norm,
-    };
+    let shape = Shape::of(&experiment, case.data.train.features, case.data.train.classes);
     let initial = Initial::from_named(&case.named, shape).expect("the experiment's own parameters");
-    let mut run = Run::new(experiment, case.data, Some(initial), device).by(path.clone());
+    let mut run = Run::new(experiment, case.data, Some(initial), device).by(engine);
     let advance = block_on(run.advance(trace.len(), &EVERY_STEP)).expect("a CPU does not get lost");
     assert_eq!(advance.divergence, None, "{} diverged", case.name);
     let evaluation_loss = f64::from(block_on(run.evaluation_loss()).expect("a CPU does not get lost"));

@@ -18,7 +18,7 @@ const MEASURING: Measuring = Measuring { layers_every: 2, held_out_every: 3, lay
 
 fn run(experiment: &Experiment) -> Run {
     let data = data::build(experiment).expect("a valid experiment");
-    Run::new(experiment.clone(), data, None, backend::cpu().device)
+    Run::new(experiment.clone(), data, None, &backend::cpu())
 }
 
 fn advance(run: &mut Run, steps: usize) -> Advance {
@@ -37,7 +37,7 @@ fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
 fn resumed(experiment: &Experiment, bytes: &[u8]) -> Run {
     let data = data::build(experiment).expect("a valid experiment");
     let snapshot = read(bytes).expect("what was written can be read");
-    Run::resume(experiment.clone(), data, snapshot, backend::cpu().device).expect("it fits the same experiment")
+    Run::resume(experiment.clone(), data, snapshot, &backend::cpu()).expect("it fits the same experiment")
 }
 
 /// Trains some steps with each of the settings in turn. The text has every measured bit, of NaN as well.
@@ -146,7 +146,7 @@ fn a_snapshot_of_another_network_or_of_other_data_is_refused() {
     let kept = everything();
     let refusal = |other: Experiment| {
         let data = data::build(&other).expect("a valid experiment");
-        Run::resume(other, data, kept.snapshot().clone(), backend::cpu().device).err()
+        Run::resume(other, data, kept.snapshot().clone(), &backend::cpu()).err()
     };
     let same = kept.experiment().clone();
     assert_eq!(refusal(same.clone()), None);

@@ -12,7 +12,7 @@ use wait::block_on;
 
 fn run(experiment: &Experiment) -> Run {
     let data = data::build(experiment).expect("a valid experiment");
-    Run::new(experiment.clone(), data, None, backend::cpu().device)
+    Run::new(experiment.clone(), data, None, &backend::cpu())
 }
 
 fn advance(run: &mut Run, steps: usize) -> Advance {

@@ -3,12 +3,12 @@
 use std::pin::Pin;
 
 use flatline::trainer::{Opener, start};
-use flatline::training::backend::{self, Opened};
+use flatline::training::backend::{self, OpenDevice};
 
 struct Cpu;
 
 impl Opener for Cpu {
-    fn open() -> Pin<Box<dyn Future<Output = Result<Opened, String>>>> {
+    fn open() -> Pin<Box<dyn Future<Output = Result<OpenDevice, String>>>> {
         Box::pin(async { Ok(backend::cpu()) })
     }
 }

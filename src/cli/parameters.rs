@@ -5,10 +5,10 @@ use std::path::Path;
 use safetensors::{Dtype, SafeTensors};
 
 use super::failure::Failure;
-use crate::network::parameters::Named;
+use crate::network::parameters::NamedTensor;
 
 /// Reads all tensors of a file; they must be float32 or float64.
-pub fn read(path: &Path) -> Result<Vec<Named>, Failure> {
+pub fn read(path: &Path) -> Result<Vec<NamedTensor>, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::file(path, error))?;
     let file = SafeTensors::deserialize(&bytes)
         .map_err(|error| Failure::file(path, format!("this is not a safetensors file ({error})")))?;
@@ -21,7 +21,7 @@ pub fn read(path: &Path) -> Result<Vec<Named>, Failure> {
                 return Err(Failure::file(path, reason));
             }
         };
-        Ok(Named { name, shape: view.shape().to_vec(), values })
+        Ok(NamedTensor { name, shape: view.shape().to_vec(), values })
     };
     file.tensors().into_iter().map(named).collect()
 }

@@ -12,8 +12,8 @@ use super::{Device, RunArguments, parameters};
 use crate::data::{self, Data, Table};
 use crate::experiment::Experiment;
 use crate::network::Initial;
-use crate::network::parameters::{Named, Shape};
-use crate::training::backend::{self, Opened};
+use crate::network::parameters::{NamedTensor, Shape};
+use crate::training::backend::{self, OpenDevice};
 use crate::training::{Run, TrainingError};
 use crate::vitals::{Measuring, trace_line};
 use crate::words::report;
@@ -39,9 +39,9 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
         None => None,
     };
     let mut output = Output::open(arguments.output.as_deref())?;
-    let Opened { device, .. } = open(arguments.backend).await?;
+    let device = open(arguments.backend).await?;
     let mut watch = Watch::new(experiment.clone(), &data.train);
-    let mut run = Run::new(experiment, data, initial, device);
+    let mut run = Run::new(experiment, data, initial, &device);
     let measuring = Measuring { layers_every: 1, ..Measuring::default() };
     let bar = progress_bar(arguments.steps);
     while run.step() < arguments.steps {
@@ -99,22 +99,16 @@ fn user_data(path: &Path) -> Result<Data, Failure> {
 
 /// Reads the parameters. A head with more classes than the data show is taken at its word.
 fn initial(path: &Path, experiment: &Experiment, data: &mut Data) -> Result<Initial, Failure> {
-    let named: Vec<Named> = parameters::read(path)?;
+    let named: Vec<NamedTensor> = parameters::read(path)?;
     let head = named.iter().find(|tensor| tensor.name == "head.weight");
     let classes = head.and_then(|head| head.shape.first().copied()).unwrap_or(0).max(data.train.classes);
     data.train.classes = classes;
     data.held_out.classes = classes;
-    let shape = Shape {
-        depth: experiment.depth,
-        width: experiment.width,
-        features: data.train.features,
-        classes,
-        batch_norm: experiment.batch_norm,
-    };
+    let shape = Shape::of(experiment, data.train.features, classes);
     Initial::from_named(&named, shape).map_err(|error| Failure::file(path, error))
 }
 
-async fn open(device: Device) -> Result<Opened, Failure> {
+async fn open(device: Device) -> Result<OpenDevice, Failure> {
     match device {
         Device::Cpu => Ok(backend::cpu()),
         #[cfg(feature = "gpu")]

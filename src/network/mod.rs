@@ -4,30 +4,32 @@
 //! vital signs) is a handful of operations at any depth.
 
 pub mod activation;
+mod architecture;
+pub mod burn_operations;
+#[cfg(feature = "cpu")]
+mod cpu_stack;
+mod engine;
 #[cfg(feature = "gpu")]
 pub mod fused;
 pub mod init;
+pub mod loss;
+mod p_norm;
 pub mod parameters;
-mod path;
-#[cfg(feature = "cpu")]
-mod stacked;
-pub mod unrolled;
+mod plan;
 
+pub use architecture::{Architecture, Block};
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
+pub use burn_operations::BurnOperations;
+#[cfg(feature = "cpu")]
+pub use cpu_stack::CpuStack;
+pub use engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
+#[cfg(feature = "gpu")]
+pub use fused::GpuKernels;
 pub use parameters::{Initial, ParameterError};
-pub use path::{Form, Lesson, Pass, Path};
+pub use plan::{LIMIT, MemoryKind, Plan, Refusal, SlowReason, plan};
 
-use crate::experiment::Experiment;
 pub use crate::stack::norm::NORM_EPSILON;
-
-/// The largest tensor that a GPU's kernels of our own take, in bytes: WebGPU's default for what a kernel may see of a buffer.
-pub const LARGEST_BUFFER: usize = 128 << 20;
-
-/// Bytes of the largest tensor of a pass over `rows` rows: the weights of all layers, or a number a unit and row.
-pub fn largest_tensor(layers: usize, width: usize, rows: usize) -> usize {
-    size_of::<f32>() * layers * width * width.max(rows)
-}
 
 /// The depth of a layer stack lies in the first dimension of every parameter.
 pub type Stacked = Tensor<3>;
@@ -96,22 +98,6 @@ impl Norm {
         let old = (self.running_mean.clone(), self.running_variance.clone());
         self.running_mean = old.0 * keep + mean * NORM_MOMENTUM;
         self.running_variance = old.1 * keep + variance * (NORM_MOMENTUM * unbias);
-    }
-}
-
-/// How a block joins its branch to its input: `z' = skip z + branch (W h + b)`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Block {
-    pub skip: f64,
-    pub branch: f64,
-}
-
-impl Block {
-    pub fn of(experiment: &Experiment) -> Self {
-        match experiment.residual {
-            true => Self { skip: 1.0, branch: experiment.residual_scale },
-            false => Self { skip: 0.0, branch: 1.0 },
-        }
     }
 }
 

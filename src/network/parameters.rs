@@ -1,10 +1,11 @@
-//! Parameters as plain numbers, under PyTorch's state_dict names: how they come in, and how they are kept.
+//! Parameters as plain numbers, under PyTorch's state_dict names: how they come in, and where they go.
 
 use burn::module::Param;
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
 use super::{Dense, Network, Norm, Stacked};
+use crate::experiment::Experiment;
 
 /// A matrix, row by row; a weight matrix is `[out, in]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,9 +15,9 @@ pub struct Matrix {
     pub values: Vec<f32>,
 }
 
-/// A named tensor that came from a file.
+/// A tensor that came from a file, with its name there.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Named {
+pub struct NamedTensor {
     pub name: String,
     pub shape: Vec<usize>,
     pub values: Vec<f32>,
@@ -71,7 +72,7 @@ impl Initial {
     ///
     /// # Errors
     /// The first parameter that is missing, unknown, of a wrong shape or not finite.
-    pub fn from_named(named: &[Named], shape: Shape) -> Result<Self, ParameterError> {
+    pub fn from_named(named: &[NamedTensor], shape: Shape) -> Result<Self, ParameterError> {
         let Shape { depth, width, features, classes, batch_norm } = shape;
         let known = shape.names();
         if let Some(stray) = named.iter().find(|tensor| !known.contains(&tensor.name) && !is_statistic(&tensor.name)) {
@@ -144,6 +145,12 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// The shape of an experiment's network on data of so many features and classes.
+    pub fn of(experiment: &Experiment, features: usize, classes: usize) -> Self {
+        let Experiment { depth, width, batch_norm, .. } = *experiment;
+        Self { depth, width, features, classes, batch_norm }
+    }
+
     /// Number of trained parameters.
     pub fn parameters(&self) -> u64 {
         let Self { depth, width, features, classes, batch_norm } = *self;
@@ -172,7 +179,7 @@ fn is_statistic(name: &str) -> bool {
         && ["running_mean", "running_var", "num_batches_tracked"].iter().any(|s| name.ends_with(s))
 }
 
-fn take(named: &[Named], name: String, expected: Vec<usize>) -> Result<Vec<f32>, ParameterError> {
+fn take(named: &[NamedTensor], name: String, expected: Vec<usize>) -> Result<Vec<f32>, ParameterError> {
     let Some(tensor) = named.iter().find(|tensor| tensor.name == name) else {
         return Err(ParameterError::Missing { name });
     };

@@ -2,7 +2,7 @@
 
 use crate::experiment::Experiment;
 use crate::session::{Event, Outbox};
-use crate::training::backend::Room;
+use crate::training::backend::MemoryKind;
 
 /// What brings kernels to be compiled: a look at what the network answers, the first step, and the next ones, whose
 /// operations burn joins anew.
@@ -20,8 +20,8 @@ pub struct Compiling {
 }
 
 impl Compiling {
-    pub fn on(room: Room, outbox: Outbox) -> Self {
-        Self { outbox, needed: matches!(room, Room::Gpu { .. }), known: Vec::new(), done: PARTS }
+    pub fn on(memory: MemoryKind, outbox: Outbox) -> Self {
+        Self { outbox, needed: matches!(memory, MemoryKind::Gpu { .. }), known: Vec::new(), done: PARTS }
     }
 
     /// A network is to train; where it needs kernels that are not there yet, all parts begin anew.

@@ -4,22 +4,20 @@
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::memory;
 use crate::data::{Data, Table};
 use crate::experiment::Experiment;
 use crate::network::Initial;
-use crate::network::parameters::{Named, Shape};
+use crate::network::parameters::{NamedTensor, Shape};
 #[cfg(not(feature = "gpu"))]
 use crate::stack::Batch;
 use crate::training::Run;
-use crate::training::backend::{self, Opened, Room};
+use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
 
 /// A network that trains on full batches.
 #[wasm_bindgen]
 pub struct HeadlessRun {
     run: Run,
-    room: Room,
 }
 
 #[wasm_bindgen]
@@ -39,13 +37,11 @@ impl HeadlessRun {
         let classes = labels.iter().max().map_or(0, |label| *label as usize + 1);
         let train = Table { features, classes, inputs: numbers(&case["x"]), labels };
         let experiment = Experiment { batch_size: train.rows(), ..experiment };
-        let Experiment { depth, width, batch_norm, .. } = experiment;
-        let shape = Shape { depth, width, features, classes, batch_norm };
+        let shape = Shape::of(&experiment, features, classes);
         let initial = case["parameters"].as_object().map(|given| Initial::from_named(&named(given), shape));
         let initial = initial.transpose().map_err(|error| error.to_string())?;
         let data = Data { train, held_out: Table::default() };
-        let Opened { device, room, .. } = open().await?;
-        Ok(Self { run: Run::new(experiment, data, initial, device), room })
+        Ok(Self { run: Run::new(experiment, data, initial, &open().await?) })
     }
 
     /// Multiplies a batch, `[rows, width]`, by a matrix, `[width, width]`, so many times, as a pass on the CPU does: what
@@ -62,8 +58,7 @@ impl HeadlessRun {
 
     /// Bytes that the network is estimated to take while it trains.
     pub fn needed(&self) -> f64 {
-        let (experiment, rows) = (self.run.experiment(), self.run.data().train.rows());
-        memory::without_checkpoints(experiment, self.run.shape(), rows, self.room) as f64
+        self.run.plan().bytes as f64
     }
 
     /// Trains `steps` steps, measuring layer by layer at every so many of them, and gives one JSON line a step, as
@@ -80,18 +75,21 @@ impl HeadlessRun {
 }
 
 #[cfg(feature = "gpu")]
-async fn open() -> Result<Opened, String> {
+async fn open() -> Result<OpenDevice, String> {
     backend::gpu().await
 }
 
 #[cfg(not(feature = "gpu"))]
-async fn open() -> Result<Opened, String> {
+async fn open() -> Result<OpenDevice, String> {
     Ok(backend::cpu())
 }
 
-fn named(parameters: &Map<String, Value>) -> Vec<Named> {
-    let named =
-        |(name, value): (&String, &Value)| Named { name: name.clone(), shape: shape(value), values: numbers(value) };
+fn named(parameters: &Map<String, Value>) -> Vec<NamedTensor> {
+    let named = |(name, value): (&String, &Value)| NamedTensor {
+        name: name.clone(),
+        shape: shape(value),
+        values: numbers(value),
+    };
     parameters.iter().map(named).collect()
 }
 

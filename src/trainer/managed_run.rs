@@ -3,9 +3,7 @@
 use web_time::{Duration, Instant};
 
 use super::checkpoints::Checkpoints;
-use super::memory;
 use crate::session::{Event, RunId};
-use crate::training::backend::Room;
 use crate::training::{Advance, Run, Snapshot, TrainingError};
 use crate::vitals::Measuring;
 
@@ -25,7 +23,7 @@ pub struct ManagedRun {
 
 impl ManagedRun {
     pub fn new(id: RunId, run: Run) -> Self {
-        let mut checkpoints = Checkpoints::new(memory::checkpoints(run.shape()));
+        let mut checkpoints = Checkpoints::new(run.plan().checkpoints);
         checkpoints.keep(run.step(), run.snapshot());
         Self { id, run, checkpoints, diverged: false, next_look: Instant::now() }
     }
@@ -96,8 +94,8 @@ impl ManagedRun {
     }
 
     /// Bytes that this network takes.
-    pub fn needed(&self, room: Room) -> u64 {
-        memory::needed(self.run.experiment(), self.run.shape(), self.run.data().train.rows(), room)
+    pub fn needed(&self) -> u64 {
+        self.run.plan().bytes_with_checkpoints()
     }
 
     pub fn checkpoint_steps(&self) -> Event {

@@ -4,7 +4,6 @@ mod checkpoints;
 mod compiling;
 mod headless_run;
 mod managed_run;
-mod memory;
 mod pace;
 mod run_set;
 mod serve;

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use burn::tensor::Device;
 use web_time::{Duration, Instant};
 
 use super::compiling::Compiling;
 use super::managed_run::ManagedRun;
-use super::memory;
 use crate::data;
 use crate::experiment::{Experiment, Invalid};
 use crate::network::parameters::Shape;
+use crate::network::{MemoryKind, Refusal, plan};
 use crate::session::{Command, Event, Outbox, RunId};
-use crate::training::backend::Room;
+use crate::training::backend::OpenDevice;
 use crate::training::{Run, TrainingError};
 use crate::vitals::Measuring;
 
@@ -23,8 +22,7 @@ const MOST_STEPS: usize = 64;
 
 /// All runs, trained in step.
 pub struct RunSet {
-    device: Device,
-    room: Room,
+    device: OpenDevice,
     outbox: Outbox,
     runs: BTreeMap<RunId, ManagedRun>,
     measuring: Measuring,
@@ -39,11 +37,10 @@ pub struct RunSet {
 }
 
 impl RunSet {
-    pub fn new(device: Device, room: Room, outbox: Outbox) -> Self {
+    pub fn new(device: OpenDevice, outbox: Outbox) -> Self {
         Self {
-            compiling: Compiling::on(room, outbox.clone()),
+            compiling: Compiling::on(device.memory, outbox.clone()),
             device,
-            room,
             outbox,
             runs: BTreeMap::new(),
             measuring: Measuring::default(),
@@ -151,18 +148,12 @@ impl RunSet {
             Ok(data) => data,
             Err(error) => return self.refuse(error.to_string()),
         };
-        let shape = Shape {
-            depth: experiment.depth,
-            width: experiment.width,
-            features: data.train.features,
-            classes: data.train.classes,
-            batch_norm: experiment.batch_norm,
-        };
+        let shape = Shape::of(&experiment, data.train.features, data.train.classes);
         if let Some(message) = self.too_large(id, &experiment, shape, data.train.rows()) {
             return self.refuse(message);
         }
         self.runs.remove(&id);
-        let run = Run::new(experiment, data, None, self.device.clone());
+        let run = Run::new(experiment, data, None, &self.device);
         self.insert(id, run, ManagedRun::started).await
     }
 
@@ -258,8 +249,8 @@ impl RunSet {
 
     /// A sentence that refuses a network where it does not fit beside the other runs.
     fn too_large(&self, id: RunId, experiment: &Experiment, shape: Shape, rows: usize) -> Option<String> {
-        let others = self.runs.iter().filter(|(other, _)| **other != id).map(|(_, managed)| managed.needed(self.room));
-        memory::refuse(experiment, shape, rows, self.room, others.sum())
+        let others = self.runs.iter().filter(|(other, _)| **other != id).map(|(_, managed)| managed.needed());
+        plan(experiment, shape, rows, self.device.memory).refusal(others.sum()).map(|refusal| sentence(&refusal))
     }
 
     fn set_running(&mut self, running: bool) {
@@ -276,6 +267,32 @@ impl RunSet {
 fn report_to(outbox: &Outbox) -> impl FnMut(Event) + use<> {
     let outbox = outbox.clone();
     move |event| outbox.send(event)
+}
+
+/// A refusal for a reader.
+fn sentence(refusal: &Refusal) -> String {
+    let gib = |bytes: u64| format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64);
+    match *refusal {
+        Refusal::WeightsInOnePiece { weights, largest } => {
+            let (weights, largest) = (gib(weights), gib(largest));
+            format!(
+                "This network's weights are {weights} in one piece and this GPU takes {largest}: make it narrower or \
+                 shallower, or choose CPU."
+            )
+        }
+        Refusal::TooLarge { needed, left, memory, others } => {
+            let (needed, left) = (gib(needed), gib(left));
+            let there_is = match (memory, others) {
+                (MemoryKind::Host, 0) => format!("there are {left}"),
+                (MemoryKind::Gpu { .. }, 0) => format!("Flatline takes at most {left} of a GPU"),
+                (_, _) => format!("there are {left} left beside the other one"),
+            };
+            format!(
+                "This network needs about {needed} to train and {there_is}: make it narrower, shallower, or the batch \
+                 smaller."
+            )
+        }
+    }
 }
 
 fn sentences(invalid: &[Invalid]) -> String {

@@ -12,11 +12,11 @@ use wasm_bindgen_futures::spawn_local;
 use super::pace::Pace;
 use super::run_set::RunSet;
 use crate::session::{Command, Event, Host, Outbox, Session};
-use crate::training::backend::Opened;
+use crate::training::backend::OpenDevice;
 
 /// How a trainer opens the device it trains on.
 pub trait Opener: 'static {
-    fn open() -> Pin<Box<dyn Future<Output = Result<Opened, String>>>>;
+    fn open() -> Pin<Box<dyn Future<Output = Result<OpenDevice, String>>>>;
 }
 
 /// The host of a session that trains on what `O` opens.
@@ -64,8 +64,8 @@ async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox)
         Ok(opened) => opened,
         Err(message) => return outbox.send(Event::Failed { message }),
     };
-    outbox.send(Event::Ready { device: opened.name });
-    let mut runs = RunSet::new(opened.device, opened.room, outbox.clone());
+    outbox.send(Event::Ready { device: opened.name.clone() });
+    let mut runs = RunSet::new(opened, outbox.clone());
     let pace = Pace::new();
     loop {
         let command = match (runs.is_training(), runs.rest()) {

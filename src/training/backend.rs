@@ -2,27 +2,22 @@
 
 use burn::tensor::Device;
 
-/// A device, and how to call it.
-pub struct Opened {
-    pub device: Device,
-    /// Such as `burn-flex with SIMD` or the adapter's name.
-    pub name: String,
-    pub room: Room,
-}
+pub use crate::network::MemoryKind;
 
-/// Where a device keeps its numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Room {
-    /// In this program's own memory.
-    Host,
-    /// In a GPU's, which takes no tensor of more than `largest` bytes, and compiles its kernels when they are first used.
-    Gpu { largest: u64 },
+/// A device to train on.
+#[derive(Clone, Debug)]
+pub struct OpenDevice {
+    pub device: Device,
+    /// Its name for a reader, such as `CPU (burn-flex, SIMD)` or the adapter's.
+    pub name: String,
+    /// Where it keeps its numbers; it decides which engine runs.
+    pub memory: MemoryKind,
 }
 
 /// The CPU, through burn-flex.
 #[cfg(feature = "cpu")]
-pub fn cpu() -> Opened {
-    Opened { device: Device::flex(), name: "CPU (burn-flex, SIMD)".into(), room: Room::Host }
+pub fn cpu() -> OpenDevice {
+    OpenDevice { device: Device::flex(), name: "CPU (burn-flex, SIMD)".into(), memory: MemoryKind::Host }
 }
 
 /// The default GPU, through wgpu.
@@ -30,7 +25,7 @@ pub fn cpu() -> Opened {
 /// # Errors
 /// A sentence that says why there is none.
 #[cfg(feature = "gpu")]
-pub async fn gpu() -> Result<Opened, String> {
+pub async fn gpu() -> Result<OpenDevice, String> {
     // A deep network with BatchNorm takes two dispatches a layer; sent off all at once they cost the least.
     let options = Device::wgpu_options().tasks_max(512);
     match options.init_with_setup_async().await {
@@ -39,10 +34,10 @@ pub async fn gpu() -> Result<Opened, String> {
             let name = [adapter.name, adapter.driver, adapter.driver_info].into_iter().find(|part| !part.is_empty());
             let limits = setup.device.limits();
             let largest = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-            Ok(Opened {
+            Ok(OpenDevice {
                 device,
                 name: name.unwrap_or_else(|| "an unnamed adapter".into()),
-                room: Room::Gpu { largest },
+                memory: MemoryKind::Gpu { largest },
             })
         }
         Err(error) => Err(format!("No GPU could be opened: {error}.")),

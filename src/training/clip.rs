@@ -4,17 +4,17 @@ use burn::tensor::Tensor;
 
 use super::norm;
 use crate::experiment::{Clip, Experiment};
-use crate::network::Stacked;
+use crate::network::{Engine, Stacked};
 
 /// Clips all gradients as the experiment asks. By norm: clip_grad_norm_, every gradient times
 /// min(1, max / (norm + 1e-6)), the p-norm being that of all of them together. By value: clip_grad_value_.
-pub fn clip(gradients: Vec<Stacked>, experiment: &Experiment) -> Vec<Stacked> {
+pub fn clip(engine: &dyn Engine, gradients: Vec<Stacked>, experiment: &Experiment) -> Vec<Stacked> {
     let max = experiment.clip_max;
     match experiment.clip {
         Clip::Off => gradients,
         Clip::Value => gradients.into_iter().map(|gradient| gradient.clamp(-max, max)).collect(),
         Clip::Norm => {
-            let total = norm::overall(&gradients, experiment.clip_p);
+            let total = norm::overall(engine, &gradients, experiment.clip_p);
             let factor: Tensor<3> = (total + 1e-6).recip().mul_scalar(max).clamp_max(1.0).reshape([1, 1, 1]);
             gradients.into_iter().map(|gradient| gradient * factor.clone()).collect()
         }

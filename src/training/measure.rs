@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 
 use super::norm;
 use crate::experiment::ClipP;
-use crate::network::{Network, Stacked};
+use crate::network::{Engine, Network, Stacked};
 use crate::vitals::{Evaluation, LayerVitals, Vitals};
 
 /// The numbers of one step, still on the device, and what they mean.
@@ -19,6 +19,8 @@ pub struct Record {
 
 /// What a step changed, each list in the order of [`Network::parameters`].
 pub struct Changes<'a> {
+    /// What the step was computed by.
+    pub engine: &'a dyn Engine,
     /// Before the step.
     pub network: &'a Network,
     /// Before clipping.
@@ -33,8 +35,9 @@ pub struct Changes<'a> {
 impl Record {
     /// Loss, accuracy, norms and the article's sum for this step.
     pub fn new(step: u64, loss: Tensor<1>, accuracy: Tensor<1>, changes: &Changes<'_>) -> Self {
-        let mut parts = vec![loss, accuracy, norm::overall(changes.gradients, ClipP::Two)];
-        parts.extend(changes.clipped.map(|clipped| norm::overall(clipped, ClipP::Two)));
+        let norm = |tensors| norm::overall(changes.engine, tensors, ClipP::Two);
+        let mut parts = vec![loss, accuracy, norm(changes.gradients)];
+        parts.extend(changes.clipped.map(norm));
         parts.push(-changes.updates[0].clone().sum());
         Self { step, parts, clipped: changes.clipped.is_some(), layers: None, held_out: false }
     }
@@ -45,7 +48,10 @@ impl Record {
         let network = changes.network;
         let norms = |tensors: &[Stacked]| {
             let matrices = network.weight_matrices(tensors);
-            Tensor::cat(matrices.into_iter().map(|matrix| norm::by_layer(matrix, ClipP::Two)).collect(), 0)
+            Tensor::cat(
+                matrices.into_iter().map(|matrix| changes.engine.norms_by_layer(matrix, ClipP::Two)).collect(),
+                0,
+            )
         };
         self.parts.push(norms(changes.gradients));
         self.parts.push(norms(changes.updates) / norms(&network.parameters()));

@@ -2,7 +2,6 @@
 
 pub mod backend;
 mod clip;
-mod loss;
 mod measure;
 mod norm;
 mod optimizer;

@@ -1,8 +1,10 @@
 //! A network with its data, trained some steps at a time.
 
+use std::sync::Arc;
+
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::loss::{accuracy, cross_entropy};
+use super::backend::OpenDevice;
 use super::measure::{self, Record};
 use super::optimizer::Optimizer;
 use super::snapshot::{Snapshot, SnapshotError};
@@ -10,8 +12,9 @@ use super::step::{Batch, train};
 use super::view;
 use crate::data::{Batches, Data, Table, held_out_ink};
 use crate::experiment::Experiment;
+use crate::network::loss::{accuracy, cross_entropy};
 use crate::network::parameters::Shape;
-use crate::network::{Form, Initial, Network, Path, init};
+use crate::network::{Architecture, Engine, EngineKind, Initial, Network, Plan, init, plan};
 use crate::random::{Stream, stream};
 use crate::vitals::{Distribution, Evaluation, Layer, Measuring, View, Vitals};
 
@@ -68,16 +71,18 @@ pub struct Run {
     data: Data,
     /// The held-out images as they are drawn, where the data are images.
     ink: Option<Vec<f32>>,
-    device: Device,
-    path: Path,
+    device: OpenDevice,
+    engine: Arc<dyn Engine>,
+    /// The engine that was asked for, whatever the plan says.
+    fixed: Option<EngineKind>,
     state: Snapshot,
 }
 
 impl Run {
     /// A new run. `initial`: the parameters to start from, else drawn from the experiment's seed.
-    pub fn new(experiment: Experiment, data: Data, initial: Option<Initial>, device: Device) -> Self {
+    pub fn new(experiment: Experiment, data: Data, initial: Option<Initial>, device: &OpenDevice) -> Self {
         let initial = initial.unwrap_or_else(|| init::draw(&experiment, data.train.features, data.train.classes));
-        let mut network = Network::new(&initial, &device);
+        let mut network = Network::new(&initial, &device.device);
         network.set_batch_norm(experiment.batch_norm);
         let batches = Batches::new(experiment.seed, data.train.rows());
         let init_settings = experiment.clone();
@@ -94,22 +99,37 @@ impl Run {
         experiment: Experiment,
         data: Data,
         snapshot: Snapshot,
-        device: Device,
+        device: &OpenDevice,
     ) -> Result<Self, SnapshotError> {
         let run = Self::at(experiment, data, device, snapshot);
         run.state.check(run.shape(), run.data.train.rows())?;
         Ok(run)
     }
 
-    fn at(experiment: Experiment, data: Data, device: Device, state: Snapshot) -> Self {
+    fn at(experiment: Experiment, data: Data, device: &OpenDevice, state: Snapshot) -> Self {
         let ink = if data.held_out.rows() > 0 { held_out_ink(&experiment) } else { None };
-        Self { experiment, data, ink, device, path: Path::default(), state }
+        let engine = plan_of(&experiment, &data, device).engine.open();
+        Self { experiment, data, ink, device: device.clone(), engine, fixed: None, state }
     }
 
-    /// The same run, computed in that way.
-    pub fn by(mut self, path: Path) -> Self {
-        self.path = path;
+    /// The same run, computed by this engine whatever the plan says: to hold one engine to another.
+    pub fn by(mut self, engine: EngineKind) -> Self {
+        self.fixed = Some(engine);
+        self.open_engine();
         self
+    }
+
+    /// What runs this network as it is set now, and what memory it takes.
+    pub fn plan(&self) -> Plan {
+        plan_of(&self.experiment, &self.data, &self.device)
+    }
+
+    /// Another batch size or norm may be for another engine.
+    fn open_engine(&mut self) {
+        let kind = self.fixed.unwrap_or(self.plan().engine);
+        if kind != self.engine.kind() {
+            self.engine = kind.open();
+        }
     }
 
     pub fn experiment(&self) -> &Experiment {
@@ -137,13 +157,13 @@ impl Run {
 
     /// The shape of the network under the settings of now.
     pub fn shape(&self) -> Shape {
-        let Experiment { depth, width, batch_norm, .. } = self.experiment;
-        Shape { depth, width, features: self.data.train.features, classes: self.data.train.classes, batch_norm }
+        Shape::of(&self.experiment, self.data.train.features, self.data.train.classes)
     }
 
     /// Applies hot settings: the network keeps its weights. Cold settings are the caller's to tell apart.
     pub fn change(&mut self, experiment: Experiment) {
         self.experiment = experiment;
+        self.open_engine();
     }
 
     /// Goes back to a checkpoint; the settings of now stay.
@@ -153,14 +173,17 @@ impl Run {
 
     /// Another run of the same data that goes on from a snapshot of this one, with other settings.
     pub fn branch(&self, snapshot: Snapshot, experiment: Experiment) -> Self {
-        Self {
+        let mut branch = Self {
             experiment,
             data: self.data.clone(),
             ink: self.ink.clone(),
             device: self.device.clone(),
-            path: self.path.clone(),
+            engine: self.engine.clone(),
+            fixed: self.fixed,
             state: snapshot,
-        }
+        };
+        branch.open_engine();
+        branch
     }
 
     /// Trains up to `steps` steps and reads what they measured in one transfer.
@@ -222,13 +245,13 @@ impl Run {
     /// When the device fails.
     pub async fn view(&self, side: usize) -> Result<Option<View>, TrainingError> {
         if self.data.train.features == 2 {
-            let logits = self.answer(view::grid(side, &self.device));
+            let logits = self.answer(view::grid(side, &self.device.device));
             return Ok(Some(view::boundary(logits, side).await?));
         }
         let held_out = &self.data.held_out;
         match &self.ink {
             Some(ink) => {
-                let logits = self.answer(view::inputs(held_out.inputs.clone(), held_out.features, &self.device));
+                let logits = self.answer(view::inputs(held_out.inputs.clone(), held_out.features, &self.device.device));
                 Ok(Some(view::images(logits, held_out, ink).await?))
             }
             None => Ok(None),
@@ -241,16 +264,16 @@ impl Run {
     /// When the device fails.
     pub async fn distribution(&self, layer: usize) -> Result<Distribution, TrainingError> {
         let batch = self.next_batch(&mut self.state.batches.clone());
-        let form = Form::of(&self.experiment);
-        match self.path.layer(&self.network(), &form, batch.inputs, layer) {
-            Some(pass) => Ok(view::distribution(pass, layer).await?),
+        let architecture = Architecture::of(&self.experiment);
+        match self.engine.layer(&self.network(), &architecture, batch.inputs, layer) {
+            Some(values) => Ok(view::distribution(values, layer).await?),
             None => Err(TrainingError(format!("There is no layer {}.", layer + 1))),
         }
     }
 
     /// The logits of these inputs in evaluation mode.
     fn answer(&self, inputs: Tensor<2>) -> Tensor<2> {
-        self.path.evaluate(&self.network(), &Form::of(&self.experiment), inputs)
+        self.engine.evaluate(&self.network(), &Architecture::of(&self.experiment), inputs)
     }
 
     /// The network as the next step finds it: with fresh norms, or without, where that has been changed.
@@ -268,7 +291,7 @@ impl Run {
         self.state.batches = batches;
         let step = self.state.step + 1;
         let layers = due(measuring.layers_every, step) || step == 1;
-        let mut record = train(&mut self.state, &self.experiment, &self.path, batch, layers);
+        let mut record = train(&mut self.state, &self.experiment, self.engine.as_ref(), batch, layers);
         if due(measuring.held_out_every, step)
             && let Some((loss, accuracy)) = self.evaluation(&self.data.held_out)
         {
@@ -282,7 +305,7 @@ impl Run {
             return None;
         }
         let rows: Vec<usize> = (0..table.rows()).collect();
-        let batch = gather(table, &rows, &self.device);
+        let batch = gather(table, &rows, &self.device.device);
         let logits = self.answer(batch.inputs);
         let loss = cross_entropy(logits.clone(), batch.labels.clone());
         Some((loss, accuracy(logits, batch.labels)))
@@ -290,7 +313,7 @@ impl Run {
 
     fn next_batch(&self, batches: &mut Batches) -> Batch {
         let rows = batches.next(self.experiment.batch_size);
-        let mut batch = gather(&self.data.train, &rows, &self.device);
+        let mut batch = gather(&self.data.train, &rows, &self.device.device);
         batch.dropout = self.dropout(rows.len());
         batch
     }
@@ -305,16 +328,21 @@ impl Run {
         let width = self.experiment.width;
         let kept = (1.0 / (1.0 - p)) as f32;
         let mut mask = || (0..rows * width).map(|_| if random.uniform() < p { 0.0 } else { kept }).collect::<Vec<_>>();
-        Some((0..self.experiment.depth).map(|_| view::inputs(mask(), width, &self.device)).collect())
+        Some((0..self.experiment.depth).map(|_| view::inputs(mask(), width, &self.device.device)).collect())
     }
 
     async fn first_layer_not_finite(&self) -> Result<Layer, TrainingError> {
         let batch = self.next_batch(&mut self.state.batches.clone());
-        let form = Form::of(&self.experiment);
-        let counts = self.path.not_finite(&self.network(), &form, batch.inputs, batch.dropout.as_deref());
+        let architecture = Architecture::of(&self.experiment);
+        let counts = self.engine.not_finite(&self.network(), &architecture, batch.inputs, batch.dropout.as_deref());
         let counts = view::read(counts).await?;
         Ok(counts.iter().position(|count| *count > 0.0).map_or(Layer::Head, |layer| Layer::Hidden(layer + 1)))
     }
+}
+
+fn plan_of(experiment: &Experiment, data: &Data, device: &OpenDevice) -> Plan {
+    let shape = Shape::of(experiment, data.train.features, data.train.classes);
+    plan(experiment, shape, data.train.rows(), device.memory)
 }
 
 fn gather(table: &Table, rows: &[usize], device: &Device) -> Batch {

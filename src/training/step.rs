@@ -3,13 +3,12 @@
 use burn::tensor::{Int, Tensor};
 
 use super::clip::clip;
-use super::loss::{accuracy, cross_entropy};
 use super::measure::{Changes, Record};
 use super::snapshot::Snapshot;
 use crate::experiment::{Clip, Experiment};
-use crate::network::{Form, Lesson, Network, Pass, Path, Stacked};
+use crate::network::{Architecture, Engine, ForwardPass, LossAndGradients, Network, Stacked};
 
-/// Rows to learn from, on the device.
+/// Rows to train on, on the device.
 #[derive(Clone)]
 pub struct Batch {
     /// `[rows, features]`
@@ -26,13 +25,19 @@ impl Batch {
     }
 }
 
-/// Trains on one batch. `layers`: whether to measure layer by layer.
-pub fn train(state: &mut Snapshot, experiment: &Experiment, path: &Path, batch: Batch, layers: bool) -> Record {
-    let pass = path.forward(&state.network, &Form::of(experiment), batch.inputs.clone(), batch.dropout.as_deref());
-    let Lesson { loss, accuracy, gradients } =
-        pass.learn(&state.network, batch.labels.clone(), cross_entropy, accuracy);
+/// Trains one step on a batch and measures it; `layers`: layer by layer, too.
+pub fn train(
+    state: &mut Snapshot,
+    experiment: &Experiment,
+    engine: &dyn Engine,
+    batch: Batch,
+    layers: bool,
+) -> Record {
+    let pass =
+        engine.forward(&state.network, &Architecture::of(experiment), batch.inputs.clone(), batch.dropout.as_deref());
+    let LossAndGradients { loss, accuracy, gradients } = pass.loss_and_gradients(batch.labels.clone());
     let gradients = add_l1(gradients, &state.network, experiment.l1);
-    let clipped = clip(gradients.clone(), experiment);
+    let clipped = clip(engine, gradients.clone(), experiment);
     let before = state.network.clone();
     let parameters = before.parameters();
     let updates = state.optimizer.updates(experiment, &parameters, clipped.clone());
@@ -40,8 +45,9 @@ pub fn train(state: &mut Snapshot, experiment: &Experiment, path: &Path, batch: 
     state.network = state.network.clone().with_parameters(after.collect());
     state.step += 1;
 
-    observe_statistics(&mut state.network, &pass, batch.rows());
+    observe_statistics(&mut state.network, pass.as_ref(), batch.rows());
     let changes = Changes {
+        engine,
         network: &before,
         gradients: &gradients,
         clipped: (experiment.clip != Clip::Off).then_some(&clipped),
@@ -49,7 +55,7 @@ pub fn train(state: &mut Snapshot, experiment: &Experiment, path: &Path, batch: 
     };
     let mut record = Record::new(state.step, loss, accuracy, &changes);
     if layers {
-        record.add_layers(pass.signs(experiment.activation), &changes);
+        record.add_layers(pass.signs(), &changes);
     }
     record
 }
@@ -66,7 +72,7 @@ fn add_l1(gradients: Vec<Stacked>, network: &Network, rate: f64) -> Vec<Stacked>
     gradients.into_iter().zip(parameters).map(add).collect()
 }
 
-fn observe_statistics(network: &mut Network, pass: &Pass, rows: usize) {
+fn observe_statistics(network: &mut Network, pass: &dyn ForwardPass, rows: usize) {
     if let Some(norm) = &mut network.norm
         && let Some((mean, variance)) = pass.statistics()
     {

@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Tensor, TensorData, activation};
 
 use crate::data::Table;
-use crate::network::unrolled::LayerPass;
+use crate::network::LayerValues;
 use crate::vitals::{Distribution, Histogram, ImageSample, View};
 
 /// How far the boundary's grid reaches on each side, in standardised units.
@@ -59,12 +59,12 @@ pub async fn images(logits: Tensor<2>, table: &Table, ink: &[f32]) -> Result<Vie
 }
 
 /// Where the values of hidden layer `layer` (from 0) lie.
-pub async fn distribution(pass: LayerPass, layer: usize) -> Result<Distribution, String> {
+pub async fn distribution(values: LayerValues, layer: usize) -> Result<Distribution, String> {
     Ok(Distribution {
         layer,
-        pre_activation: histogram(&read(pass.pre_activation).await?),
-        normalised: histogram(&read(pass.normalised).await?),
-        activation: histogram(&read(pass.activation).await?),
+        pre_activation: histogram(&read(values.pre_activation).await?),
+        normalised: histogram(&read(values.normalised).await?),
+        activation: histogram(&read(values.activation).await?),
     })
 }
 

@@ -38,7 +38,7 @@ impl MonitoredRun {
         experiment.validate().expect("settings within their ranges");
         let data = data::build(&experiment).expect("generated data");
         let (features, classes) = (data.train.features, data.train.classes);
-        let run = Run::new(experiment.clone(), data, None, backend::cpu().device);
+        let run = Run::new(experiment.clone(), data, None, &backend::cpu());
         let record = Record::new(experiment, features, classes, 0, Vec::new());
         let mut new = Self { run, record, checkpoints: Vec::new() };
         new.keep();

@@ -2,7 +2,7 @@
 
 use flatline::data::{Data, Table};
 use flatline::experiment::Experiment;
-use flatline::network::parameters::Named;
+use flatline::network::parameters::NamedTensor;
 use serde_json::Value;
 
 /// A network that PyTorch trained in float64.
@@ -11,7 +11,7 @@ pub struct Case {
     pub experiment: Experiment,
     pub data: Data,
     /// The initial parameters.
-    pub named: Vec<Named>,
+    pub named: Vec<NamedTensor>,
     /// The whole file.
     pub file: Value,
 }
@@ -21,9 +21,9 @@ pub fn load(name: &str) -> Case {
     let file: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("a reference file")).expect("JSON");
     let experiment = Experiment::from_json(&file["experiment"].to_string()).expect("a valid experiment");
     let parameters = file["parameters"].as_object().expect("parameters");
-    let named: Vec<Named> = parameters
+    let named: Vec<NamedTensor> = parameters
         .iter()
-        .map(|(name, value)| Named {
+        .map(|(name, value)| NamedTensor {
             name: name.clone(),
             shape: shape(value),
             values: numbers(value).into_iter().map(|v| v as f32).collect(),

@@ -1,10 +1,89 @@
-//! The plain path: layer after layer, every operation burn's own. The reference that every faster path is held to.
+//! The engine that runs on any device: layer after layer, every operation burn's own. The others are held to it, and it
+//! is what runs where they cannot, hundreds of dispatches a step on a GPU.
 
-use burn::tensor::{Gradients, Tensor};
+use burn::tensor::{Gradients, Int, Tensor};
 
 use super::activation::{apply, slope};
-use super::{Dense, Form, NORM_EPSILON, Network, Stacked};
+use super::engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
+use super::loss::{accuracy, cross_entropy};
+use super::{Architecture, Dense, NORM_EPSILON, Network, Stacked};
 use crate::experiment::{Activation, SATURATED_BELOW};
+
+/// See the module.
+#[derive(Clone, Copy, Debug)]
+pub struct BurnOperations;
+
+impl Engine for BurnOperations {
+    fn kind(&self) -> EngineKind {
+        EngineKind::BurnOperations
+    }
+
+    fn forward(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        dropout: Option<&[Tensor<2>]>,
+    ) -> Box<dyn ForwardPass> {
+        let network = Unrolled::new(network, architecture, true);
+        let values = network.forward(inputs, &Mode::Training { dropout });
+        Box::new(TapedPass { network, values })
+    }
+
+    fn evaluate(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Tensor<2> {
+        Unrolled::new(network, architecture, false).forward(inputs, &Mode::Evaluation).logits
+    }
+
+    fn layer(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        layer: usize,
+    ) -> Option<LayerValues> {
+        let mode = Mode::Training { dropout: None };
+        Unrolled::new(network, architecture, false).forward(inputs, &mode).layers.into_iter().nth(layer)
+    }
+
+    fn not_finite(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        dropout: Option<&[Tensor<2>]>,
+    ) -> Tensor<1> {
+        let pass = Unrolled::new(network, architecture, false).forward(inputs, &Mode::Training { dropout });
+        let bad = |tensor: Tensor<2>| tensor.is_finite().bool_not().float().sum();
+        Tensor::cat(pass.layers.into_iter().map(|layer| bad(layer.pre_activation) + bad(layer.activation)).collect(), 0)
+    }
+}
+
+/// A pass in training mode, on burn's tape.
+struct TapedPass {
+    network: Unrolled,
+    values: UnrolledPass,
+}
+
+impl ForwardPass for TapedPass {
+    fn logits(&self) -> Tensor<2> {
+        self.values.logits.clone()
+    }
+
+    fn loss_and_gradients(&self, labels: Tensor<2, Int>) -> LossAndGradients {
+        let loss = cross_entropy(self.logits(), labels.clone());
+        let gradients = self.network.gradients(loss.backward());
+        LossAndGradients { loss: loss.inner(), accuracy: accuracy(self.logits().inner(), labels), gradients }
+    }
+
+    fn statistics(&self) -> Option<(Stacked, Stacked)> {
+        let (means, variances): (Vec<_>, Vec<_>) = self.values.statistics.iter().cloned().unzip();
+        (!means.is_empty()).then(|| (Tensor::stack(means, 0), Tensor::stack(variances, 0)))
+    }
+
+    fn signs(&self) -> [Tensor<1>; 4] {
+        self.values.signs(self.network.architecture.activation)
+    }
+}
 
 /// How a pass treats norms and dropout.
 pub enum Mode<'a> {
@@ -22,7 +101,7 @@ pub struct Unrolled {
     /// Stem first, head last.
     dense: Vec<Affine>,
     norms: Vec<NormLayer>,
-    form: Form,
+    architecture: Architecture,
 }
 
 struct Affine {
@@ -40,28 +119,18 @@ struct NormLayer {
 }
 
 /// What a forward pass computed.
-pub struct Pass {
+pub struct UnrolledPass {
     /// `[rows, classes]`
     pub logits: Tensor<2>,
-    /// Each hidden layer on the way: what one wants to see of it, outside the tape.
-    pub layers: Vec<LayerPass>,
-}
-
-/// One hidden layer in a forward pass, each `[rows, width]`.
-pub struct LayerPass {
-    /// z, before normalisation.
-    pub pre_activation: Tensor<2>,
-    /// norm(z), what the activation takes.
-    pub normalised: Tensor<2>,
-    /// act(norm(z)), before dropout.
-    pub activation: Tensor<2>,
-    /// The batch's mean and biased variance by unit, `[1, width]`, where a norm took them.
-    pub statistics: Option<(Tensor<2>, Tensor<2>)>,
+    /// The values of each hidden layer, not tracked.
+    pub layers: Vec<LayerValues>,
+    /// Each norm's mean and biased variance by unit, `[1, width]`, where it took the batch's; not tracked.
+    pub statistics: Vec<(Tensor<2>, Tensor<2>)>,
 }
 
 impl Unrolled {
     /// `track`: whether a backward pass is to follow.
-    pub fn new(network: &Network, form: &Form, track: bool) -> Self {
+    pub fn new(network: &Network, architecture: &Architecture, track: bool) -> Self {
         let leaf = |tensor: Tensor<2>| if track { tensor.autodiff().require_grad() } else { tensor };
         let split = |stacked: &Stacked| -> Vec<Tensor<2>> {
             stacked.clone().iter_dim(0).map(|layer| layer.squeeze_dim(0)).collect()
@@ -93,25 +162,26 @@ impl Unrolled {
                 })
                 .collect()
         });
-        Self { dense, norms, form: *form }
+        Self { dense, norms, architecture: *architecture }
     }
 
     /// `x` is `[rows, features]`.
-    pub fn forward(&self, x: Tensor<2>, mode: &Mode<'_>) -> Pass {
+    pub fn forward(&self, x: Tensor<2>, mode: &Mode<'_>) -> UnrolledPass {
         let depth = self.dense.len() - 1;
         let mut layers = Vec::with_capacity(depth);
+        let mut statistics = Vec::new();
         let mut z = self.dense[0].forward(x);
         for layer in 0..depth {
-            let (normalised, statistics) = match self.norms.get(layer) {
+            let (normalised, of_batch) = match self.norms.get(layer) {
                 Some(norm) => norm.forward(z.clone(), mode),
                 None => (z.clone(), None),
             };
-            let activation = apply(self.form.activation, normalised.clone());
-            layers.push(LayerPass {
+            let activation = apply(self.architecture.activation, normalised.clone());
+            statistics.extend(of_batch);
+            layers.push(LayerValues {
                 pre_activation: z.clone().inner(),
                 normalised: normalised.inner(),
                 activation: activation.clone().inner(),
-                statistics,
             });
             let h = match mode {
                 Mode::Training { dropout: Some(masks) } => activation * masks[layer].clone(),
@@ -120,7 +190,7 @@ impl Unrolled {
             let next = self.dense[layer + 1].forward(h);
             z = if layer + 1 == depth { next } else { self.join(z, next) };
         }
-        Pass { logits: z, layers }
+        UnrolledPass { logits: z, layers, statistics }
     }
 
     /// The gradients of all parameters, stacked, in the order of [`Network::parameters`].
@@ -144,23 +214,15 @@ impl Unrolled {
     }
 
     fn join(&self, z: Tensor<2>, branch: Tensor<2>) -> Tensor<2> {
-        let block = self.form.block;
+        let block = self.architecture.block;
         let branch = if block.branch == 1.0 { branch } else { branch * block.branch };
         if block.skip == 0.0 { branch } else { z + branch }
     }
 }
 
-impl Pass {
-    /// The batch's mean and biased variance in each norm, `[depth, 1, width]`; none without norms.
-    pub fn statistics(&self) -> Option<(Stacked, Stacked)> {
-        let (means, variances): (Vec<_>, Vec<_>) =
-            self.layers.iter().filter_map(|layer| layer.statistics.clone()).unzip();
-        (!means.is_empty()).then(|| (Tensor::stack(means, 0), Tensor::stack(variances, 0)))
-    }
-
-    /// Mean, biased standard deviation, saturated and dead fraction of each hidden layer, `[depth]` each.
-    pub fn signs(&self, kind: Activation) -> [Tensor<1>; 4] {
-        let stack = |of: fn(&LayerPass) -> &Tensor<2>| -> Tensor<3> {
+impl UnrolledPass {
+    fn signs(&self, kind: Activation) -> [Tensor<1>; 4] {
+        let stack = |of: fn(&LayerValues) -> &Tensor<2>| -> Tensor<3> {
             Tensor::stack(self.layers.iter().map(|pass| of(pass).clone()).collect(), 0)
         };
         let activations = stack(|pass| &pass.activation);

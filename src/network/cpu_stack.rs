@@ -1,0 +1,203 @@
+//! The engine on the CPU: the whole network at once, computed by [`crate::stack`]. Parameters and gradients stay burn's
+//! tensors, whose memory is read in place.
+
+use burn::backend::flex::FlexTensor;
+use burn::backend::{Flex, TensorMetadata};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+use super::engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
+use super::loss::{accuracy, cross_entropy};
+use super::{Architecture, Network, Stacked};
+use crate::stack::{self, Affine, ForwardCache, LayerObserver, Norms, Stack, Workspace};
+
+/// See the module. Clones share the memory of their passes.
+#[derive(Clone, Debug, Default)]
+pub struct CpuStack {
+    workspace: Workspace,
+}
+
+impl Engine for CpuStack {
+    fn kind(&self) -> EngineKind {
+        EngineKind::CpuStack
+    }
+
+    fn forward(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        dropout: Option<&[Tensor<2>]>,
+    ) -> Box<dyn ForwardPass> {
+        let parameters = Parameters::of(network, architecture);
+        let (logits, cache) = self.pass(&parameters, &inputs, dropout, None);
+        let device = inputs.device();
+        let logits = Tensor::from_data(TensorData::new(logits, [cache.rows(), network.classes()]), &device);
+        Box::new(StackPass { logits, parameters, cache, workspace: self.workspace.clone(), device })
+    }
+
+    fn evaluate(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Tensor<2> {
+        let shape = [inputs.dims()[0], network.classes()];
+        let parameters = Parameters::of(network, architecture);
+        let logits = stack::evaluate(&parameters.stack(), numbers(&flex(&inputs)), &self.workspace);
+        Tensor::from_data(TensorData::new(logits, shape), &inputs.device())
+    }
+
+    fn layer(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        layer: usize,
+    ) -> Option<LayerValues> {
+        if layer >= network.depth() {
+            return None;
+        }
+        let shape = [inputs.dims()[0], network.width()];
+        let mut found = [const { Vec::new() }; 3];
+        let mut observer = |at: usize, stage: stack::Stage, values: &[f32]| {
+            if at == layer {
+                found[stage as usize] = values.to_vec();
+            }
+        };
+        self.pass(&Parameters::of(network, architecture), &inputs, None, Some(&mut observer));
+        let [pre_activation, normalised, activation] =
+            found.map(|values| Tensor::from_data(TensorData::new(values, shape), &inputs.device()));
+        Some(LayerValues { pre_activation, normalised, activation })
+    }
+
+    fn not_finite(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        dropout: Option<&[Tensor<2>]>,
+    ) -> Tensor<1> {
+        let mut counts = vec![0.0; network.depth()];
+        let mut observer = |layer: usize, _, values: &[f32]| {
+            counts[layer] += values.iter().filter(|value| !value.is_finite()).count() as f32;
+        };
+        self.pass(&Parameters::of(network, architecture), &inputs, dropout, Some(&mut observer));
+        Tensor::from_data(counts.as_slice(), &inputs.device())
+    }
+}
+
+impl CpuStack {
+    fn pass(
+        &self,
+        parameters: &Parameters,
+        inputs: &Tensor<2>,
+        dropout: Option<&[Tensor<2>]>,
+        observer: Option<&mut LayerObserver<'_>>,
+    ) -> (Vec<f32>, ForwardCache) {
+        let inputs = flex(inputs);
+        let masks = dropout.map(|masks| masks.iter().map(flex).collect::<Vec<_>>());
+        let masks = masks.as_ref().map(|masks| masks.iter().map(numbers).collect::<Vec<_>>());
+        stack::forward(&parameters.stack(), numbers(&inputs), masks.as_deref(), &self.workspace, observer)
+    }
+}
+
+/// A pass in training mode. Only the loss is on burn's tape, from the logits on.
+struct StackPass {
+    /// `[rows, classes]`
+    logits: Tensor<2>,
+    parameters: Parameters,
+    cache: ForwardCache,
+    workspace: Workspace,
+    device: Device,
+}
+
+impl ForwardPass for StackPass {
+    fn logits(&self) -> Tensor<2> {
+        self.logits.clone()
+    }
+
+    fn loss_and_gradients(&self, labels: Tensor<2, Int>) -> LossAndGradients {
+        let logits = self.logits().autodiff().require_grad();
+        let loss = cross_entropy(logits.clone(), labels.clone());
+        let slope = logits.grad(&loss.backward()).unwrap_or_else(|| self.logits.zeros_like());
+        let Parameters { tensors, .. } = &self.parameters;
+        let found = stack::backward(&self.parameters.stack(), &self.cache, numbers(&flex(&slope)), &self.workspace);
+        let hidden = self.parameters.hidden.then_some(found.hidden);
+        let norms = self.parameters.running.is_some().then_some(found.norms);
+        let found = [Some(found.stem), hidden, Some(found.head), norms].into_iter().flatten();
+        let found = found.flat_map(|affine| [affine.weight, affine.bias]);
+        let of = |(values, parameter): (Vec<f32>, &FlexTensor)| {
+            Tensor::from_data(TensorData::new(values, parameter.shape()), &self.device)
+        };
+        LossAndGradients {
+            loss: loss.inner(),
+            accuracy: accuracy(self.logits(), labels),
+            gradients: found.zip(tensors).map(of).collect(),
+        }
+    }
+
+    fn statistics(&self) -> Option<(Stacked, Stacked)> {
+        let (mean, variance) = self.cache.statistics();
+        let width = self.parameters.stack().width();
+        let of = |values: &[f32]| {
+            let shape = [values.len() / width, 1, width];
+            Tensor::from_data(TensorData::new(values.to_vec(), shape), &self.device)
+        };
+        (!mean.is_empty()).then(|| (of(mean), of(variance)))
+    }
+
+    fn signs(&self) -> [Tensor<1>; 4] {
+        let signs = stack::signs(&self.parameters.stack(), &self.cache, &self.workspace);
+        [signs.means, signs.stds, signs.saturated, signs.dead]
+            .map(|values| Tensor::from_data(TensorData::from(values.as_slice()), &self.device))
+    }
+}
+
+/// The parameters where burn keeps them, and how they are put together.
+struct Parameters {
+    /// In the order of [`Network::parameters`].
+    tensors: Vec<FlexTensor>,
+    /// Running mean and variance, where there are norms.
+    running: Option<[FlexTensor; 2]>,
+    /// Whether there are layers between stem and head.
+    hidden: bool,
+    architecture: Architecture,
+}
+
+impl Parameters {
+    fn of(network: &Network, architecture: &Architecture) -> Self {
+        let running = network.norm.as_ref().map(|norm| [flex(&norm.running_mean), flex(&norm.running_variance)]);
+        Self {
+            tensors: network.parameters().iter().map(flex).collect(),
+            running,
+            hidden: network.hidden.is_some(),
+            architecture: *architecture,
+        }
+    }
+
+    fn stack(&self) -> Stack<'_> {
+        let mut rest = self.tensors.iter().map(numbers);
+        let mut affine = || Affine { weight: rest.next().unwrap_or(&[]), bias: rest.next().unwrap_or(&[]) };
+        let stem = affine();
+        let hidden = if self.hidden { affine() } else { Affine::default() };
+        let head = affine();
+        let norms = self.running.as_ref().map(|[mean, variance]| {
+            let Affine { weight, bias } = affine();
+            Norms { weight, bias, running_mean: numbers(mean), running_variance: numbers(variance) }
+        });
+        let Architecture { activation, block } = self.architecture;
+        let (skip, branch) = (block.skip as f32, block.branch as f32);
+        Stack { stem, hidden, norms, head, activation, skip, branch }
+    }
+}
+
+/// The tensor as the CPU's backend has it, its numbers in order.
+///
+/// # Panics
+/// On another backend's, which no plan gives to this engine.
+fn flex<const D: usize>(tensor: &Tensor<D>) -> FlexTensor {
+    match tensor.clone().try_into_primitive::<Flex>() {
+        Ok(tensor) => tensor.to_contiguous(),
+        Err(_) => panic!("the engine of the CPU was given a tensor of another device"),
+    }
+}
+
+/// The numbers of a tensor from [`flex`], all of which are float32.
+fn numbers(tensor: &FlexTensor) -> &[f32] {
+    tensor.as_slice().unwrap_or(&[])
+}
