@@ -2,7 +2,7 @@
 # Installs what the project needs and the machine lacks. A second run installs nothing.
 #
 #   scripts/setup.sh            what building the page needs
-#   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest and a Chromium
+#   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest, a Chromium and a GPU
 #   scripts/setup.sh --bench    and what the benchmark needs: a Chromium, twiggy, and the peers
 #   scripts/setup.sh --reference    what the reference cases need, and that alone: PyTorch
 set -euo pipefail
@@ -100,6 +100,18 @@ if [ "${1:-}" = --reference ]; then
   pytorch
   exit
 fi
+# For the tests of the GPU's kernels; a software adapter will do. Elsewhere than on Linux the system brings its own.
+a_gpu() {
+  [ "$(uname)" = Linux ] && [ "${FLATLINE_NO_GPU:-}" != 1 ] || return 0
+  # A driver says where it is in such a file, and Vulkan's loader finds it.
+  if { compgen -G '/usr/share/vulkan/icd.d/*.json' || compgen -G '/etc/vulkan/icd.d/*.json'; } >/dev/null \
+    && /sbin/ldconfig -p | grep libvulkan.so.1 >/dev/null; then
+    return
+  fi
+  debian "a Vulkan adapter in software, for the tests of the GPU's kernels" mesa-vulkan-drivers libvulkan1 \
+    || say "without a Vulkan adapter the tests of the GPU's kernels fail; FLATLINE_NO_GPU=1 skips them"
+}
+
 rust
 c_compiler
 node_js
@@ -107,7 +119,7 @@ wasm_target
 npm_packages . "npm packages"
 tools
 case "${1:-}" in
-  --test) test_tools; a_browser ;;
+  --test) test_tools; a_browser; a_gpu ;;
   --bench) bench_tools; a_browser ;;
 esac
 rm -rf "$FLATLINE_HOME/tools/build"

@@ -18,7 +18,9 @@ format_and_lints() {
 native() {
   say "running the native tests"
   local status=0
-  nextest engine --features cli,trainer || status=1
+  [ "${FLATLINE_NO_GPU:-}" = 1 ] && say "the GPU's kernels are not tested: FLATLINE_NO_GPU=1"
+  # The features of the lints.
+  nextest engine --features cli,trainer,gpu || status=1
   nextest page --features page --lib ui:: --no-tests=pass || status=1
   return $status
 }

@@ -26,13 +26,7 @@ impl Batch {
 }
 
 /// Trains one step on a batch and measures it; `layers`: layer by layer, too.
-pub fn train(
-    state: &mut Snapshot,
-    experiment: &Experiment,
-    engine: &dyn Engine,
-    batch: Batch,
-    layers: bool,
-) -> Record {
+pub fn train(state: &mut Snapshot, experiment: &Experiment, engine: &dyn Engine, batch: Batch, layers: bool) -> Record {
     let pass =
         engine.forward(&state.network, &Architecture::of(experiment), batch.inputs.clone(), batch.dropout.as_deref());
     let LossAndGradients { loss, accuracy, gradients } = pass.loss_and_gradients(batch.labels.clone());
