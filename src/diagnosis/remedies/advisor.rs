@@ -9,7 +9,7 @@ use crate::experiment::{Activation, Clip, Experiment};
 use crate::record::Record;
 
 /// Below this much signal or gradient a ReLU network did not start to learn (1e-3 of depth 20 did, 4e-5 of 30 did not).
-const RELU_FADES: f64 = 3e-4;
+const BENT_FADES: f64 = 3e-4;
 /// Smooth activations are straight lines near 0, where nothing but a line can be learned.
 const SMOOTH_FADES: f64 = 0.05;
 /// Growth beyond which each kind of shorter step was measured to fail.
@@ -236,14 +236,11 @@ impl Advisor<'_> {
             return None;
         }
         let propagation = self.with(action);
-        let least = match self.activation_with(action) {
-            Activation::Relu | Activation::LeakyRelu => RELU_FADES,
-            _ => SMOOTH_FADES,
-        };
+        let least = if bends_at_any_scale(self.activation_with(action)) { BENT_FADES } else { SMOOTH_FADES };
         if propagation.signal < least {
             Some(Obstacle::SignalFades { left: propagation.signal })
         } else {
-            let fades = propagation.gradient < RELU_FADES;
+            let fades = propagation.gradient < BENT_FADES;
             let fades = fades.then_some(Obstacle::GradientFades { left: propagation.gradient });
             fades.or_else(|| still_grows(propagation.gradient, ADAM_OR_CLIP))
         }
@@ -265,6 +262,13 @@ impl Advisor<'_> {
     }
 }
 
+/// Whether the activation has its bend at 0 and is straight on either side, as ReLU is: it is no straight line to a signal
+/// however small.
+fn bends_at_any_scale(activation: Activation) -> bool {
+    let straight = |side: f64| activation.value(2.0 * side) == 2.0 * activation.value(side);
+    straight(1.0) && straight(-1.0) && activation.value(-1.0) != -activation.value(1.0)
+}
+
 fn still_grows(factor: f64, most: f64) -> Option<Obstacle> {
     (factor > most).then_some(Obstacle::StillGrows { factor })
 }
@@ -282,6 +286,13 @@ fn tidy(rate: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::experiment::Dataset;
+
+    #[test]
+    fn relu_and_its_leaky_kin_bend_at_any_scale() {
+        use crate::experiment::Choice;
+        let bent = Activation::ALL.iter().copied().filter(|activation| bends_at_any_scale(*activation));
+        assert_eq!(bent.collect::<Vec<_>>(), [Activation::Relu, Activation::LeakyRelu]);
+    }
 
     fn against_noise(experiment: Experiment) -> Vec<Action> {
         let record = Record::new(experiment, 64, 10, 0, Vec::new());
