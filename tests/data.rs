@@ -163,7 +163,7 @@ fn an_experiment_out_of_range_has_no_data() {
     let wrong = Experiment { points: 0, noise: f64::NAN, ..Experiment::default() };
     let error = build(&wrong).expect_err("nothing to generate");
     assert!(matches!(&error, DataError::Experiment(wrong) if wrong.len() == 2));
-    assert!(error.to_string().contains("Points is 0: it must be a whole number from 10 to 5000."));
+    assert!(flatline::words::data_error(&error).contains("Points is 0: it must be a whole number from 10 to 5000."));
 }
 
 proptest! {

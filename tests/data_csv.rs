@@ -4,7 +4,7 @@ use flatline::data::from_csv;
 use proptest::prelude::*;
 
 fn error(text: &str) -> String {
-    from_csv(text).expect_err("a file that is refused").to_string()
+    flatline::words::data_error(&from_csv(text).expect_err("a file that is refused"))
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The table of settings: names, ranges, what may change in a running network.
 
-use flatline::experiment::{Activation, Choice, Control, Experiment, Setting, Value, setting, settings};
+use flatline::experiment::{Activation, Choice, Control, Experiment, Key, Setting, Value, setting, settings};
+use flatline::words;
 use proptest::prelude::*;
 
 fn of(key: &str) -> &'static Setting {
@@ -9,7 +10,7 @@ fn of(key: &str) -> &'static Setting {
 
 #[test]
 fn every_field_has_one_row() {
-    let labels: Vec<&str> = settings().iter().map(|setting| setting.label).collect();
+    let names: Vec<&str> = settings().iter().map(|setting| words::settings::name(setting.id)).collect();
     let expected = [
         "Depth",
         "Width",
@@ -33,14 +34,18 @@ fn every_field_has_one_row() {
         "Points",
         "Seed",
     ];
-    assert_eq!(labels, expected);
+    assert_eq!(names, expected);
     let fields = serde_json::to_value(Experiment::default()).unwrap();
     let mut fields: Vec<&String> = fields.as_object().unwrap().keys().collect();
     let mut keys: Vec<&str> = settings().iter().map(|setting| setting.key).collect();
     fields.sort();
     keys.sort();
     assert_eq!(fields, keys);
-    assert!(settings().iter().all(|setting| setting.help.ends_with('.') && setting.help.len() > 20));
+    for setting in settings() {
+        assert_eq!(setting.id.setting().key, setting.key);
+        let help = words::settings::help(setting.id);
+        assert!(help.ends_with('.') && help.len() > 20, "{help}");
+    }
 }
 
 #[test]
@@ -75,7 +80,7 @@ fn ranges_hold_at_both_ends() {
     ];
     for (key, inside, outside) in cases {
         for text in inside {
-            let value = of(key).parse(text).unwrap_or_else(|invalid| panic!("{invalid}"));
+            let value = of(key).parse(text).unwrap_or_else(|invalid| panic!("{invalid:?}"));
             let mut experiment = Experiment::default();
             of(key).set(&mut experiment, value).unwrap();
             assert_eq!(of(key).get(&experiment), value);
@@ -89,7 +94,7 @@ fn ranges_hold_at_both_ends() {
 
 #[test]
 fn an_error_says_what_was_found_and_what_is_allowed() {
-    let sentence = |key: &str, text: &str| of(key).parse(text).unwrap_err().to_string();
+    let sentence = |key: &str, text: &str| words::invalid(&of(key).parse(text).unwrap_err());
     assert_eq!(sentence("depth", "2000"), "Depth is 2000: it must be a whole number from 1 to 1000.");
     assert_eq!(sentence("depth", "2.5"), "Depth is 2.5: it must be a whole number from 1 to 1000.");
     assert_eq!(sentence("depth", "ten"), "Depth is \"ten\": it must be a whole number from 1 to 1000.");
@@ -112,8 +117,8 @@ fn whole_numbers_may_be_written_as_people_write_them() {
 #[test]
 fn everything_that_is_wrong_is_listed() {
     let wrong = Experiment { depth: 0, learning_rate: f64::NAN, noise: -1.0, ..Experiment::default() };
-    let fields: Vec<String> = wrong.validate().unwrap_err().into_iter().map(|invalid| invalid.field).collect();
-    assert_eq!(fields, ["Depth", "Learning rate", "Noise"]);
+    let keys: Vec<Key> = wrong.validate().unwrap_err().into_iter().map(|invalid| invalid.key).collect();
+    assert_eq!(keys, [Key::Depth, Key::LearningRate, Key::Noise]);
 }
 
 #[test]
@@ -144,13 +149,20 @@ fn marks_and_defaults_are_within_reach() {
 fn options_are_found_by_the_key_that_they_show() {
     for setting in settings() {
         if let Control::Choice { options } = setting.control {
-            for option in options {
-                assert_eq!(setting.parse(option.key), Ok(Value::Choice(option.key)));
+            let mut names: Vec<&str> = Vec::new();
+            for option in options.iter().copied() {
+                assert_eq!(setting.parse(option), Ok(Value::Choice(option)));
+                names.push(words::settings::option(setting.id, option));
             }
+            let count = names.len();
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), count, "{names:?}");
         }
     }
-    assert_eq!(Activation::from_key("leaky_relu").map(Activation::label), Some("Leaky ReLU"));
-    assert_eq!(Activation::NAMES.len(), Activation::ALL.len());
+    assert_eq!(words::settings::option(Key::Activation, "leaky_relu"), "Leaky ReLU");
+    assert_eq!(words::settings::option(Key::Dataset, "spirals"), "Two spirals");
+    assert_eq!(Activation::KEYS.len(), Activation::ALL.len());
 }
 
 proptest! {

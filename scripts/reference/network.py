@@ -1,7 +1,5 @@
 """The network of an experiment, its optimizer and its clipping, as PyTorch has them."""
 
-import math
-
 import torch
 from torch import nn
 from torch.nn import functional
@@ -66,13 +64,12 @@ def optimizer(experiment, network):
 def clip_gradients(experiment, network):
     """Clips as the experiment says; tells whether it clips at all."""
     clip = experiment["clip"]
-    if clip is None:
+    if clip == "off":
         return False
-    if clip["kind"] == "norm":
-        p = math.inf if clip["p"] == "inf" else float(clip["p"])
-        nn.utils.clip_grad_norm_(network.parameters(), clip["max"], norm_type=p)
-    elif clip["kind"] == "value":
-        nn.utils.clip_grad_value_(network.parameters(), clip["max"])
+    if clip == "norm":
+        nn.utils.clip_grad_norm_(network.parameters(), experiment["clip_max"], norm_type=float(experiment["clip_p"]))
+    elif clip == "value":
+        nn.utils.clip_grad_value_(network.parameters(), experiment["clip_max"])
     else:
-        raise ValueError(f'clipping is by "{clip["kind"]}"; it must be by "norm" or "value"')
+        raise ValueError(f'clipping is "{clip}"; it must be "off", "norm" or "value"')
     return True

@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+pub use failure::{Failure, FileProblem};
+
+use crate::words;
 
 /// Trains deep networks and measures why they do or do not learn.
 #[derive(Parser)]
@@ -66,7 +69,7 @@ pub fn main() -> ExitCode {
     match futures::executor::block_on(run::run(&arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("flatline: {failure}");
+            eprintln!("flatline: {}", words::command_line::failure(&failure));
             failure.exit_code()
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::failure::Failure;
+use super::failure::{Failure, FileProblem};
 use super::watch::Watch;
 use super::{Device, RunArguments, parameters};
 use crate::data::{self, Data, Table};
@@ -14,25 +14,19 @@ use crate::experiment::Experiment;
 use crate::network::Initial;
 use crate::network::parameters::{NamedTensor, Shape};
 use crate::training::backend::{self, OpenDevice};
-use crate::training::{Run, TrainingError};
+use crate::training::Run;
 use crate::vitals::{Measuring, trace_line};
 use crate::words::report;
 
 /// Steps between two looks at the results: on a GPU they are read back together.
 const ROUND: u64 = 16;
 
-impl From<TrainingError> for Failure {
-    fn from(error: TrainingError) -> Self {
-        Self::Machine(error.to_string())
-    }
-}
-
 /// Trains as the arguments say.
 pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let experiment = experiment(&arguments.experiment)?;
     let mut data = match &arguments.data {
         Some(path) => user_data(path)?,
-        None => data::build(&experiment).map_err(|error| Failure::Input(error.to_string()))?,
+        None => data::build(&experiment).map_err(Failure::Data)?,
     };
     let initial = match &arguments.parameters {
         Some(path) => Some(initial(path, &experiment, &mut data)?),
@@ -48,8 +42,8 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
         let round = ROUND.min(arguments.steps - run.step());
         let advance = run.advance(round as usize, &measuring).await?;
         for vitals in advance.vitals {
-            if output.write(&trace_line(&vitals).map_err(|error| Failure::Machine(error.to_string()))?)? == Reader::Gone
-            {
+            let line = trace_line(&vitals).map_err(|error| Failure::Output { message: error.to_string() })?;
+            if output.write(&line)? == Reader::Gone {
                 return Ok(());
             }
             bar.set_message(format!("loss {:.4}", vitals.loss));
@@ -87,13 +81,13 @@ fn say(lines: &str) {
 }
 
 fn experiment(path: &Path) -> Result<Experiment, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, error))?;
-    Experiment::from_json(&text).map_err(|error| Failure::file(path, error))
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::access(path, &error))?;
+    Experiment::from_json(&text).map_err(|error| Failure::file(path, FileProblem::Json(error)))
 }
 
 fn user_data(path: &Path) -> Result<Data, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, error))?;
-    let train = data::from_csv(&text).map_err(|error| Failure::file(path, error))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::access(path, &error))?;
+    let train = data::from_csv(&text).map_err(|error| Failure::file(path, FileProblem::Data(error)))?;
     Ok(Data { train, held_out: Table::default() })
 }
 
@@ -105,18 +99,16 @@ fn initial(path: &Path, experiment: &Experiment, data: &mut Data) -> Result<Init
     data.train.classes = classes;
     data.held_out.classes = classes;
     let shape = Shape::of(experiment, data.train.features, classes);
-    Initial::from_named(&named, shape).map_err(|error| Failure::file(path, error))
+    Initial::from_named(&named, shape).map_err(|error| Failure::file(path, FileProblem::Parameters(error)))
 }
 
 async fn open(device: Device) -> Result<OpenDevice, Failure> {
     match device {
         Device::Cpu => Ok(backend::cpu()),
         #[cfg(feature = "gpu")]
-        Device::Gpu => backend::gpu().await.map_err(Failure::Machine),
+        Device::Gpu => backend::gpu().await.map_err(|message| Failure::Device { message }),
         #[cfg(not(feature = "gpu"))]
-        Device::Gpu => {
-            Err(Failure::Input("This build trains on the CPU alone: build it with --features cli,gpu.".into()))
-        }
+        Device::Gpu => Err(Failure::NoGpuInThisBuild),
     }
 }
 
@@ -142,7 +134,7 @@ struct Output(BufWriter<Box<dyn Write>>);
 impl Output {
     fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let sink: Box<dyn Write> = match path {
-            Some(path) => Box::new(File::create(path).map_err(|error| Failure::file(path, error))?),
+            Some(path) => Box::new(File::create(path).map_err(|error| Failure::access(path, &error))?),
             None => Box::new(std::io::stdout()),
         };
         Ok(Self(BufWriter::new(sink)))
@@ -152,15 +144,13 @@ impl Output {
         match writeln!(self.0, "{line}") {
             Ok(()) => Ok(Reader::Here),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
-            Err(error) => Err(Failure::Machine(format!("The output could not be written: {error}."))),
+            Err(error) => Err(Failure::Output { message: error.to_string() }),
         }
     }
 
     fn finish(&mut self) -> Result<(), Failure> {
         match self.0.flush() {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(Failure::Machine(format!("The output could not be written: {error}.")))
-            }
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output { message: error.to_string() }),
             _ => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! A user's own data, as comma-separated values.
 
 use super::{DataError, Table};
-use crate::experiment::quoted;
+use crate::experiment::Found;
 
 /// The largest label that is taken: the head has a unit for each class.
 const LARGEST_LABEL: f64 = 999.0;
@@ -11,6 +11,9 @@ const LARGEST_LABEL: f64 = 999.0;
 /// any number is taken as a header. There are as many classes as the largest label says, at least two.
 ///
 /// Fields are numbers, so no field holds a comma, and a line is a row; quotes around a field are dropped.
+///
+/// # Errors
+/// The first thing that is wrong, with its line, and its column where there is one; or [`DataError::Empty`].
 pub fn from_csv(text: &str) -> Result<Table, DataError> {
     let mut table = Table { classes: 2, ..Table::default() };
     let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
@@ -37,11 +40,11 @@ fn push(table: &mut Table, line: usize, fields: &[&str]) -> Result<(), DataError
         return Err(DataError::Ragged { line, found: columns, expected: table.features + 1 });
     }
     for (index, field) in fields.iter().enumerate() {
-        let wrong = |allowed| DataError::Field { line, column: index + 1, found: quoted(field), allowed };
+        let (column, found) = (index + 1, || Found::typed(field));
         if index < table.features {
-            table.inputs.push(feature(field).ok_or_else(|| wrong("a number within the range of a 32-bit float"))?);
+            table.inputs.push(feature(field).ok_or_else(|| DataError::Feature { line, column, found: found() })?);
         } else {
-            let label = label(field).ok_or_else(|| wrong("a label, a whole number from 0 to 999"))?;
+            let label = label(field).ok_or_else(|| DataError::Label { line, column, found: found() })?;
             table.classes = table.classes.max(label as usize + 1);
             table.labels.push(label);
         }

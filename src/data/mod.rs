@@ -6,13 +6,11 @@ mod digits;
 mod points;
 mod standard;
 
-use std::fmt;
-
 pub use batches::{BatchPosition, Batches};
 pub use csv::from_csv;
 pub use digits::{SIDE as DIGIT_SIDE, held_out_ink};
 
-use crate::experiment::{Dataset, Experiment, Invalid};
+use crate::experiment::{Dataset, Experiment, Found, Invalid};
 
 /// Rows of features with a label each.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -51,6 +49,9 @@ pub struct Data {
 
 /// The data of an experiment, its features standardised by the training rows. The same seed gives the same rows on
 /// every machine; changing the noise moves no point's place in the order.
+///
+/// # Errors
+/// [`DataError::Experiment`] where a setting is out of its range; nothing else.
 pub fn build(experiment: &Experiment) -> Result<Data, DataError> {
     experiment.validate().map_err(DataError::Experiment)?;
     let mut data = match experiment.dataset {
@@ -64,44 +65,19 @@ pub fn build(experiment: &Experiment) -> Result<Data, DataError> {
     Ok(data)
 }
 
-/// Why there is no data. Lines and columns count from 1.
+/// Why there is no data. Lines and columns count from 1. `words::data_error` makes a sentence of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DataError {
     /// The experiment has values out of their ranges.
     Experiment(Vec<Invalid>),
     /// A file without a row of numbers.
     Empty,
-    /// A first row with a label and nothing to tell it by.
+    /// A first row with a single column: a label without a feature.
     Narrow { line: usize },
     /// A row with another number of columns than the first one.
     Ragged { line: usize, found: usize, expected: usize },
-    /// A field that is not what its column takes.
-    Field { line: usize, column: usize, found: String, allowed: &'static str },
+    /// A feature that is not a number within the range of a 32-bit float.
+    Feature { line: usize, column: usize, found: Found },
+    /// A label that is not a whole number of 0..=999.
+    Label { line: usize, column: usize, found: Found },
 }
-
-impl fmt::Display for DataError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DataError::Experiment(wrong) => {
-                let sentences: Vec<String> = wrong.iter().map(Invalid::to_string).collect();
-                f.write_str(&sentences.join(" "))
-            }
-            DataError::Empty => f.write_str(
-                "There is no row: at least one is needed, of numbers separated by commas, the last one the label.",
-            ),
-            DataError::Narrow { line } => write!(
-                f,
-                "Line {line} has 1 column: at least 2 are needed, separated by commas, the last one the label."
-            ),
-            DataError::Ragged { line, found, expected } => {
-                let columns = if *found == 1 { "column" } else { "columns" };
-                write!(f, "Line {line} has {found} {columns}: it must have {expected}, as the first row has.")
-            }
-            DataError::Field { line, column, found, allowed } => {
-                write!(f, "Line {line}, column {column} is {found}: it must be {allowed}.")
-            }
-        }
-    }
-}
-
-impl std::error::Error for DataError {}

@@ -1,25 +1,44 @@
-//! What is wrong with a value, in words that say what to do.
+//! What is wrong with a value, as a code; `words::invalid` makes a sentence of it.
 
-use std::fmt;
+use serde::{Deserialize, Serialize};
 
-/// A value that a setting cannot take.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use super::Key;
+
+/// A value that a setting cannot take. What it can take is in the setting's row of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invalid {
-    /// The setting: its label, or in a file its key.
-    pub field: String,
-    /// What was there instead, as it was written; text in quotes.
-    pub found: String,
-    /// What may be there, such as `a whole number from 1 to 1000`.
-    pub allowed: String,
+    /// The setting.
+    pub key: Key,
+    /// What was there instead.
+    pub found: Found,
 }
 
-impl fmt::Display for Invalid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is {}: it must be {}.", self.field, self.found, self.allowed)
+/// What stood where a value was needed. Texts are cut after 40 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Found {
+    /// Text that somebody typed, without the spaces around it; it may be empty.
+    Typed(String),
+    /// A value as it is written, such as `2000`, `true` or `NaN`.
+    Value(String),
+    /// A text in a file, without its quotes.
+    Text(String),
+    /// A list in a file.
+    List,
+    /// An object in a file.
+    Object,
+}
+
+impl Found {
+    /// Text that somebody typed.
+    pub(crate) fn typed(text: &str) -> Self {
+        Self::Typed(shortened(text.trim()))
+    }
+
+    /// A value as it is written.
+    pub(super) fn value(value: impl ToString) -> Self {
+        Self::Value(shortened(&value.to_string()))
     }
 }
-
-impl std::error::Error for Invalid {}
 
 /// The longest piece of somebody's text that an error repeats, in characters.
 const LONGEST: usize = 40;
@@ -29,17 +48,5 @@ pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}\u{2026}", &text[..end]),
         None => text.to_owned(),
-    }
-}
-
-/// How an error repeats what somebody wrote: numbers as they are, other text in quotes.
-pub(crate) fn quoted(text: &str) -> String {
-    let text = text.trim();
-    if text.is_empty() {
-        "empty".to_owned()
-    } else if text.parse::<f64>().is_ok() {
-        shortened(text)
-    } else {
-        format!("\"{}\"", shortened(text))
     }
 }

@@ -1,194 +1,162 @@
-//! An experiment as a JSON file: one key a setting, clipping's three in an object of their own.
-
-mod tree;
+//! An experiment as a JSON file, one key a setting: the keys of the address.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde_json::{Map, Number};
-use tree::Tree;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use serde_path_to_error::Segment;
 
-use super::invalid::{Invalid, shortened};
+use super::invalid::shortened;
 use super::nearest::nearest;
-use super::settings::one_of;
-use super::value::whole;
-use super::{Clip, Control, Experiment, Setting, Value, setting, settings};
+use super::{Experiment, Found, Invalid, setting, settings};
 
-/// Why a file is no experiment.
+/// Why a file is no experiment. A path names a place in the file, such as `depth`; it is empty for the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JsonError {
     /// It is not JSON. Lines and columns count from 1.
-    Syntax { line: usize, column: usize, reason: String },
-    /// A key that no setting has, and the known one that is most like it.
-    Unknown { key: String, nearest: &'static str },
+    Syntax { line: usize, column: usize },
+    /// A key that nothing has, and the known one that is most like it.
+    Unknown { path: String, nearest: &'static str },
     /// A key that stands there twice.
-    Duplicate { key: String },
-    /// A value that its setting cannot take; the field is the key, such as `clip.max`.
-    Invalid(Invalid),
+    Duplicate { path: String },
+    /// A value that its setting cannot take.
+    Invalid { path: String, invalid: Invalid },
+    /// Something else than an object with a key for each setting.
+    NoObject { path: String, found: Found },
 }
-
-impl fmt::Display for JsonError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            JsonError::Syntax { line, column, reason } => {
-                write!(f, "Line {line}, column {column} is not JSON: {reason}.")
-            }
-            JsonError::Unknown { key, nearest } => {
-                write!(f, "There is no setting \"{key}\"; the nearest name is \"{nearest}\".")
-            }
-            JsonError::Duplicate { key } => write!(f, "\"{key}\" stands there twice; it must be there once at most."),
-            JsonError::Invalid(invalid) => invalid.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for JsonError {}
-
-/// How clipping's settings are called within the object `clip`.
-const CLIP: [(&str, &str); 3] = [("kind", "clip"), ("max", "clip_max"), ("p", "clip_p")];
 
 impl Experiment {
     /// Reads a file. A key that is absent takes its default.
+    ///
+    /// # Errors
+    /// The first thing in the file that is not as it must be; after that, the first setting that is out of its range.
     pub fn from_json(text: &str) -> Result<Experiment, JsonError> {
-        let entries = match tree::read(text) {
-            Ok(Tree::Object(entries)) => entries,
-            Ok(other) => {
-                let (found, allowed) = (other.to_string(), "an object with a key for each setting".to_owned());
-                return Err(JsonError::Invalid(Invalid { field: "The experiment".to_owned(), found, allowed }));
-            }
-            Err(mistake) => return Err(explain(mistake)),
-        };
-        let mut experiment = Experiment::default();
-        each_once("", &entries, |key, tree| match (key, setting_at(key)) {
-            ("clip", _) => read_clip(&mut experiment, tree),
-            (_, Some(setting)) => put(&mut experiment, setting, key, tree),
-            (_, None) => Err(unknown(key, settings().iter().map(|setting| setting.key).filter(|key| in_file(key)))),
-        })?;
+        let Object(mut experiment) = read::<Object<Experiment>>(text)?;
+        for setting in settings() {
+            // What was read is set once more: that checks its range, and makes 0 of -0.
+            let value = setting.get(&experiment);
+            let checked = setting.set(&mut experiment, value);
+            checked.map_err(|invalid| JsonError::Invalid { path: setting.key.to_owned(), invalid })?;
+        }
         Ok(experiment)
     }
 
     /// Writes a file that reads back as the same experiment, with every setting in it.
     pub fn to_json(&self) -> String {
-        let mut object = Map::new();
-        for setting in settings().iter().filter(|setting| in_file(setting.key)) {
-            let json = if setting.key == "clip" { self.clip_json() } else { json(setting.get(self)) };
-            object.insert(setting.key.to_owned(), json);
-        }
-        format!("{:#}\n", serde_json::Value::Object(object))
+        pretty(self)
     }
+}
 
-    /// Null without clipping; else its kind, and what it goes by. What it does not go by is written only where it is
-    /// not the default, so that nothing is lost.
-    fn clip_json(&self) -> serde_json::Value {
-        let default = Experiment::default();
-        let mut object = Map::new();
-        for (name, key) in CLIP {
-            let needed = match name {
-                "kind" => true,
-                "max" => self.clip != Clip::Off,
-                _ => self.clip == Clip::Norm,
-            };
-            if let Some(setting) = setting(key)
-                && (needed || setting.get(self) != setting.get(&default))
-            {
-                object.insert(name.to_owned(), json(setting.get(self)));
+/// As a file, with a line for each entry. Numbers that are not finite become null.
+fn pretty(value: &impl serde::Serialize) -> String {
+    // Nothing that is written has anything but texts as keys, which is all that JSON refuses.
+    serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// What is read from an object alone. serde by itself takes a list of a struct's fields, too.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(entries))
             }
         }
-        if self.clip == Clip::Off && object.len() == 1 { serde_json::Value::Null } else { object.into() }
+
+        deserializer.deserialize_map(Entries(PhantomData)).map(Object)
     }
 }
 
-fn json(value: Value) -> serde_json::Value {
-    match value {
-        Value::Integer(number) => number.into(),
-        Value::Real(number) => Number::from_f64(number).map_or(serde_json::Value::Null, Into::into),
-        Value::Choice(key) => key.into(),
-        Value::Switch(on) => on.into(),
-    }
+/// Reads a text that is one JSON value of that type.
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| explain(text, &error))?;
+    reader.end().map_err(|error| syntax(&error))?;
+    Ok(value)
 }
 
-/// Whether the key stands at the top of a file: clipping's maximum and p do not.
-fn in_file(key: &str) -> bool {
-    !CLIP.iter().any(|(name, inner)| *name != "kind" && *inner == key)
+fn syntax(error: &serde_json::Error) -> JsonError {
+    JsonError::Syntax { line: error.line(), column: error.column() }
 }
 
-/// The setting at a place in a file, such as `depth` or `clip.max`.
-fn setting_at(path: &str) -> Option<&'static Setting> {
-    match path.strip_prefix("clip.") {
-        Some(name) => CLIP.iter().find(|(inner, _)| *inner == name).and_then(|(_, key)| setting(key)),
-        None => setting(path).filter(|setting| in_file(setting.key)),
-    }
-}
-
-/// Hands on each entry with its full key, and refuses keys that stand there twice.
-fn each_once(
-    prefix: &str,
-    entries: &[(String, Tree)],
-    mut entry: impl FnMut(&str, &Tree) -> Result<(), JsonError>,
-) -> Result<(), JsonError> {
-    for (index, (key, tree)) in entries.iter().enumerate() {
-        let path = format!("{prefix}{key}");
-        if entries[..index].iter().any(|(before, _)| before == key) {
-            return Err(JsonError::Duplicate { key: shortened(&path) });
-        }
-        entry(&path, tree)?;
-    }
-    Ok(())
-}
-
-fn read_clip(experiment: &mut Experiment, tree: &Tree) -> Result<(), JsonError> {
-    let invalid = |field: &str, found: String, allowed: &str| {
-        JsonError::Invalid(Invalid { field: field.to_owned(), found, allowed: allowed.to_owned() })
-    };
-    let entries = match tree {
-        Tree::Null => return Ok(()),
-        Tree::Object(entries) => entries,
-        other => {
-            return Err(invalid("clip", other.to_string(), "null or an object with kind, max and p"));
-        }
-    };
-    if !entries.iter().any(|(key, _)| key == "kind") {
-        return Err(invalid("clip.kind", "missing".to_owned(), "one of \"off\", \"norm\" or \"value\""));
-    }
-    each_once("clip.", entries, |path, tree| match setting_at(path) {
-        Some(setting) => put(experiment, setting, path, tree),
-        None => Err(unknown(path, ["clip.kind", "clip.max", "clip.p"].into_iter())),
-    })
-}
-
-fn put(experiment: &mut Experiment, setting: &Setting, path: &str, tree: &Tree) -> Result<(), JsonError> {
-    let value = match (setting.control, tree) {
-        (Control::Integer { .. }, Tree::Number(number)) => {
-            number.as_u64().or_else(|| whole(number.as_f64()?)).map(Value::Integer)
-        }
-        (Control::Real { .. }, Tree::Number(number)) => number.as_f64().map(Value::Real),
-        (Control::Choice { .. }, Tree::Text(text)) => setting.parse(text).ok(),
-        (Control::Switch, Tree::Switch(on)) => Some(Value::Switch(*on)),
+/// What serde's error means for whoever wrote the file.
+fn explain(text: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> JsonError {
+    let (path, error) = (error.path(), error.inner());
+    let key = match path.iter().last() {
+        Some(Segment::Map { key }) => Some(key.as_str()),
         _ => None,
     };
-    value
-        .and_then(|value| setting.set(experiment, value).ok())
-        .ok_or_else(|| JsonError::Invalid(at(path, tree.to_string(), setting)))
-}
-
-fn at(path: &str, found: String, setting: &Setting) -> Invalid {
-    let allowed = match setting.control {
-        // In quotes: "2" is an option of clip.p, the number 2 is not.
-        Control::Choice { options } => one_of(options.iter().map(|option| format!("\"{}\"", option.key))),
-        _ => setting.allowed(),
-    };
-    Invalid { field: path.to_owned(), found, allowed }
-}
-
-fn unknown(path: &str, known: impl Iterator<Item = &'static str>) -> JsonError {
-    JsonError::Unknown { key: shortened(path), nearest: nearest(path, known).unwrap_or("depth") }
-}
-
-/// A mistake within the value of a setting, such as NaN, is a mistake of that setting.
-fn explain(mistake: tree::Mistake) -> JsonError {
-    match setting_at(&mistake.path) {
-        Some(setting) if !mistake.token.is_empty() => {
-            JsonError::Invalid(at(&mistake.path, shortened(&mistake.token), setting))
-        }
-        _ => JsonError::Syntax { line: mistake.line, column: mistake.column, reason: mistake.reason },
+    if !error.is_data() {
+        // A word that JSON does not have, such as NaN, is a wrong value where a setting's value was needed.
+        let (setting, token) = (key.and_then(setting), token(text, error.line(), error.column()));
+        return match setting {
+            Some(setting) if !token.is_empty() => {
+                let invalid = Invalid { key: setting.id, found: Found::value(token) };
+                JsonError::Invalid { path: path.to_string(), invalid }
+            }
+            _ => syntax(error),
+        };
     }
+    let whole: Value = match serde_json::from_str(text) {
+        Ok(whole) => whole,
+        Err(error) => return syntax(&error),
+    };
+    // serde has no other sign of these two than how their messages begin.
+    let message = error.to_string();
+    if let (Some(key), true) = (key, message.starts_with("unknown field")) {
+        let known = settings().iter().map(|setting| setting.key);
+        return JsonError::Unknown {
+            path: shortened(&path.to_string()),
+            nearest: nearest(key, known).unwrap_or("depth"),
+        };
+    }
+    if let Some(key) = message.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
+        return JsonError::Duplicate { path: key.to_owned() };
+    }
+    let (path, found) = (path, Found::at(&whole, path));
+    match key.and_then(setting) {
+        Some(setting) => JsonError::Invalid { path: path.to_string(), invalid: Invalid { key: setting.id, found } },
+        None => JsonError::NoObject { path: String::new(), found },
+    }
+}
+
+impl Found {
+    /// What stands at a path of a JSON value.
+    fn at(whole: &Value, path: &serde_path_to_error::Path) -> Self {
+        let value = path.iter().try_fold(whole, |value, segment| match segment {
+            Segment::Map { key } => value.get(key),
+            Segment::Seq { index } => value.get(index),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        });
+        match value {
+            None => Found::value("null"),
+            Some(Value::String(text)) => Found::Text(shortened(text)),
+            Some(Value::Array(_)) => Found::List,
+            Some(Value::Object(_)) => Found::Object,
+            Some(plain) => Found::value(plain),
+        }
+    }
+}
+
+/// The word or number at a line and a column, both counted from 1.
+fn token(text: &str, line: usize, column: usize) -> String {
+    let Some(line) = text.lines().nth(line.saturating_sub(1)) else {
+        return String::new();
+    };
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-._".contains(byte);
+    let (before, after) = line.as_bytes().split_at(column.saturating_sub(1).min(line.len()));
+    let start = before.iter().rev().take_while(|byte| part(byte)).count();
+    let end = after.iter().take_while(|byte| part(byte)).count();
+    line.get(before.len() - start..before.len() + end).unwrap_or_default().to_owned()
 }

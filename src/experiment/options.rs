@@ -6,11 +6,11 @@ use crate::choice;
 choice! {
     /// The data that the network learns.
     Dataset {
-        Circles = "circles", "Circles";
-        Xor = "xor", "Xor";
-        Gaussians = "gaussians", "Gaussians";
-        Spirals = "spirals", "Two spirals";
-        Digits = "digits", "Digits";
+        Circles = "circles";
+        Xor = "xor";
+        Gaussians = "gaussians";
+        Spirals = "spirals";
+        Digits = "digits";
     }
 }
 
@@ -18,11 +18,11 @@ choice! {
     /// How the initial weights are drawn: normal with std = init_scale * gain / sqrt(fan_in), or orthogonal.
     InitScheme {
         /// Gain sqrt(2) for the ReLU family, 1 otherwise.
-        Auto = "auto", "Auto";
-        Lecun = "lecun", "LeCun";
-        He = "he", "He";
-        Xavier = "xavier", "Xavier";
-        Orthogonal = "orthogonal", "Orthogonal";
+        Auto = "auto";
+        Lecun = "lecun";
+        He = "he";
+        Xavier = "xavier";
+        Orthogonal = "orthogonal";
     }
 }
 
@@ -40,20 +40,20 @@ choice! {
 choice! {
     /// What happens to a large gradient between the backward pass and the update.
     Clip {
-        Off = "off", "Off";
+        Off = "off";
         /// All gradients scaled together, so that their norm is at most `clip_max`.
-        Norm = "norm", "By norm";
+        Norm = "norm";
         /// Every entry cut to -clip_max..clip_max.
-        Value = "value", "By value";
+        Value = "value";
     }
 }
 
 choice! {
     /// The p of the norm by which gradients are clipped.
     ClipP {
-        One = "1", "1";
-        Two = "2", "2";
-        Infinity = "inf", "\u{221e}";
+        One = "1";
+        Two = "2";
+        Infinity = "inf";
     }
 }
 

@@ -1,16 +1,15 @@
 //! An experiment as an address's fragment, such as `#depth=30&activation=sigmoid&batch_norm=true&backend=cpu`.
 
-use super::invalid::{Invalid, quoted, shortened};
+use super::invalid::shortened;
 use super::nearest::nearest;
-use super::settings::one_of;
-use super::{Choice, Experiment, setting, settings};
+use super::{Choice, Experiment, Found, Invalid, setting, settings};
 use crate::choice;
 
 choice! {
     /// What the network is computed on.
     Backend {
-        Cpu = "cpu", "CPU";
-        Gpu = "gpu", "WebGPU";
+        Cpu = "cpu";
+        Gpu = "gpu";
     }
 }
 
@@ -33,8 +32,24 @@ pub struct Permalink {
 pub struct Ignored {
     /// The entry as it stands in the address, cut where it is very long.
     pub entry: String,
-    /// A sentence that says why.
-    pub reason: String,
+    pub reason: Reason,
+}
+
+/// Why an entry changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// There is no `=` between a key and its value.
+    NoValue,
+    /// It is not valid percent-encoding of UTF-8.
+    Encoding,
+    /// A key that nothing has, and the known one that is most like it.
+    Unknown { key: String, nearest: &'static str },
+    /// The key stood there before; the first one counts.
+    Duplicate { key: &'static str },
+    /// A value that its setting cannot take.
+    Invalid(Invalid),
+    /// No backend has this key.
+    Backend { found: Found },
 }
 
 /// What differs from the defaults, as a fragment with its `#`; empty where nothing does.
@@ -61,49 +76,36 @@ pub fn from_fragment(fragment: &str) -> Permalink {
 }
 
 impl Permalink {
-    /// Reads one entry; `given` are the keys of those before it. Or says why it cannot.
-    fn read(&mut self, entry: &str, given: &mut Vec<&'static str>) -> Result<(), String> {
-        let (key, text) = entry.split_once('=').ok_or("It has no \"=\" between a setting and its value.")?;
-        let encoding = "It is not valid percent-encoding of UTF-8.";
-        let key = percent_decoded(key).ok_or(encoding)?;
-        let text = percent_decoded(text).ok_or(encoding)?;
-        let key = known(&key).ok_or_else(|| unknown(&key))?;
+    /// Reads one entry; `given` are the keys of those before it. Or tells why it cannot.
+    fn read(&mut self, entry: &str, given: &mut Vec<&'static str>) -> Result<(), Reason> {
+        let (key, text) = entry.split_once('=').ok_or(Reason::NoValue)?;
+        let key = percent_decoded(key).ok_or(Reason::Encoding)?;
+        let text = percent_decoded(text).ok_or(Reason::Encoding)?;
+        let key = known(&key)?;
         if given.contains(&key) {
-            return Err(format!("\"{key}\" stands there twice; the first one counts."));
+            return Err(Reason::Duplicate { key });
         }
         given.push(key);
         match setting(key) {
-            Some(setting) => setting
-                .parse(&text)
-                .and_then(|value| setting.set(&mut self.experiment, value))
-                .map_err(|invalid| invalid.to_string()),
+            Some(setting) => {
+                let value = setting.parse(&text).map_err(Reason::Invalid)?;
+                setting.set(&mut self.experiment, value).map_err(Reason::Invalid)
+            }
             None => {
-                self.backend = Some(backend(&text)?);
+                let backend = Backend::from_key(text.trim());
+                self.backend = Some(backend.ok_or_else(|| Reason::Backend { found: Found::typed(&text) })?);
                 Ok(())
             }
         }
     }
 }
 
-fn keys() -> impl Iterator<Item = &'static str> {
-    settings().iter().map(|setting| setting.key).chain([BACKEND])
-}
-
-fn known(key: &str) -> Option<&'static str> {
-    keys().find(|known| *known == key)
-}
-
-fn unknown(key: &str) -> String {
-    let known = nearest(key, keys()).unwrap_or(BACKEND);
-    format!("There is no setting \"{}\"; the nearest name is \"{known}\".", shortened(key))
-}
-
-fn backend(text: &str) -> Result<Backend, String> {
-    Backend::from_key(text.trim()).ok_or_else(|| {
-        let allowed = one_of(Backend::NAMES.iter().map(|backend| backend.key));
-        let invalid = Invalid { field: "Backend".to_owned(), found: quoted(text), allowed };
-        invalid.to_string()
-    })
+/// The key that a fragment may hold, by its name.
+fn known(key: &str) -> Result<&'static str, Reason> {
+    let keys = || settings().iter().map(|setting| setting.key).chain([BACKEND]);
+    keys()
+        .find(|known| *known == key)
+        .ok_or_else(|| Reason::Unknown { key: shortened(key), nearest: nearest(key, keys()).unwrap_or(BACKEND) })
 }
 
 /// The text with every `%41` turned into its byte; None where a `%` is not followed by two hexadecimal digits,

@@ -1,20 +1,16 @@
-//! What a setting is: its names, its control, what it may be, and where an experiment keeps it.
+//! What a setting is: its key, its control, what it may be, and where an experiment keeps it.
 
-use super::invalid::{Invalid, quoted};
+use super::invalid::{Found, Invalid};
 use super::value::{Value, whole};
-use super::{Experiment, Named, Scale, settings};
+use super::{Experiment, Key, Scale, settings};
 
 /// One row of the table of settings.
 #[derive(Debug)]
 pub struct Setting {
+    /// Names it in code.
+    pub id: Key,
     /// The name in permalinks and in files.
     pub key: &'static str,
-    /// The name that a reader sees; also the control's accessible name.
-    pub label: &'static str,
-    /// The unit behind the value; empty where it has none.
-    pub unit: &'static str,
-    /// One sentence that says what it is.
-    pub help: &'static str,
     /// Whether a change builds a new network; otherwise the network that runs keeps its weights.
     pub cold: bool,
     /// How it is set, and to what.
@@ -29,7 +25,7 @@ pub struct Setting {
 pub enum Control {
     Integer { min: u64, max: u64, scale: Scale, marks: &'static [f64] },
     Real { min: f64, max: f64, scale: Scale, marks: &'static [f64] },
-    Choice { options: &'static [Named] },
+    Choice { options: &'static [&'static str] },
     Switch,
 }
 
@@ -39,7 +35,8 @@ impl Setting {
         (self.read)(experiment)
     }
 
-    /// The value that a text stands for: typed into the control, or from a permalink.
+    /// The value that a text stands for: typed into the control, or from a permalink. A text that stands for none, or
+    /// for one that is not allowed, is an error.
     pub fn parse(&self, text: &str) -> Result<Value, Invalid> {
         let text = text.trim();
         let value = match self.control {
@@ -47,13 +44,13 @@ impl Setting {
             // The sum turns -0 into 0.
             Control::Real { .. } => text.parse().ok().map(|number: f64| Value::Real(number + 0.0)),
             Control::Choice { options } => {
-                options.iter().find(|option| option.key == text).map(|option| Value::Choice(option.key))
+                options.iter().find(|option| **option == text).map(|option| Value::Choice(option))
             }
             Control::Switch => text.parse().ok().map(Value::Switch),
         };
         match value {
             Some(value) if self.allows(value) => Ok(value),
-            _ => Err(self.invalid(quoted(text))),
+            _ => Err(self.invalid(Found::typed(text))),
         }
     }
 
@@ -62,7 +59,7 @@ impl Setting {
         if self.allows(value) && (self.write)(experiment, value) {
             Ok(())
         } else {
-            Err(self.invalid(value.to_string()))
+            Err(self.invalid(Found::value(value)))
         }
     }
 
@@ -71,36 +68,14 @@ impl Setting {
         match (self.control, value) {
             (Control::Integer { min, max, .. }, Value::Integer(number)) => (min..=max).contains(&number),
             (Control::Real { min, max, .. }, Value::Real(number)) => (min..=max).contains(&number),
-            (Control::Choice { options }, Value::Choice(key)) => options.iter().any(|option| option.key == key),
+            (Control::Choice { options }, Value::Choice(key)) => options.contains(&key),
             (Control::Switch, Value::Switch(_)) => true,
             _ => false,
         }
     }
 
-    /// What it may be, to follow "it must be".
-    pub fn allowed(&self) -> String {
-        match self.control {
-            Control::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
-            Control::Real { min, max, .. } => {
-                format!("a number from {} to {}", Value::Real(min), Value::Real(max))
-            }
-            Control::Choice { options } => one_of(options.iter().map(|option| option.key)),
-            Control::Switch => "true or false".to_owned(),
-        }
-    }
-
-    fn invalid(&self, found: String) -> Invalid {
-        Invalid { field: self.label.to_owned(), found, allowed: self.allowed() }
-    }
-}
-
-/// The alternatives, to follow "it must be".
-pub(super) fn one_of(alternatives: impl Iterator<Item = impl ToString>) -> String {
-    let names: Vec<String> = alternatives.map(|name| name.to_string()).collect();
-    match names.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("one of {} or {last}", others.join(", ")),
-        None => String::new(),
+    fn invalid(&self, found: Found) -> Invalid {
+        Invalid { key: self.id, found }
     }
 }
 
@@ -110,7 +85,7 @@ impl Experiment {
         let wrong: Vec<Invalid> = settings()
             .iter()
             .filter(|setting| !setting.allows(setting.get(self)))
-            .map(|setting| setting.invalid(setting.get(self).to_string()))
+            .map(|setting| setting.invalid(Found::value(setting.get(self))))
             .collect();
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }

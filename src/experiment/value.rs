@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::Number;
+
 use super::Choice;
 
 /// What a setting is set to. Displayed as it stands in a permalink.
@@ -9,7 +12,7 @@ use super::Choice;
 pub enum Value {
     Integer(u64),
     Real(f64),
-    /// The key of one of the control's options.
+    /// The key of one of the setting's options.
     Choice(&'static str),
     Switch(bool),
 }
@@ -29,7 +32,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// The whole number that a real one is, if it is one that f64 tells from its neighbours.
+/// The whole number that a real one is, if it is one of 0..=2^53 - 1, which f64 holds exactly.
 pub(super) fn whole(number: f64) -> Option<u64> {
     let exact = (0.0..=9_007_199_254_740_991.0).contains(&number) && number.fract() == 0.0;
     exact.then_some(number as u64)
@@ -40,6 +43,23 @@ pub(super) trait Field: Copy {
     fn to_value(self) -> Value;
     /// None where the value is of another type.
     fn from_value(value: Value) -> Option<Self>;
+    /// Reads it: from a file by what is written there, from a message as serde wrote it.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Reads a field; for `#[serde(deserialize_with)]`.
+pub(super) fn read<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::read(deserializer)
+}
+
+/// A whole number, which a file may write as `12`, `12.0` or `1.2e1`.
+fn read_whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    if !deserializer.is_human_readable() {
+        return u64::deserialize(deserializer);
+    }
+    let number = Number::deserialize(deserializer)?;
+    let number = number.as_u64().or_else(|| whole(number.as_f64()?));
+    number.ok_or_else(|| D::Error::custom("not a whole number"))
 }
 
 impl Field for usize {
@@ -49,6 +69,9 @@ impl Field for usize {
     fn from_value(value: Value) -> Option<Self> {
         u64::from_value(value)?.try_into().ok()
     }
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_whole(deserializer)?.try_into().map_err(D::Error::custom)
+    }
 }
 
 impl Field for u64 {
@@ -57,6 +80,9 @@ impl Field for u64 {
     }
     fn from_value(value: Value) -> Option<Self> {
         if let Value::Integer(number) = value { Some(number) } else { None }
+    }
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_whole(deserializer)
     }
 }
 
@@ -68,6 +94,9 @@ impl Field for f64 {
         // The sum turns -0 into 0, so that equal settings look equal.
         if let Value::Real(number) = value { Some(number + 0.0) } else { None }
     }
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
 }
 
 impl Field for bool {
@@ -77,6 +106,9 @@ impl Field for bool {
     fn from_value(value: Value) -> Option<Self> {
         if let Value::Switch(on) = value { Some(on) } else { None }
     }
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
 }
 
 impl<T: Choice> Field for T {
@@ -85,5 +117,12 @@ impl<T: Choice> Field for T {
     }
     fn from_value(value: Value) -> Option<Self> {
         if let Value::Choice(key) = value { T::from_key(key) } else { None }
+    }
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return T::deserialize(deserializer);
+        }
+        let key = String::deserialize(deserializer)?;
+        T::from_key(&key).ok_or_else(|| D::Error::custom("no such option"))
     }
 }

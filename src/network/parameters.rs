@@ -23,29 +23,18 @@ pub struct NamedTensor {
     pub values: Vec<f32>,
 }
 
-/// What is wrong with parameters that came from a file.
+/// What is wrong with parameters that came from a file. `words::parameter_error` makes a sentence of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ParameterError {
+    /// The experiment's network needs it.
     Missing { name: String },
+    /// The experiment's network has none of that name.
     Unknown { name: String },
+    /// It is of another shape than the experiment's network needs.
     Shape { name: String, found: Vec<usize>, expected: Vec<usize> },
+    /// It holds a NaN or an infinity.
     NotFinite { name: String },
 }
-
-impl std::fmt::Display for ParameterError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Missing { name } => write!(f, "Parameter {name} is missing: this experiment needs it."),
-            Self::Unknown { name } => write!(f, "Parameter {name} is unknown: this experiment has none of that name."),
-            Self::Shape { name, found, expected } => {
-                write!(f, "Parameter {name} has shape {found:?}: this experiment needs {expected:?}.")
-            }
-            Self::NotFinite { name } => write!(f, "Parameter {name} holds a NaN or an infinity: it must be finite."),
-        }
-    }
-}
-
-impl std::error::Error for ParameterError {}
 
 /// The parameters that a network starts from.
 #[derive(Clone, Debug, PartialEq)]

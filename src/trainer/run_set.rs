@@ -14,6 +14,7 @@ use crate::session::{Command, Event, Outbox, RunId};
 use crate::training::backend::OpenDevice;
 use crate::training::{Run, TrainingError};
 use crate::vitals::Measuring;
+use crate::words;
 
 /// A round of training lasts about this long, so that a command waits no longer.
 const ROUND: Duration = Duration::from_millis(30);
@@ -146,7 +147,7 @@ impl RunSet {
     async fn start(&mut self, id: RunId, experiment: Experiment) -> Result<(), TrainingError> {
         let data = match data::build(&experiment) {
             Ok(data) => data,
-            Err(error) => return self.refuse(error.to_string()),
+            Err(error) => return self.refuse(words::data_error(&error)),
         };
         let shape = Shape::of(&experiment, data.train.features, data.train.classes);
         if let Some(message) = self.too_large(id, &experiment, shape, data.train.rows()) {
@@ -296,5 +297,5 @@ fn sentence(refusal: &Refusal) -> String {
 }
 
 fn sentences(invalid: &[Invalid]) -> String {
-    invalid.iter().map(Invalid::to_string).collect::<Vec<_>>().join(" ")
+    words::invalid_settings(invalid)
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface, TEXT};
-use crate::experiment::{Activation, Choice};
+use crate::experiment::Activation;
 use crate::record::Record;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
@@ -174,7 +174,7 @@ fn draw_curve(surface: &Surface, area: Area, activation: Activation) {
     surface.lines(&lines, 1.5, surface.palette.cold);
     // At the end where the curve has left the bars behind.
     let (x, at) = points[points.len() - 1];
-    let label = activation.label();
+    let label = activation.name();
     surface.text(label, x - 2.0, (at + TEXT).min(area.bottom - TEXT), Anchor::Right, surface.palette.cold);
 }
 

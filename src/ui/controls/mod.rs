@@ -31,7 +31,7 @@ pub fn SettingControl(setting: &'static Setting) -> impl IntoView {
 fn Name(setting: &'static Setting, id: String) -> impl IntoView {
     view! {
         <span class="name">
-            <label for=id>{words::label(setting)}</label>
+            <label for=id>{words::settings::control(setting.id)}</label>
             {setting.cold.then(|| view! { <span class="restarts">{words::RESTARTS}</span> })}
         </span>
     }

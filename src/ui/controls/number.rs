@@ -76,7 +76,7 @@ impl Draft {
         let Some(text) = self.text.get_untracked() else { return };
         match self.setting.parse(&text) {
             Ok(value) => self.take(value),
-            Err(invalid) => self.error.set(Some(invalid.to_string())),
+            Err(invalid) => self.error.set(Some(words::invalid(&invalid))),
         }
     }
 
@@ -84,7 +84,7 @@ impl Draft {
         self.drop_it();
         self.store.change(When::Settled, |wanted| {
             if let Err(invalid) = self.setting.set(wanted, value) {
-                self.error.set(Some(invalid.to_string()));
+                self.error.set(Some(words::invalid(&invalid)));
             }
         });
     }
@@ -138,7 +138,7 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
     // A seed has no better and no worse end; it is only typed.
     let slider = !range.marks.is_empty();
     Some(view! {
-        <div class="control number" class:plain=!slider data-help=setting.help>
+        <div class="control number" class:plain=!slider data-help=words::settings::help(setting.id)>
             <Name setting=setting id=id.clone() />
             <input
                 id=id
@@ -148,7 +148,7 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
                 inputmode="decimal"
                 autocomplete="off"
                 spellcheck="false"
-                aria-description=setting.help
+                aria-description=words::settings::help(setting.id)
                 aria-valuemin=range.min
                 aria-valuemax=range.max
                 aria-valuenow=move || draft.number()

@@ -42,7 +42,7 @@ pub fn Toggle(setting: &'static Setting) -> impl IntoView {
             let _ = setting.set(wanted, Value::Switch(on));
         });
     };
-    view! { <Switch name=setting.label help=setting.help on=on turn=turn /> }
+    view! { <Switch name=words::settings::name(setting.id) help=words::settings::help(setting.id) on=on turn=turn /> }
 }
 
 /// BatchNorm, ReLU, ResNet and Clipping, under the line that invites to them.

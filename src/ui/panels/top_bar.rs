@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::why_backend;
-use crate::experiment::{Backend, Choice, case, cases};
+use crate::experiment::{Backend, Case, Choice};
 use crate::ui::address;
 use crate::ui::controls::{RewindSlider, RunButtons};
 use crate::ui::page::Page;
@@ -40,12 +40,10 @@ pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn CaseChoice() -> impl IntoView {
     let store = Store::here();
-    let chosen = Memo::new(move |_| {
-        store.wanted.with(|wanted| cases().iter().find(|case| case.experiment() == *wanted).map_or("", |case| case.key))
-    });
+    let chosen = Memo::new(move |_| store.wanted.with(|wanted| Case::of(wanted).map_or("", Case::key)));
     let choose = move |event| {
         let key = event_target_value(&event);
-        if let Some(case) = case(&key) {
+        if let Some(case) = Case::from_key(&key) {
             store.begin_with(case.experiment());
         }
     };
@@ -56,12 +54,12 @@ fn CaseChoice() -> impl IntoView {
                 <option value="" disabled selected=move || chosen.get().is_empty()>
                     {words::OWN_CASE}
                 </option>
-                {cases()
+                {Case::ALL
                     .iter()
-                    .map(|case| {
+                    .map(|&case| {
                         view! {
-                            <option value=case.key selected=move || chosen.get() == case.key>
-                                {case.title}
+                            <option value=case.key() selected=move || chosen.get() == case.key()>
+                                {words::cases::title(case)}
                             </option>
                         }
                     })
@@ -142,7 +140,7 @@ fn BackendChoice() -> impl IntoView {
                     disabled=absent
                     on:change=move |_| store.choose(backend)
                 />
-                <span>{backend.label()}</span>
+                <span>{words::settings::backend(backend)}</span>
             </label>
         }
     };

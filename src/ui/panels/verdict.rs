@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::update_sum::UpdateSum;
 use crate::diagnosis::{Action, Diagnosis, Evidence, Obstacle, Remedy, Verdict as Word};
-use crate::experiment::cases;
+use crate::experiment::Case;
 use crate::ui::store::Store;
 use crate::words;
 use crate::words::{remedy as offered, verdict as said};
@@ -22,8 +22,7 @@ pub fn Verdict() -> impl IntoView {
     let store = Store::here();
     let tab = RwSignal::new(Tab::Diagnosis);
     let verdict = Memo::new(move |_| store.diagnosis().map_or(Word::Measuring, |diagnosis| diagnosis.verdict));
-    let case =
-        Memo::new(move |_| store.wanted.with(|wanted| cases().iter().position(|case| case.experiment() == *wanted)));
+    let case = Memo::new(move |_| store.wanted.with(Case::of));
     let shown =
         Memo::new(move |_| if tab.get() == Tab::Case && case.get().is_none() { Tab::Diagnosis } else { tab.get() });
     let button = move |this: Tab, name: &'static str| {
@@ -50,7 +49,7 @@ pub fn Verdict() -> impl IntoView {
             {move || match shown.get() {
                 Tab::Diagnosis => view! { <Remedies /> <EvidenceList /> }.into_any(),
                 Tab::UpdateSum => view! { <UpdateSum /> }.into_any(),
-                Tab::Case => view! { <Story index=case.get().unwrap_or_default() /> }.into_any(),
+                Tab::Case => case.get().map(|case| view! { <Story case=case /> }).into_any(),
             }}
         </section>
     }
@@ -131,17 +130,15 @@ fn EvidenceList() -> impl IntoView {
 
 /// What there is to see in the case that the settings are, and what mends it.
 #[component]
-fn Story(index: usize) -> impl IntoView {
-    cases().get(index).map(|case| {
-        view! {
-            <div class="story">
-                <h3>{case.title}</h3>
-                <p>{case.story}</p>
-                <p>
-                    <span class="unit">{words::REMEDIES} " "</span>
-                    {case.remedies}
-                </p>
-            </div>
-        }
-    })
+fn Story(case: Case) -> impl IntoView {
+    view! {
+        <div class="story">
+            <h3>{words::cases::title(case)}</h3>
+            <p>{words::cases::story(case)}</p>
+            <p>
+                <span class="unit">{words::REMEDIES} " "</span>
+                {words::cases::remedies(case)}
+            </p>
+        </div>
+    }
 }

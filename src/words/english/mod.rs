@@ -1,12 +1,19 @@
 //! Every sentence and name that a visitor reads, in one place.
 
 pub mod backend;
+pub mod cases;
+#[cfg(feature = "cli")]
+pub mod command_line;
+mod errors;
 pub mod remedy;
 pub mod report;
+pub mod settings;
 pub mod update_sum;
 pub mod verdict;
 
-use crate::experiment::{Activation, Backend, Choice, Control, Experiment, Ignored, Setting, Value};
+pub use errors::*;
+
+use crate::experiment::{Activation, Backend, Experiment, Key, Setting, Value};
 use crate::record::{ChangeMark, What};
 use crate::session::Unreachable;
 use crate::vitals::Layer;
@@ -229,7 +236,7 @@ pub fn of_layers(depth: usize) -> String {
 /// What there is to see in a layer, in a sentence.
 pub fn layer_said(batch_norm: bool, activation: Activation, saturated: f64) -> String {
     let share = format!("{:.0} %", saturated * 100.0);
-    let name = activation.label();
+    let name = activation.name();
     match (batch_norm, saturated) {
         _ if activation == Activation::Linear => "A straight line: no value is on a flat part.".to_owned(),
         (true, ..0.5) => format!("BatchNorm moves the values to where {name} is steep: {share} lie on its flat parts."),
@@ -267,11 +274,6 @@ pub fn times_last(ratio: &str) -> String {
 /// How large the network is.
 pub fn parameters(count: &str) -> String {
     format!("{count} parameters")
-}
-
-/// The name of a setting's control. The way of clipping has another one than its switch.
-pub fn label(setting: &Setting) -> &'static str {
-    if setting.key == "clip" { "Clip by" } else { setting.label }
 }
 
 /// The name of the loss that guessing has.
@@ -320,28 +322,20 @@ pub fn changes(old: &Experiment, new: &Experiment) -> String {
 }
 
 fn change(setting: &Setting, value: Value) -> String {
+    let name = settings::name(setting.id);
     match value {
-        Value::Switch(true) => setting.label.to_owned(),
-        Value::Switch(false) => format!("{} off", setting.label),
+        Value::Switch(true) => name.to_owned(),
+        Value::Switch(false) => format!("{name} off"),
         Value::Choice(key) => {
-            let label = option_label(setting, key);
+            let option = settings::option(setting.id, key);
             // An activation or an optimizer is known by its own name; `Off` and `By norm` are not.
-            if matches!(setting.key, "activation" | "optimizer" | "dataset") {
-                label.to_owned()
+            if matches!(setting.id, Key::Activation | Key::Optimizer | Key::Dataset) {
+                option.to_owned()
             } else {
-                format!("{} {}", setting.label, label.to_lowercase())
+                format!("{name} {}", option.to_lowercase())
             }
         }
-        Value::Integer(_) | Value::Real(_) => format!("{} {value}", setting.label),
-    }
-}
-
-fn option_label(setting: &Setting, key: &'static str) -> &'static str {
-    match setting.control {
-        Control::Choice { options } => {
-            options.iter().find(|option| option.key == key).map_or(key, |option| option.label)
-        }
-        _ => key,
+        Value::Integer(_) | Value::Real(_) => format!("{name} {value}"),
     }
 }
 
@@ -359,7 +353,7 @@ pub fn trainer_missing(backend: Backend, why: Unreachable) -> String {
     };
     format!(
         "The {} trainer could not be loaded ({why}). Check the connection and start again, or {}.",
-        backend.label(),
+        settings::backend(backend),
         other(backend)
     )
 }
@@ -368,7 +362,7 @@ pub fn trainer_missing(backend: Backend, why: Unreachable) -> String {
 pub fn trainer_silent(backend: Backend, seconds: u32) -> String {
     format!(
         "The {} trainer has not answered for {seconds} s. It may still come; or {}.",
-        backend.label(),
+        settings::backend(backend),
         other(backend)
     )
 }
@@ -377,7 +371,7 @@ pub fn trainer_silent(backend: Backend, seconds: u32) -> String {
 pub fn trainer_failed(backend: Backend, message: &str) -> String {
     format!(
         "The {} trainer stopped: {message} The charts show what it had reached; start again, or {}.",
-        backend.label(),
+        settings::backend(backend),
         other(backend)
     )
 }
@@ -387,13 +381,6 @@ fn other(backend: Backend) -> &'static str {
         Backend::Cpu => "choose WebGPU instead",
         Backend::Gpu => "choose CPU instead",
     }
-}
-
-/// The entries of the address that were not understood, in one line.
-pub fn ignored(entries: &[Ignored]) -> String {
-    let each: Vec<String> =
-        entries.iter().map(|ignored| format!("\u{201c}{}\u{201d}: {}", ignored.entry, ignored.reason)).collect();
-    format!("Ignored in the address: {}", each.join(" "))
 }
 
 pub const DISMISS: &str = "Dismiss";

@@ -1,7 +1,7 @@
 //! What is said of a remedy: its name, how it works, and why it will not.
 
 use crate::diagnosis::{Action, Diagnosis, Obstacle};
-use crate::experiment::{Choice, Value};
+use crate::experiment::Value;
 use crate::words::format::{count, short};
 
 /// What a remedy's button says.
@@ -112,7 +112,7 @@ fn can_go_back(diagnosis: &Diagnosis) -> bool {
 fn drawn(diagnosis: &Diagnosis) -> String {
     match diagnosis.init_settings.init_scale {
         scale if scale < 1.0 => format!("The weights were drawn at init scale {}", Value::Real(scale)),
-        _ => format!("The weights were drawn for {}", diagnosis.init_settings.activation.label()),
+        _ => format!("The weights were drawn for {}", diagnosis.init_settings.activation.name()),
     }
 }
 

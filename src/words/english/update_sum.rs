@@ -2,7 +2,7 @@
 
 use super::verdict::unknown;
 use crate::diagnosis::{Diagnosis, Disagreement, Reason, UpdateSumVerdict};
-use crate::experiment::{Choice, Value};
+use crate::experiment::Value;
 use crate::words::format::short;
 
 /// What the check says.
@@ -33,7 +33,7 @@ pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> Strin
         ),
         Reason::Rescaled => format!(
             "The ratios disagree: the first gradient is {ratio} of the last. {} divides each gradient by its own size, so the sum no longer shows it.",
-            diagnosis.experiment.optimizer.label()
+            diagnosis.experiment.optimizer.name()
         ),
         Reason::Decay => format!(
             "The ratios disagree: the first gradient is {ratio} of the last. What moves layer 1 is the regularisation."

@@ -2,7 +2,7 @@
 
 use super::{diverged_at, layer};
 use crate::diagnosis::{Diagnosis, Evidence, Indicator, LayerExtreme, Verdict};
-use crate::experiment::{Activation, Choice, Experiment};
+use crate::experiment::{Activation, Experiment};
 use crate::words::format::{count, number, percent, short};
 
 /// The name of a verdict.
@@ -63,7 +63,7 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
         Verdict::Saturated => format!(
             "{} lie where {} is flat: next to no gradient passes there.",
             share(indicators.saturated, "activations"),
-            diagnosis.experiment.activation.label()
+            diagnosis.experiment.activation.name()
         ),
         Verdict::DyingRelu => {
             let units = share(indicators.dead, "units");
@@ -121,7 +121,7 @@ fn layers(experiment: &Experiment) -> String {
     let plural = if depth == 1 { "" } else { "s" };
     match activation {
         Activation::Sigmoid => format!("{depth} sigmoid{plural}"),
-        _ => format!("{depth} {} layer{plural}", activation.label()),
+        _ => format!("{depth} {} layer{plural}", activation.name()),
     }
 }
 

@@ -1,0 +1,147 @@
+//! What is wrong with what somebody gave, and what to do: a sentence for each error's code.
+
+use super::settings;
+use crate::data::DataError;
+use crate::experiment::{Backend, Choice, Control, Found, Ignored, Invalid, JsonError, Key, Reason, Value};
+#[cfg(feature = "engine")]
+use crate::network::ParameterError;
+
+/// `Depth is 2000: it must be a whole number from 1 to 1000.`
+pub fn invalid(invalid: &Invalid) -> String {
+    wrong(settings::name(invalid.key), &invalid.found, &allowed(invalid.key, str::to_owned))
+}
+
+/// Everything that is invalid, in a sentence each.
+pub fn invalid_settings(invalid: &[Invalid]) -> String {
+    invalid.iter().map(self::invalid).collect::<Vec<_>>().join(" ")
+}
+
+/// Why a file is no experiment.
+pub fn json_error(error: &JsonError) -> String {
+    match error {
+        JsonError::Syntax { line, column } => format!("Line {line}, column {column} is not JSON."),
+        JsonError::Unknown { path, nearest } => unknown(path, nearest),
+        JsonError::Duplicate { path } => format!("\"{path}\" stands there twice; it must be there once at most."),
+        // Options in quotes: "2" is an option of clip_p, the number 2 is not.
+        JsonError::Invalid { path, invalid } => wrong(path, &invalid.found, &allowed(invalid.key, in_quotes)),
+        JsonError::NoObject { path, found } => {
+            let field = if path.is_empty() { "The experiment" } else { path };
+            wrong(field, found, "an object with a key for each setting")
+        }
+    }
+}
+
+/// The entries of the address that were not understood, in one line.
+pub fn ignored(entries: &[Ignored]) -> String {
+    let each: Vec<String> = entries
+        .iter()
+        .map(|ignored| format!("\u{201c}{}\u{201d}: {}", ignored.entry, reason(&ignored.reason)))
+        .collect();
+    format!("Ignored in the address: {}", each.join(" "))
+}
+
+/// Why an entry of an address changed nothing.
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::NoValue => "It has no \"=\" between a setting and its value.".to_owned(),
+        Reason::Encoding => "It is not valid percent-encoding of UTF-8.".to_owned(),
+        Reason::Unknown { key, nearest } => unknown(key, nearest),
+        Reason::Duplicate { key } => format!("\"{key}\" stands there twice; the first one counts."),
+        Reason::Invalid(invalid) => self::invalid(invalid),
+        Reason::Backend { found } => wrong("Backend", found, &one_of(Backend::KEYS, str::to_owned)),
+    }
+}
+
+/// Why there is no data.
+pub fn data_error(error: &DataError) -> String {
+    match error {
+        DataError::Experiment(wrong) => invalid_settings(wrong),
+        DataError::Empty => {
+            "There is no row: at least one is needed, of numbers separated by commas, the last one the label."
+                .to_owned()
+        }
+        DataError::Narrow { line } => {
+            format!("Line {line} has 1 column: at least 2 are needed, separated by commas, the last one the label.")
+        }
+        DataError::Ragged { line, found, expected } => {
+            let columns = if *found == 1 { "column" } else { "columns" };
+            format!("Line {line} has {found} {columns}: it must have {expected}, as the first row has.")
+        }
+        DataError::Feature { line, column, found } => {
+            wrong(&field(*line, *column), found, "a number within the range of a 32-bit float")
+        }
+        DataError::Label { line, column, found } => {
+            wrong(&field(*line, *column), found, "a label, a whole number from 0 to 999")
+        }
+    }
+}
+
+fn field(line: usize, column: usize) -> String {
+    format!("Line {line}, column {column}")
+}
+
+/// What is wrong with parameters from a file.
+#[cfg(feature = "engine")]
+pub fn parameter_error(error: &ParameterError) -> String {
+    match error {
+        ParameterError::Missing { name } => format!("Parameter {name} is missing: this experiment needs it."),
+        ParameterError::Unknown { name } => {
+            format!("Parameter {name} is unknown: this experiment has none of that name.")
+        }
+        ParameterError::Shape { name, found, expected } => {
+            format!("Parameter {name} has shape {found:?}: this experiment needs {expected:?}.")
+        }
+        ParameterError::NotFinite { name } => {
+            format!("Parameter {name} holds a NaN or an infinity: it must be finite.")
+        }
+    }
+}
+
+fn wrong(field: &str, found: &Found, allowed: &str) -> String {
+    format!("{field} is {}: it must be {allowed}.", self::found(found))
+}
+
+fn unknown(key: &str, nearest: &str) -> String {
+    format!("There is no setting \"{key}\"; the nearest name is \"{nearest}\".")
+}
+
+/// What stood there: numbers as they are, other text that was typed in quotes.
+fn found(found: &Found) -> String {
+    match found {
+        Found::Typed(text) if text.is_empty() => "empty".to_owned(),
+        Found::Typed(text) if is_number(text) => text.clone(),
+        Found::Text(text) if is_number(text) => format!("the text {text}"),
+        Found::Typed(text) | Found::Text(text) => in_quotes(text),
+        Found::Value(value) => value.clone(),
+        Found::List => "a list".to_owned(),
+        Found::Object => "an object".to_owned(),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok()
+}
+
+fn in_quotes(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+/// What a setting may be, to follow "it must be".
+fn allowed(key: Key, option: fn(&str) -> String) -> String {
+    match key.setting().control {
+        Control::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+        Control::Real { min, max, .. } => format!("a number from {} to {}", Value::Real(min), Value::Real(max)),
+        Control::Choice { options } => one_of(options, option),
+        Control::Switch => "true or false".to_owned(),
+    }
+}
+
+/// The alternatives, to follow "it must be".
+fn one_of(alternatives: &[&str], written: fn(&str) -> String) -> String {
+    let names: Vec<String> = alternatives.iter().map(|name| written(name)).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("one of {} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
