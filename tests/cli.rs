@@ -156,3 +156,33 @@ fn each_wrong_input_is_named_with_what_is_allowed() {
         assert!(words.iter().all(|word| message.contains(word)), "{csv:?}: {message}");
     }
 }
+
+#[test]
+fn a_storys_changes_take_effect_at_their_steps() {
+    let folder = Folder::new("story");
+    let run = |name: &str, json: &str, steps: &str| -> Vec<Value> {
+        let output = flatline(&[&folder.write(name, json), Path::new("--steps"), Path::new(steps)]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let lines = String::from_utf8(output.stdout).expect("text");
+        lines.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+    };
+    let plain = run("plain.json", r#"{"depth": 4, "width": 8}"#, "25");
+    // Steps at which no round of its own would end, and one that is never reached.
+    let story = r#"{"experiment": {"depth": 4, "width": 8}, "changes": [
+        {"step": 5, "learning_rate": 1}, {"step": 7, "learning_rate": 0.1}, {"step": 21, "batch_norm": true},
+        {"step": 40, "clip": "norm"}]}"#;
+    let changed = run("story.json", story, "25");
+    assert_eq!(changed.len(), 25);
+    assert_eq!(plain[..5], changed[..5]);
+    // The sixth update is ten times as long, and the gradient that it follows is the same.
+    let (before, after) = (&plain[5], &changed[5]);
+    assert_eq!(before["gradient_norm"], after["gradient_norm"]);
+    let ratio = |line: &Value| line["update_ratios"][0].as_f64().expect("a number");
+    assert!((ratio(after) / ratio(before) - 10.0).abs() < 1e-3);
+    // BatchNorm brings the first layer's gradient back, from the step after 21 on.
+    let gradient = |line: &Value| line["weight_gradient_norms"][0].as_f64().expect("a number");
+    assert!(gradient(&changed[21]) > 100.0 * gradient(&changed[20]), "{} {}", changed[20], changed[21]);
+    let output = flatline(&[&folder.write("cold.json", r#"{"experiment": {}, "changes": [{"step": 5, "seed": 1}]}"#)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("changes[0].seed"), "{}", stderr(&output));
+}

@@ -3,7 +3,7 @@
 #[path = "experiment/any.rs"]
 mod any;
 
-use flatline::experiment::{Activation, Backend, Clip, ClipP, Experiment, from_fragment, to_fragment};
+use flatline::experiment::{Activation, Backend, Clip, ClipP, Experiment, Story, from_fragment, to_fragment};
 use flatline::words;
 use proptest::prelude::*;
 
@@ -14,8 +14,8 @@ fn ignored(fragment: &str) -> Vec<(String, String)> {
 #[test]
 fn a_fragment_holds_what_differs_from_the_defaults() {
     let default = Experiment::default();
-    assert_eq!(to_fragment(&default, None), "");
-    assert_eq!(to_fragment(&default, Some(Backend::Gpu)), "#backend=gpu");
+    assert_eq!(to_fragment(&Story::new(default.clone()), None), "");
+    assert_eq!(to_fragment(&Story::new(default.clone()), Some(Backend::Gpu)), "#backend=gpu");
     let patient = Experiment {
         depth: 30,
         batch_norm: true,
@@ -24,7 +24,7 @@ fn a_fragment_holds_what_differs_from_the_defaults() {
         clip_p: ClipP::Infinity,
         ..default
     };
-    let fragment = to_fragment(&patient, Some(Backend::Cpu));
+    let fragment = to_fragment(&Story::new(patient), Some(Backend::Cpu));
     assert_eq!(fragment, "#depth=30&batch_norm=true&clip=norm&clip_max=1e-6&clip_p=inf&backend=cpu");
 }
 
@@ -32,15 +32,15 @@ fn a_fragment_holds_what_differs_from_the_defaults() {
 fn an_address_sets_the_page() {
     let link = from_fragment("#depth=30&activation=relu&batch_norm=true&backend=cpu");
     let expected = Experiment { depth: 30, activation: Activation::Relu, batch_norm: true, ..Experiment::default() };
-    assert_eq!((link.experiment, link.backend, link.ignored), (expected, Some(Backend::Cpu), vec![]));
+    assert_eq!((link.story, link.backend, link.ignored), (Story::new(expected), Some(Backend::Cpu), vec![]));
     let nothing = from_fragment("");
-    assert_eq!((nothing.experiment, nothing.backend, nothing.ignored), (Experiment::default(), None, vec![]));
+    assert_eq!((nothing.story, nothing.backend, nothing.ignored), (Story::default(), None, vec![]));
 }
 
 #[test]
 fn a_wrong_entry_is_named_with_its_reason_and_the_others_count() {
     let link = from_fragment("#depth=2000&width=64&deph=3&backend=tpu&noise=NaN");
-    assert_eq!(link.experiment, Experiment { width: 64, ..Experiment::default() });
+    assert_eq!(link.story, Story::new(Experiment { width: 64, ..Experiment::default() }));
     assert_eq!(link.backend, None);
     let expected = [
         ("depth=2000", "Depth is 2000: it must be a whole number from 1 to 1000."),
@@ -59,35 +59,73 @@ fn entries_that_are_no_entries_are_named_too() {
     assert_eq!(ignored("depth=%zz")[0].1, "It is not valid percent-encoding of UTF-8.");
     assert_eq!(ignored("depth=%ff")[0].1, "It is not valid percent-encoding of UTF-8.");
     assert_eq!(ignored("depth=3&depth=4")[0].1, "\"depth\" stands there twice; the first one counts.");
-    assert_eq!(from_fragment("depth=3&depth=4").experiment.depth, 3);
+    assert_eq!(from_fragment("depth=3&depth=4").story.experiment().depth, 3);
     assert_eq!(ignored("&&#&&").len(), 1);
 }
 
 #[test]
 fn percent_encoding_is_understood() {
-    assert_eq!(from_fragment("#d%65pth=%33%30&noise=0%2e1").experiment.depth, 30);
+    assert_eq!(from_fragment("#d%65pth=%33%30&noise=0%2e1").story.experiment().depth, 30);
     assert_eq!(ignored("depth=%E5%8D%81")[0].1, "Depth is \"\u{5341}\": it must be a whole number from 1 to 1000.");
+}
+
+#[test]
+fn changes_are_one_entry() {
+    let experiment = Experiment { depth: 30, ..Experiment::default() };
+    let mut story = Story::new(experiment.clone());
+    let norm = Experiment { batch_norm: true, learning_rate: 0.01, ..experiment };
+    story.record_change(200, norm.clone()).unwrap();
+    story.record_change(300, Experiment { activation: Activation::Relu, batch_norm: false, ..norm }).unwrap();
+    let fragment =
+        "#depth=30&changes=200:batch_norm=true,learning_rate=0.01;300:activation=relu,batch_norm=false&backend=cpu";
+    assert_eq!(to_fragment(&story, Some(Backend::Cpu)), fragment);
+    assert_eq!(from_fragment(fragment).story, story);
+    // Whatever comes first, and however a browser or a mail program wrote it.
+    let other = "changes=200%3Abatch_norm=true%2Clearning_rate=1e-2%3B300:batch_norm=false,activation=relu;&depth=30";
+    assert_eq!(from_fragment(other).story, story);
+}
+
+#[test]
+fn a_wrong_change_is_named_with_its_reason_and_the_others_count() {
+    let link = from_fragment(
+        "changes=9:residual=true,residul=false,depth=3;x:clip=norm;4:clip=norm;10;12:l1=-1,dropout=0.5;13:seed=1",
+    );
+    let found: Vec<(&str, String)> =
+        link.ignored.iter().map(|ignored| (ignored.entry.as_str(), words::reason(&ignored.reason))).collect();
+    let expected = [
+        ("9:residul=false", "There is no setting \"residul\"; the nearest name is \"residual\"."),
+        ("9:depth=3", "Depth cannot change while a network trains: it needs a new one."),
+        ("x:clip=norm", "The step is \"x\": it must be a whole number from 0."),
+        ("4:clip=norm", "Step 4 comes after step 9: changes must be in the order of their steps."),
+        ("10", "It has no \":\" between a step and what changes there."),
+        ("12:l1=-1", "L1 is -1: it must be a number from 0 to 10."),
+        ("13:seed=1", "Seed cannot change while a network trains: it needs a new one."),
+    ];
+    assert_eq!(found, expected.map(|(entry, reason)| (entry, reason.to_owned())));
+    let steps: Vec<u64> = link.story.changes().iter().map(|change| change.step).collect();
+    assert_eq!(steps, [9, 12]);
+    assert_eq!((link.story.settings().residual, link.story.settings().dropout), (true, 0.5));
 }
 
 proptest! {
     #[test]
-    fn a_permalink_brings_everything_back(experiment in any::experiment(), backend in 0..3_usize) {
+    fn a_permalink_brings_everything_back(story in any::story(), backend in 0..3_usize) {
         let backend = [None, Some(Backend::Cpu), Some(Backend::Gpu)][backend];
-        let link = from_fragment(&to_fragment(&experiment, backend));
+        let link = from_fragment(&to_fragment(&story, backend));
         prop_assert_eq!(link.ignored, vec![]);
-        prop_assert_eq!((link.experiment, link.backend), (experiment, backend));
+        prop_assert_eq!((link.story, link.backend), (story, backend));
     }
 
     #[test]
     fn any_text_at_all_gives_a_valid_experiment(text in any::<String>()) {
-        prop_assert_eq!(from_fragment(&text).experiment.validate(), Ok(()));
+        prop_assert_eq!(from_fragment(&text).story.validate(), Ok(()));
     }
 
     #[test]
     fn nearly_right_text_gives_a_valid_experiment(
-        text in "#?((depth|noise|clip|seed|backend|residual|%[0-9a-f]{0,2})=?[-0-9a-z.%\u{e9}]{0,6}[&=]?){0,8}",
+        text in "#?((depth|noise|clip|seed|backend|residual|changes|%[0-9a-f]{0,2})=?[-0-9a-z.:;,%\u{e9}]{0,6}[&=:;,]?){0,8}",
     ) {
         let link = from_fragment(&text);
-        prop_assert_eq!(link.experiment.validate(), Ok(()));
+        prop_assert_eq!(link.story.validate(), Ok(()));
     }
 }

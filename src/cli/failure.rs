@@ -8,8 +8,10 @@ use crate::experiment::JsonError;
 use crate::network::ParameterError;
 use crate::training::TrainingError;
 use crate::vitals::Layer;
+use crate::words::command_line as said;
+use crate::words::{data_error, json_error, parameter_error};
 
-/// What ended the command. `words::command_line::failure` makes a sentence of it.
+/// What ended the command.
 #[derive(Debug, PartialEq)]
 pub enum Failure {
     /// A file that was given is wrong, or the one that is written to cannot be.
@@ -17,6 +19,7 @@ pub enum Failure {
     /// The experiment has no data.
     Data(DataError),
     /// A GPU was asked for, and this build has none of its code.
+    #[cfg(not(feature = "gpu"))]
     NoGpuInThisBuild,
     /// The device failed: what its driver says.
     Device { message: String },
@@ -62,9 +65,39 @@ impl Failure {
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Device { .. } | Self::Output { .. } => 1,
-            Self::File { .. } | Self::Data(_) | Self::NoGpuInThisBuild => 2,
+            Self::File { .. } | Self::Data(_) => 2,
+            #[cfg(not(feature = "gpu"))]
+            Self::NoGpuInThisBuild => 2,
             Self::Diverged { .. } => 3,
         })
+    }
+}
+
+impl Failure {
+    /// The sentence that says it.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::File { path, problem } => said::file(&path.display().to_string(), &problem.sentence()),
+            Self::Data(error) => data_error(error),
+            #[cfg(not(feature = "gpu"))]
+            Self::NoGpuInThisBuild => said::NO_GPU_IN_THIS_BUILD.to_owned(),
+            Self::Device { message } => message.clone(),
+            Self::Output { message } => said::output(message),
+            Self::Diverged { step, layer } => said::diverged(*step, *layer),
+        }
+    }
+}
+
+impl FileProblem {
+    fn sentence(&self) -> String {
+        match self {
+            Self::Access { message } => message.clone(),
+            Self::Json(error) => json_error(error),
+            Self::Data(error) => data_error(error),
+            Self::NotSafetensors { message } => said::not_safetensors(message),
+            Self::TensorType { name, found } => said::tensor_type(name, found),
+            Self::Parameters(error) => parameter_error(error),
+        }
     }
 }
 

@@ -9,9 +9,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-pub use failure::{Failure, FileProblem};
-
-use crate::words;
 
 /// Trains deep networks and measures why they do or do not learn.
 #[derive(Parser)]
@@ -23,7 +20,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Trains one experiment and writes one JSON line a step.
+    /// Trains one experiment, settings changing at their steps, and writes one JSON line a step.
     ///
     /// Each time that the verdict on the run changes, standard error says so with its reason.
     ///
@@ -35,8 +32,10 @@ enum Task {
 /// What `flatline run` takes.
 #[derive(clap::Args)]
 pub struct RunArguments {
-    /// A JSON file with settings, such as {"depth": 30, "activation": "sigmoid"}; absent ones take their defaults
-    experiment: PathBuf,
+    /// A JSON file with settings, such as {"depth": 30, "activation": "sigmoid"}, absent ones taking their defaults; or with
+    /// changes: {"experiment": {"depth": 30}, "changes": [{"step": 200, "batch_norm": true}]}
+    #[arg(value_name = "FILE")]
+    story: PathBuf,
     /// Initial parameters under PyTorch's names, as safetensors; without it they are drawn from the seed
     #[arg(long, value_name = "P.safetensors")]
     parameters: Option<PathBuf>,
@@ -69,7 +68,7 @@ pub fn main() -> ExitCode {
     match futures::executor::block_on(run::run(&arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("flatline: {}", words::command_line::failure(&failure));
+            eprintln!("flatline: {}", failure.sentence());
             failure.exit_code()
         }
     }

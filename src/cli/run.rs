@@ -1,4 +1,4 @@
-//! `flatline run`: trains one experiment.
+//! `flatline run`: trains one experiment, or a story of one.
 
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
@@ -10,11 +10,11 @@ use super::failure::{Failure, FileProblem};
 use super::watch::Watch;
 use super::{Device, RunArguments, parameters};
 use crate::data::{self, Data, Table};
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, Story};
 use crate::network::Initial;
 use crate::network::parameters::{NamedTensor, Shape};
-use crate::training::backend::{self, OpenDevice};
 use crate::training::Run;
+use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
 use crate::words::report;
 
@@ -23,23 +23,32 @@ const ROUND: u64 = 16;
 
 /// Trains as the arguments say.
 pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let experiment = experiment(&arguments.experiment)?;
+    let story = story(&arguments.story)?;
+    let experiment = story.experiment();
     let mut data = match &arguments.data {
         Some(path) => user_data(path)?,
-        None => data::build(&experiment).map_err(Failure::Data)?,
+        None => data::build(experiment).map_err(Failure::Data)?,
     };
     let initial = match &arguments.parameters {
-        Some(path) => Some(initial(path, &experiment, &mut data)?),
+        Some(path) => Some(initial(path, experiment, &mut data)?),
         None => None,
     };
     let mut output = Output::open(arguments.output.as_deref())?;
     let device = open(arguments.backend).await?;
     let mut watch = Watch::new(experiment.clone(), &data.train);
-    let mut run = Run::new(experiment, data, initial, &device);
+    let mut run = Run::new(experiment.clone(), data, initial, &device);
     let measuring = Measuring { layers_every: 1, ..Measuring::default() };
     let bar = progress_bar(arguments.steps);
+    let mut changes = story.changes().iter().peekable();
     while run.step() < arguments.steps {
-        let round = ROUND.min(arguments.steps - run.step());
+        let step = run.step();
+        if let Some(change) = changes.next_if(|change| change.step == step) {
+            run.change(change.experiment.clone());
+            watch.changed(step, change.experiment.clone());
+        }
+        // A round ends where the next change takes effect.
+        let end = changes.peek().map_or(arguments.steps, |change| change.step.min(arguments.steps));
+        let round = ROUND.min(end - step);
         let advance = run.advance(round as usize, &measuring).await?;
         for vitals in advance.vitals {
             let line = trace_line(&vitals).map_err(|error| Failure::Output { message: error.to_string() })?;
@@ -80,9 +89,9 @@ fn say(lines: &str) {
     let _ = writeln!(std::io::stderr(), "{lines}");
 }
 
-fn experiment(path: &Path) -> Result<Experiment, Failure> {
+fn story(path: &Path) -> Result<Story, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::access(path, &error))?;
-    Experiment::from_json(&text).map_err(|error| Failure::file(path, FileProblem::Json(error)))
+    Story::from_json(&text).map_err(|error| Failure::file(path, FileProblem::Json(error)))
 }
 
 fn user_data(path: &Path) -> Result<Data, Failure> {

@@ -33,6 +33,11 @@ impl Watch {
         self.news()
     }
 
+    /// From this step on the settings are these.
+    pub fn changed(&mut self, step: u64, experiment: Experiment) {
+        self.record.changed(step, experiment);
+    }
+
     /// The loss is no longer a number.
     pub fn diverged(&mut self, divergence: &Divergence) -> Option<Diagnosis> {
         self.record.diverged(divergence.step, divergence.layer, divergence.vitals.layers.clone());

@@ -26,6 +26,8 @@ pub enum Found {
     List,
     /// An object in a file.
     Object,
+    /// A key that is needed is absent.
+    Nothing,
 }
 
 impl Found {

@@ -1,8 +1,10 @@
-//! An experiment as an address's fragment, such as `#depth=30&activation=sigmoid&batch_norm=true&backend=cpu`.
+//! A story as an address's fragment, such as `#depth=30&activation=sigmoid&backend=cpu`: what differs from the defaults.
+//! Changes are one more entry, in the order of their steps: `changes=200:batch_norm=true,learning_rate=0.01;300:clip=norm`.
 
 use super::invalid::shortened;
 use super::nearest::nearest;
-use super::{Choice, Experiment, Found, Invalid, setting, settings};
+use super::value::whole;
+use super::{ChangeError, Choice, Experiment, Found, Invalid, Setting, Story, setting, settings};
 use crate::choice;
 
 choice! {
@@ -15,15 +17,17 @@ choice! {
 
 /// The key under which a fragment names the backend.
 const BACKEND: &str = "backend";
+/// The key under which it lists the changes.
+const CHANGES: &str = "changes";
 
 /// What a fragment says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Permalink {
-    /// The default experiment, changed by every entry that could be read.
-    pub experiment: Experiment,
+    /// The default experiment, changed by every entry that could be read, and the changes that could be read.
+    pub story: Story,
     /// The backend asked for, if one was.
     pub backend: Option<Backend>,
-    /// The entries that could not be read, in order; each left its setting as it was.
+    /// The entries that could not be read, in order, those of the changes last; each left its setting as it was.
     pub ignored: Vec<Ignored>,
 }
 
@@ -50,62 +54,146 @@ pub enum Reason {
     Invalid(Invalid),
     /// No backend has this key.
     Backend { found: Found },
+    /// There is no `:` between a change's step and its settings.
+    NoStep,
+    /// A change's step that is no whole number.
+    Step { found: Found },
+    /// A change that cannot be part of the story.
+    Change(ChangeError),
 }
 
 /// What differs from the defaults, as a fragment with its `#`; empty where nothing does.
-pub fn to_fragment(experiment: &Experiment, backend: Option<Backend>) -> String {
-    let entries = Experiment::default()
-        .changes(experiment)
-        .into_iter()
-        .map(|setting| format!("{}={}", setting.key, setting.get(experiment)))
-        .chain(backend.map(|backend| format!("{BACKEND}={}", backend.key())));
-    let fragment = entries.collect::<Vec<_>>().join("&");
+pub fn to_fragment(story: &Story, backend: Option<Backend>) -> String {
+    let settings = assignments(&Experiment::default(), story.experiment());
+    let changes = changes(story).map(|changes| format!("{CHANGES}={changes}"));
+    let backend = backend.map(|backend| format!("{BACKEND}={}", backend.key()));
+    let fragment = settings.into_iter().chain(changes).chain(backend).collect::<Vec<_>>().join("&");
     if fragment.is_empty() { fragment } else { format!("#{fragment}") }
+}
+
+/// `key=value` for each setting that becomes something else.
+fn assignments(old: &Experiment, new: &Experiment) -> Vec<String> {
+    let changed = old.changes(new).into_iter();
+    changed.map(|setting| format!("{}={}", setting.key, setting.get(new))).collect()
+}
+
+/// The changes in one text; none where nothing is changed.
+fn changes(story: &Story) -> Option<String> {
+    let mut before = story.experiment();
+    let mut all = Vec::new();
+    for change in story.changes() {
+        all.push(format!("{}:{}", change.step, assignments(before, &change.experiment).join(",")));
+        before = &change.experiment;
+    }
+    (!all.is_empty()).then(|| all.join(";"))
 }
 
 /// Reads a fragment, with or without its `#`. Anything at all can be read; what makes no sense is listed.
 pub fn from_fragment(fragment: &str) -> Permalink {
-    let mut link = Permalink { experiment: Experiment::default(), backend: None, ignored: Vec::new() };
-    let mut given = Vec::new();
+    let mut reader = Reader::default();
     for entry in fragment.trim_start_matches('#').split('&').filter(|entry| !entry.is_empty()) {
-        if let Err(reason) = link.read(entry, &mut given) {
-            link.ignored.push(Ignored { entry: shortened(entry), reason });
+        if let Err(reason) = reader.entry(entry) {
+            reader.ignore(entry, reason);
         }
     }
-    link
+    reader.changes();
+    reader.link
 }
 
-impl Permalink {
-    /// Reads one entry; `given` are the keys of those before it. Or tells why it cannot.
-    fn read(&mut self, entry: &str, given: &mut Vec<&'static str>) -> Result<(), Reason> {
+/// What has been read so far.
+#[derive(Default)]
+struct Reader {
+    link: Permalink,
+    /// The experiment without the changes.
+    experiment: Experiment,
+    /// The keys that stood there.
+    given: Vec<&'static str>,
+    /// The text of the changes: they are read when the experiment is complete.
+    changes: String,
+}
+
+impl Reader {
+    fn ignore(&mut self, entry: &str, reason: Reason) {
+        self.link.ignored.push(Ignored { entry: shortened(entry), reason });
+    }
+
+    /// Reads one entry, or tells why it cannot.
+    fn entry(&mut self, entry: &str) -> Result<(), Reason> {
         let (key, text) = entry.split_once('=').ok_or(Reason::NoValue)?;
         let key = percent_decoded(key).ok_or(Reason::Encoding)?;
         let text = percent_decoded(text).ok_or(Reason::Encoding)?;
-        let key = known(&key)?;
-        if given.contains(&key) {
-            return Err(Reason::Duplicate { key });
-        }
-        given.push(key);
+        let keys = settings().iter().map(|setting| setting.key).chain([CHANGES, BACKEND]);
+        let key = known(&key, keys)?;
+        once(&mut self.given, key)?;
         match setting(key) {
-            Some(setting) => {
-                let value = setting.parse(&text).map_err(Reason::Invalid)?;
-                setting.set(&mut self.experiment, value).map_err(Reason::Invalid)
-            }
+            Some(setting) => set(&mut self.experiment, setting, &text)?,
+            None if key == CHANGES => self.changes = text,
             None => {
                 let backend = Backend::from_key(text.trim());
-                self.backend = Some(backend.ok_or_else(|| Reason::Backend { found: Found::typed(&text) })?);
-                Ok(())
+                self.link.backend = Some(backend.ok_or_else(|| Reason::Backend { found: Found::typed(&text) })?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the story of the experiment, and reads the changes.
+    fn changes(&mut self) {
+        self.link.story = Story::new(self.experiment.clone());
+        for change in std::mem::take(&mut self.changes).split(';').filter(|change| !change.trim().is_empty()) {
+            if let Err(reason) = self.change(change) {
+                self.ignore(change, reason);
             }
         }
     }
+
+    /// Reads one change, without what is wrong in it; or tells why there is none.
+    fn change(&mut self, change: &str) -> Result<(), Reason> {
+        let (step, assignments) = change.split_once(':').ok_or(Reason::NoStep)?;
+        let step = step.trim();
+        let number = step.parse().ok().or_else(|| whole(step.parse().ok()?));
+        let number = number.ok_or_else(|| Reason::Step { found: Found::typed(step) })?;
+        let mut experiment = self.link.story.settings().clone();
+        let mut given = Vec::new();
+        for assignment in assignments.split(',').filter(|assignment| !assignment.trim().is_empty()) {
+            if let Err(reason) = assign(&mut experiment, assignment, &mut given) {
+                self.ignore(&format!("{step}:{assignment}"), reason);
+            }
+        }
+        self.link.story.record_change(number, experiment).map_err(Reason::Change)
+    }
 }
 
-/// The key that a fragment may hold, by its name.
-fn known(key: &str) -> Result<&'static str, Reason> {
-    let keys = || settings().iter().map(|setting| setting.key).chain([BACKEND]);
-    keys()
-        .find(|known| *known == key)
-        .ok_or_else(|| Reason::Unknown { key: shortened(key), nearest: nearest(key, keys()).unwrap_or(BACKEND) })
+/// Reads a hot setting's `key=value`; `given` are the keys of those before it.
+fn assign(experiment: &mut Experiment, assignment: &str, given: &mut Vec<&'static str>) -> Result<(), Reason> {
+    let (key, text) = assignment.split_once('=').ok_or(Reason::NoValue)?;
+    let key = known(key.trim(), settings().iter().map(|setting| setting.key))?;
+    once(given, key)?;
+    match setting(key) {
+        Some(setting) if setting.cold => Err(Reason::Change(ChangeError::Cold { key: setting.id })),
+        Some(setting) => set(experiment, setting, text),
+        None => Ok(()),
+    }
+}
+
+fn set(experiment: &mut Experiment, setting: &Setting, text: &str) -> Result<(), Reason> {
+    let value = setting.parse(text).map_err(Reason::Invalid)?;
+    setting.set(experiment, value).map_err(Reason::Invalid)
+}
+
+/// Notes a key, or tells that it stood there before.
+fn once(given: &mut Vec<&'static str>, key: &'static str) -> Result<(), Reason> {
+    if given.contains(&key) {
+        return Err(Reason::Duplicate { key });
+    }
+    given.push(key);
+    Ok(())
+}
+
+/// The one of these keys that has this name.
+fn known(name: &str, keys: impl Iterator<Item = &'static str> + Clone) -> Result<&'static str, Reason> {
+    keys.clone()
+        .find(|known| *known == name)
+        .ok_or_else(|| Reason::Unknown { key: shortened(name), nearest: nearest(name, keys).unwrap_or(BACKEND) })
 }
 
 /// The text with every `%41` turned into its byte; None where a `%` is not followed by two hexadecimal digits,

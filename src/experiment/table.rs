@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::settings::Control::{Choice as OneOf, Integer, Real, Switch};
-use super::value::{Field, read};
+use super::value::{Field, read, read_some};
 use super::{Activation, Choice, Clip, ClipP, Dataset, InitScheme, Optimizer, Scale, Setting};
 
 /// The largest seed, 2^53 - 1: the largest whole number that JavaScript's numbers, too, hold exactly.
@@ -24,6 +24,27 @@ macro_rules! table {
             /// The first case: ten sigmoid layers that flatline.
             fn default() -> Self {
                 Self { $($field: $default),+ }
+            }
+        }
+
+        /// A change in a file: its step, and the settings that become something else there.
+        #[derive(Debug, Default, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub(super) struct Patch {
+            #[serde(deserialize_with = "read_some", skip_serializing_if = "Option::is_none")]
+            pub(super) step: Option<u64>,
+            $(#[serde(deserialize_with = "read_some", skip_serializing_if = "Option::is_none")] $field: Option<$type>,)+
+        }
+
+        impl Patch {
+            /// What becomes something else at that step.
+            pub(super) fn between(step: u64, old: &Experiment, new: &Experiment) -> Self {
+                Self { step: Some(step), $($field: (old.$field != new.$field).then_some(new.$field)),+ }
+            }
+
+            /// Sets what becomes something else.
+            pub(super) fn apply(&self, experiment: &mut Experiment) {
+                $(if let Some(value) = self.$field { experiment.$field = value; })+
             }
         }
 

@@ -52,6 +52,11 @@ pub(super) fn read<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Resu
     T::read(deserializer)
 }
 
+/// Reads a field that may be absent, but not null.
+pub(super) fn read_some<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::read(deserializer).map(Some)
+}
+
 /// A whole number, which a file may write as `12`, `12.0` or `1.2e1`.
 fn read_whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     if !deserializer.is_human_readable() {

@@ -13,7 +13,6 @@ use crate::stack::Batch;
 use crate::training::Run;
 use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
-use crate::words;
 
 /// A network that trains on full batches.
 #[wasm_bindgen]
@@ -29,11 +28,11 @@ impl HeadlessRun {
     /// class among them) and `parameters` (nested lists under PyTorch's names; where there are none, they are drawn).
     ///
     /// # Errors
-    /// A sentence that says what is wrong with the case, or with the device.
+    /// What is wrong with the case, or with the device.
     pub async fn open(case: String) -> Result<HeadlessRun, String> {
         let case: Value = serde_json::from_str(&case).map_err(|error| format!("The case is not JSON: {error}."))?;
         let experiment =
-            Experiment::from_json(&case["experiment"].to_string()).map_err(|error| words::json_error(&error))?;
+            Experiment::from_json(&case["experiment"].to_string()).map_err(|error| format!("{error:?}"))?;
         let features = shape(&case["x"]).get(1).copied().ok_or("The case has no rows x.")?;
         let labels: Vec<u32> = numbers(&case["y"]).into_iter().map(|label| label as u32).collect();
         let classes = labels.iter().max().map_or(0, |label| *label as usize + 1);
@@ -41,7 +40,7 @@ impl HeadlessRun {
         let experiment = Experiment { batch_size: train.rows(), ..experiment };
         let shape = Shape::of(&experiment, features, classes);
         let initial = case["parameters"].as_object().map(|given| Initial::from_named(&named(given), shape));
-        let initial = initial.transpose().map_err(|error| words::parameter_error(&error))?;
+        let initial = initial.transpose().map_err(|error| format!("{error:?}"))?;
         let data = Data { train, held_out: Table::default() };
         Ok(Self { run: Run::new(experiment, data, initial, &open().await?) })
     }

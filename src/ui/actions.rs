@@ -146,7 +146,7 @@ impl Store {
             self.notice(notice);
         }
         self.choose_run(untrack(|| self.runs.first()).id);
-        self.change(When::Now, |experiment| *experiment = link.experiment);
+        self.change(When::Now, |experiment| *experiment = link.story.experiment().clone());
         if let Some(backend) = link.backend {
             self.choose(backend);
         }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::experiment::{Backend, Experiment, Permalink, from_fragment, to_fragment};
+use crate::experiment::{Backend, Experiment, Permalink, Story, from_fragment, to_fragment};
 
 /// What the address asks for.
 pub fn read() -> Permalink {
@@ -14,7 +14,7 @@ pub fn read() -> Permalink {
 pub fn write(experiment: &Experiment, backend: Option<Backend>) {
     let Some(window) = web_sys::window() else { return };
     let location = window.location();
-    let fragment = to_fragment(experiment, backend);
+    let fragment = to_fragment(&Story::new(experiment.clone()), backend);
     if location.hash().is_ok_and(|hash| hash == fragment) {
         return;
     }

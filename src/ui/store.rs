@@ -78,7 +78,7 @@ impl Store {
         let frames = Frames::new();
         let records = StoredValue::new_local(Records::default());
         let thresholds = RwSignal::new(Thresholds::default());
-        let runs = Runs::new(link.experiment.clone(), records, frames, thresholds);
+        let runs = Runs::new(link.story.experiment().clone(), records, frames, thresholds);
         let notices = Notice::ignored(link.ignored).into_iter().collect();
         let running = RwSignal::new(false);
         let confirmed_running = StoredValue::new(false);
@@ -108,8 +108,8 @@ impl Store {
             generation: StoredValue::new(0),
             wants_running: StoredValue::new(true),
             delay: StoredValue::new(None),
-            other_activation: StoredValue::new(other_than_relu(&link.experiment)),
-            clip_mode: StoredValue::new(clipping(&link.experiment)),
+            other_activation: StoredValue::new(other_than_relu(link.story.experiment())),
+            clip_mode: StoredValue::new(clipping(link.story.experiment())),
             runs,
             wanted: Memo::new(move |_| runs.chosen().wanted.get()),
             speed: RwSignal::new(speed::recall(page)),

@@ -1,6 +1,8 @@
 //! Any valid experiment, for the property tests.
 
-use flatline::experiment::{Activation, Choice, Clip, ClipP, Dataset, Experiment, InitScheme, Optimizer};
+use flatline::experiment::{
+    Activation, Choice, Clip, ClipP, Dataset, Experiment, InitScheme, Optimizer, Story, settings,
+};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -49,4 +51,42 @@ pub fn experiment() -> impl Strategy<Value = Experiment> {
             clip_p,
         }
     })
+}
+
+/// These settings, but for the cold ones.
+fn hot(settings_of: &Experiment, others: &Experiment) -> Experiment {
+    let mut experiment = settings_of.clone();
+    for setting in settings().iter().filter(|setting| setting.cold) {
+        setting.set(&mut experiment, setting.get(others)).expect("a valid setting");
+    }
+    experiment
+}
+
+/// Any settings that a network of this experiment can go over to; often all but BatchNorm and dropout stay.
+pub fn hot_change(from: Experiment) -> impl Strategy<Value = Experiment> {
+    let few = (any::<bool>(), real(0.0, 0.9));
+    prop_oneof![
+        few.prop_map({
+            let from = from.clone();
+            move |(batch_norm, dropout)| Experiment { batch_norm, dropout, ..from.clone() }
+        }),
+        experiment().prop_map(move |any| hot(&any, &from)),
+    ]
+}
+
+/// Any story: up to eight changes, often at one step or the next.
+#[allow(dead_code, reason = "each test that has this module uses a part of it")]
+pub fn story() -> impl Strategy<Value = Story> {
+    let changes = |from: Experiment| {
+        proptest::collection::vec((0..3_u64, hot_change(from.clone())), 0..8).prop_map(move |changes| {
+            let mut story = Story::new(from.clone());
+            let mut step = 0;
+            for (later, experiment) in changes {
+                step += later;
+                story.record_change(step, experiment).expect("a hot change");
+            }
+            story
+        })
+    };
+    experiment().prop_flat_map(changes)
 }

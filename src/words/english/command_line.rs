@@ -1,31 +1,33 @@
-//! What the command line says when it ends early.
+//! What the command line says when it ends early, beside what is wrong with a file.
 
-use super::{data_error, json_error, parameter_error};
-use crate::cli::{Failure, FileProblem};
 use crate::vitals::Layer;
 
-/// Why the command ended early.
-pub fn failure(failure: &Failure) -> String {
-    match failure {
-        Failure::File { path, problem } => format!("{}: {}", path.display(), file_problem(problem)),
-        Failure::Data(error) => data_error(error),
-        Failure::NoGpuInThisBuild => "This build trains on the CPU alone: build it with --features cli,gpu.".to_owned(),
-        Failure::Device { message } => message.clone(),
-        Failure::Output { message } => format!("The output could not be written: {message}."),
-        Failure::Diverged { step, layer: Layer::Hidden(layer) } => format!("diverged at step {step}, layer {layer}"),
-        Failure::Diverged { step, layer: Layer::Head } => format!("diverged at step {step}, head"),
-    }
+pub const NO_GPU_IN_THIS_BUILD: &str = "This build trains on the CPU alone: build it with --features cli,gpu.";
+
+/// A file, and what is wrong with it.
+pub fn file(path: &str, problem: &str) -> String {
+    format!("{path}: {problem}")
 }
 
-fn file_problem(problem: &FileProblem) -> String {
-    match problem {
-        FileProblem::Access { message } => message.clone(),
-        FileProblem::Json(error) => json_error(error),
-        FileProblem::Data(error) => data_error(error),
-        FileProblem::NotSafetensors { message } => format!("this is not a safetensors file ({message})"),
-        FileProblem::TensorType { name, found } => {
-            format!("parameter {name} has type {found}: it must be F32 or F64")
-        }
-        FileProblem::Parameters(error) => parameter_error(error),
+/// What the reader of safetensors says of a file that it cannot read.
+pub fn not_safetensors(message: &str) -> String {
+    format!("this is not a safetensors file ({message})")
+}
+
+/// A tensor of a type that is not read.
+pub fn tensor_type(name: &str, found: &str) -> String {
+    format!("parameter {name} has type {found}: it must be F32 or F64")
+}
+
+/// What the system says of an output that cannot be written.
+pub fn output(message: &str) -> String {
+    format!("The output could not be written: {message}.")
+}
+
+/// Where the loss is no longer a number. Programs read it too: no spaces between thousands.
+pub fn diverged(step: u64, layer: Layer) -> String {
+    match layer {
+        Layer::Hidden(layer) => format!("diverged at step {step}, layer {layer}"),
+        Layer::Head => format!("diverged at step {step}, head"),
     }
 }

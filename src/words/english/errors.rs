@@ -2,7 +2,9 @@
 
 use super::settings;
 use crate::data::DataError;
-use crate::experiment::{Backend, Choice, Control, Found, Ignored, Invalid, JsonError, Key, Reason, Value};
+use crate::experiment::{
+    Backend, ChangeError, Choice, Control, Found, Ignored, Invalid, JsonError, Key, Needed, Reason, Value,
+};
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
 
@@ -24,11 +26,45 @@ pub fn json_error(error: &JsonError) -> String {
         JsonError::Duplicate { path } => format!("\"{path}\" stands there twice; it must be there once at most."),
         // Options in quotes: "2" is an option of clip_p, the number 2 is not.
         JsonError::Invalid { path, invalid } => wrong(path, &invalid.found, &allowed(invalid.key, in_quotes)),
-        JsonError::NoObject { path, found } => {
-            let field = if path.is_empty() { "The experiment" } else { path };
-            wrong(field, found, "an object with a key for each setting")
+        JsonError::Kind { path, needed, found } => {
+            let field = match needed {
+                Needed::Settings if path.is_empty() => "The experiment",
+                Needed::Story => "The story",
+                Needed::Settings | Needed::Changes | Needed::Change | Needed::Step => path,
+            };
+            wrong(field, found, kind(*needed))
         }
+        JsonError::Cold { path, key } => format!("{path}: {}", cold(*key)),
+        JsonError::Order { path, step, last } => format!("{path}: {}", order(*step, *last)),
     }
+}
+
+/// What belongs there, to follow "it must be".
+fn kind(needed: Needed) -> &'static str {
+    match needed {
+        Needed::Settings => "an object with a key for each setting",
+        Needed::Story => "an object with an experiment and a list of changes",
+        Needed::Changes => "a list of changes",
+        Needed::Change => "an object with a step and the settings that change there",
+        Needed::Step => "a whole number from 0",
+    }
+}
+
+/// Why a change cannot be part of a story.
+pub fn change_error(error: &ChangeError) -> String {
+    match error {
+        ChangeError::Cold { key } => cold(*key),
+        ChangeError::Invalid(invalid) => self::invalid(invalid),
+        ChangeError::Order { step, last } => order(*step, *last),
+    }
+}
+
+fn cold(key: Key) -> String {
+    format!("{} cannot change while a network trains: it needs a new one.", settings::name(key))
+}
+
+fn order(step: u64, last: u64) -> String {
+    format!("Step {step} comes after step {last}: changes must be in the order of their steps.")
 }
 
 /// The entries of the address that were not understood, in one line.
@@ -49,6 +85,9 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Duplicate { key } => format!("\"{key}\" stands there twice; the first one counts."),
         Reason::Invalid(invalid) => self::invalid(invalid),
         Reason::Backend { found } => wrong("Backend", found, &one_of(Backend::KEYS, str::to_owned)),
+        Reason::NoStep => "It has no \":\" between a step and what changes there.".to_owned(),
+        Reason::Step { found } => wrong("The step", found, kind(Needed::Step)),
+        Reason::Change(error) => change_error(error),
     }
 }
 
@@ -115,6 +154,7 @@ fn found(found: &Found) -> String {
         Found::Value(value) => value.clone(),
         Found::List => "a list".to_owned(),
         Found::Object => "an object".to_owned(),
+        Found::Nothing => "missing".to_owned(),
     }
 }
 

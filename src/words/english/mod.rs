@@ -2,7 +2,6 @@
 
 pub mod backend;
 pub mod cases;
-#[cfg(feature = "cli")]
 pub mod command_line;
 mod errors;
 pub mod remedy;
