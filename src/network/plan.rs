@@ -85,8 +85,7 @@ pub fn plan(experiment: &Experiment, shape: Shape, rows: usize, memory: MemoryKi
     let decayed = u64::from(experiment.weight_decay != 0.0 || experiment.l1 != 0.0);
     let copies = 3 * state + 5 + clipped + decayed;
     let units = (shape.depth * shape.width) as u64;
-    let of_a_unit =
-        numbers_of_a_unit(engine, memory, experiment, &shape, (rows as u64).next_multiple_of(ROWS_TOGETHER));
+    let of_a_unit = numbers_of_a_unit(engine, memory, experiment, (rows as u64).next_multiple_of(ROWS_TOGETHER));
     let checkpoints = checkpoints(&shape);
     Plan {
         engine,
@@ -140,12 +139,14 @@ fn choose(
 }
 
 /// Numbers that the passes of an engine keep of each unit.
-fn numbers_of_a_unit(engine: EngineKind, memory: MemoryKind, experiment: &Experiment, shape: &Shape, rows: u64) -> u64 {
+fn numbers_of_a_unit(engine: EngineKind, memory: MemoryKind, experiment: &Experiment, rows: u64) -> u64 {
     let dropout = u64::from(experiment.dropout > 0.0);
     let of_a_row = match engine {
         #[cfg(feature = "cpu")]
         EngineKind::CpuStack => {
-            1 + u64::from(!experiment.activation.slope_follows_from_value()) + u64::from(shape.batch_norm) + 3 * dropout
+            1 + u64::from(!experiment.activation.slope_follows_from_value())
+                + u64::from(experiment.batch_norm)
+                + 3 * dropout
         }
         // z, its gradient and what each layer hands on, in the pages that the pools take for them, as measured; of a
         // multiplier its list and its stack.

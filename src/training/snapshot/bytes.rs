@@ -105,7 +105,7 @@ impl Snapshot {
     fn header(&self) -> Header {
         let Self { network, optimizer, batches, step, init_settings } = self;
         let without_norms = parameters_without_norms(network.depth());
-        let moments = |of: &[Stacked]| (!of.is_empty()).then(|| Moments { batch_norm: of.len() > without_norms });
+        let moments = |of: &[Stacked]| (!of.is_empty()).then_some(Moments { batch_norm: of.len() > without_norms });
         Header {
             step: *step,
             batches: batches.position(),

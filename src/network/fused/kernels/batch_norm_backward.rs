@@ -120,6 +120,7 @@ fn through_norm(
 
 /// The slope by the next layer's z for the quad at `at` of layer `layer`; 0 where nothing is carried over to it.
 #[cube]
+#[allow(clippy::collapsible_if, reason = "the outer one is decided while the kernel is compiled")]
 fn above(delta: &[Quad], at: usize, layer: usize, sizes: &Sizes, join: &Join, #[comptime] width: usize) -> Quad {
     let mut slope = Quad::new(0.0f32);
     if comptime!(join.residual) {
