@@ -1,6 +1,6 @@
 //! What a network gets to learn from.
 
-use flatline::data::{DIGIT_SIDE, Data, DataError, Table, build, held_out_ink};
+use flatline::data::{Data, DataError, Table, build, held_out_ink};
 use flatline::experiment::{Choice, Dataset, Experiment};
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ fn of(dataset: Dataset) -> Experiment {
 }
 
 fn generated() -> impl Iterator<Item = Dataset> {
-    Dataset::ALL.iter().copied().filter(|dataset| *dataset != Dataset::Digits)
+    Dataset::ALL.iter().copied().filter(|dataset| dataset.is_generated())
 }
 
 fn count(table: &Table, class: u32) -> usize {
@@ -22,6 +22,26 @@ fn count(table: &Table, class: u32) -> usize {
 
 fn column(table: &Table, feature: usize) -> Vec<f64> {
     (0..table.rows()).map(|row| f64::from(table.row(row)[feature])).collect()
+}
+
+#[test]
+fn a_dataset_is_as_its_facts_say() {
+    for dataset in Dataset::ALL.iter().copied() {
+        let experiment = Experiment { points: 70, noise: 0.1, ..of(dataset) };
+        let Data { train, held_out } = data(experiment.clone());
+        assert_eq!(train.rows(), dataset.rows(&experiment), "{dataset:?}");
+        assert_eq!(held_out.rows(), dataset.held_out_rows(&experiment), "{dataset:?}");
+        for table in [&train, &held_out] {
+            assert_eq!((table.features, table.classes), (dataset.features(), dataset.classes()), "{dataset:?}");
+            assert!(table.labels.iter().all(|label| (*label as usize) < table.classes), "{dataset:?}");
+        }
+        let noisier = data(Experiment { noise: 0.2, ..experiment.clone() });
+        assert_eq!(noisier.train != train, dataset.is_generated(), "{dataset:?}");
+        if let Some(side) = dataset.image_side() {
+            assert_eq!(side * side, dataset.features(), "{dataset:?}");
+        }
+        assert_eq!(held_out_ink(&experiment).is_some(), dataset.image_side().is_some(), "{dataset:?}");
+    }
 }
 
 #[test]
@@ -146,7 +166,7 @@ fn digits_are_all_there_and_can_be_drawn() {
     assert!((0..10).all(|class| count(&data.held_out, class) > 20));
 
     let ink = held_out_ink(&experiment).expect("digits are images");
-    assert_eq!(ink.len(), 360 * DIGIT_SIDE * DIGIT_SIDE);
+    assert_eq!(ink.len(), 360 * 64);
     assert!(ink.iter().all(|value| (0.0..=1.0).contains(value) && (value * 16.0).fract() == 0.0));
     assert_eq!(held_out_ink(&of(Dataset::Circles)), None);
     // The same rows: of two that differ in ink, the one with more is the brighter one when standardised, too.

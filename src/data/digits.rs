@@ -1,12 +1,10 @@
 //! The 1797 handwritten digits of data/digits.csv.gz (Alpaydin and Kaynak, UCI, 1998, CC BY 4.0; see data/README.md).
 
 use super::{Data, Table};
-use crate::experiment::{Dataset, Experiment};
 use crate::random::{Stream, stream};
 
-/// Pixels along each edge of an image.
-pub const SIDE: usize = 8;
-const PIXELS: usize = SIDE * SIDE;
+/// Pixels of an image.
+const PIXELS: usize = 8 * 8;
 
 /// Image after image, 64 pixels of 0..=16 row by row and the label; unpacked while building.
 static IMAGES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/digits.bin"));
@@ -26,10 +24,4 @@ fn table(images: &[&[u8]]) -> Table {
         inputs: images.iter().flat_map(|image| &image[..PIXELS]).map(|pixel| f32::from(*pixel) / 16.0).collect(),
         labels: images.iter().map(|image| u32::from(image[PIXELS])).collect(),
     }
-}
-
-/// The held-out rows as ink to draw, 0..=1, `DIGIT_SIDE * DIGIT_SIDE` values a row in the order of the held-out table,
-/// which has them standardised. None where the experiment's data are no images.
-pub fn held_out_ink(experiment: &Experiment) -> Option<Vec<f32>> {
-    (experiment.dataset == Dataset::Digits).then(|| images(experiment.seed).held_out.inputs)
 }

@@ -3,14 +3,13 @@
 mod batches;
 mod csv;
 mod digits;
-mod points;
+mod rows;
 mod standard;
 
 pub use batches::{BatchPosition, Batches};
 pub use csv::from_csv;
-pub use digits::{SIDE as DIGIT_SIDE, held_out_ink};
 
-use crate::experiment::{Dataset, Experiment, Found, Invalid};
+use crate::experiment::{Experiment, Found, Invalid};
 
 /// Rows of features with a label each.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -54,15 +53,15 @@ pub struct Data {
 /// [`DataError::Experiment`] where a setting is out of its range; nothing else.
 pub fn build(experiment: &Experiment) -> Result<Data, DataError> {
     experiment.validate().map_err(DataError::Experiment)?;
-    let mut data = match experiment.dataset {
-        Dataset::Circles => points::points(experiment, points::circle),
-        Dataset::Xor => points::points(experiment, points::xor),
-        Dataset::Gaussians => points::points(experiment, points::gaussian),
-        Dataset::Spirals => points::points(experiment, points::spiral),
-        Dataset::Digits => digits::images(experiment.seed),
-    };
+    let mut data = rows::rows(experiment);
     standard::standardise(&mut data);
     Ok(data)
+}
+
+/// The held-out rows as ink to draw, 0..=1, in the order of the held-out table, which has them standardised. None where
+/// the experiment's data are no images.
+pub fn held_out_ink(experiment: &Experiment) -> Option<Vec<f32>> {
+    experiment.dataset.image_side().map(|_| rows::rows(experiment).held_out.inputs)
 }
 
 /// Why there is no data. Lines and columns count from 1. `words::data_error` makes a sentence of it.

@@ -17,7 +17,7 @@ pub use evidence::{Evidence, Indicator};
 pub use indicators::{Indicators, LayerExtreme};
 #[cfg(test)]
 pub use remedies::EXAMPLES;
-pub use remedies::{ADAM_RATE, Action, CLIP_AT, DECAY, Obstacle, Remedy};
+pub use remedies::{Action, CLIP_AT, DECAY, Obstacle, Remedy};
 pub use signal_propagation::{SignalPropagation, signal_propagation};
 pub use update_sum::{Disagreement, Reason, Thresholds, UpdateSumCheck, UpdateSumVerdict};
 pub use verdict::{GradientState, Severity, Verdict};

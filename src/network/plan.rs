@@ -161,19 +161,15 @@ fn numbers_of_a_unit(engine: EngineKind, memory: MemoryKind, experiment: &Experi
     rows * of_a_row + looked_at
 }
 
-/// How many states of a run are kept. As if the optimizer had two moments: it may be changed to one that has.
+/// How many states of a run are kept. As if the optimizer had the most moments: it may be changed to one that has.
 fn checkpoints(shape: &Shape) -> usize {
-    let state = 3 * NUMBER * shape.parameters();
+    let state = (1 + Optimizer::most_moments() as u64) * NUMBER * shape.parameters();
     ((CHECKPOINTS / state.max(1)) as usize).clamp(FEWEST_CHECKPOINTS, MOST_CHECKPOINTS)
 }
 
 /// Parameters, and the moments of the optimizer.
 fn copies_in_a_state(experiment: &Experiment) -> u64 {
-    match experiment.optimizer {
-        Optimizer::Sgd => 1,
-        Optimizer::Momentum | Optimizer::RmsProp => 2,
-        Optimizer::Adam | Optimizer::AdamW => 3,
-    }
+    1 + experiment.optimizer.moments() as u64
 }
 
 #[cfg(all(test, feature = "cpu", feature = "gpu"))]

@@ -34,7 +34,7 @@ impl Optimizer {
         self.restart_if_changed(experiment.optimizer, parameters);
         self.time = self.time.saturating_add(1);
         let rate = experiment.learning_rate;
-        let decoupled = experiment.optimizer == AdamW;
+        let decoupled = experiment.optimizer.decouples_decay();
         let gradients = if decoupled { gradients } else { decay(gradients, parameters, experiment.weight_decay) };
         let updates = match experiment.optimizer {
             Sgd => scale(gradients, rate),

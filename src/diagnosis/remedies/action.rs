@@ -14,7 +14,7 @@ pub enum Action {
     ResidualScale(f64),
     /// Clipping by norm at [`CLIP_AT`].
     Clip,
-    /// Adam at learning rate [`ADAM_RATE`].
+    /// Adam at its [usual rate](Optimizer::usual_rate).
     Adam,
     /// To this learning rate.
     LowerLearningRate(f64),
@@ -34,8 +34,6 @@ pub enum Action {
 
 /// The largest norm that [`Action::Clip`] lets through: with it the exploding cases learn; at 20 some die.
 pub const CLIP_AT: f64 = 1.0;
-/// With it Adam brought the explosion of too large weights back to a loss of 1e-4.
-pub const ADAM_RATE: f64 = 0.01;
 /// What the regularisation button asks for.
 pub const DECAY: f64 = 0.01;
 
@@ -52,7 +50,9 @@ impl Action {
             Action::Clip => {
                 (experiment.clip, experiment.clip_max, experiment.clip_p) = (Clip::Norm, CLIP_AT, ClipP::Two)
             }
-            Action::Adam => (experiment.optimizer, experiment.learning_rate) = (Optimizer::Adam, ADAM_RATE),
+            Action::Adam => {
+                (experiment.optimizer, experiment.learning_rate) = (Optimizer::Adam, Optimizer::Adam.usual_rate())
+            }
             Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => experiment.learning_rate = rate,
             Action::WeightDecay => experiment.weight_decay = DECAY,
             Action::NoDecay => (experiment.weight_decay, experiment.l1) = (0.0, 0.0),

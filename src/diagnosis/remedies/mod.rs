@@ -6,7 +6,7 @@ mod obstacle;
 
 #[cfg(test)]
 pub use action::EXAMPLES;
-pub use action::{ADAM_RATE, Action, CLIP_AT, DECAY};
+pub use action::{Action, CLIP_AT, DECAY};
 pub(super) use advisor::remedies;
 pub use obstacle::Obstacle;
 

@@ -83,7 +83,7 @@ fn invalid(path: &Path, setting: &Setting, found: Found) -> JsonError {
 
 fn unknown(path: &Path, file: Needed) -> JsonError {
     let segments: Vec<&Segment> = path.iter().collect();
-    let key = path.iter().last().map(Segment::to_string).unwrap_or_default();
+    let key = path.iter().next_back().map(Segment::to_string).unwrap_or_default();
     let settings = settings().iter().map(|setting| setting.key);
     let nearest = match (file, segments.as_slice()) {
         (Needed::Story, [_]) => nearest(&key, ["experiment", "changes"].into_iter()),

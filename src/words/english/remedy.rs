@@ -1,7 +1,7 @@
 //! What is said of a remedy: its name, how it works, and why it will not.
 
 use crate::diagnosis::{Action, Diagnosis, Obstacle};
-use crate::experiment::Value;
+use crate::experiment::{Optimizer, Value};
 use crate::words::format::{count, short};
 
 /// What a remedy's button says.
@@ -14,7 +14,7 @@ pub fn label(action: Action) -> String {
         Action::Residual => "ResNet".to_owned(),
         Action::ResidualScale(scale) => format!("ResNet \u{d7} {}", short(scale)),
         Action::Clip => format!("Clip at {}", crate::diagnosis::CLIP_AT),
-        Action::Adam => format!("Adam, {}", crate::diagnosis::ADAM_RATE),
+        Action::Adam => format!("Adam, {}", Optimizer::Adam.usual_rate()),
         Action::LowerLearningRate(rate) | Action::HigherLearningRate(rate) => {
             format!("Learning rate {}", Value::Real(rate))
         }

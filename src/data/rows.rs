@@ -1,23 +1,38 @@
-//! Points in the plane: circles, xor, gaussians and spirals.
+//! The rows of each dataset: the digits, and points in the plane, which are generated here.
 //!
-//! The last three are those of TensorFlow Playground (Smilkov et al., "Direct-Manipulation Visualization of Deep
+//! Xor, gaussians and spirals are those of TensorFlow Playground (Smilkov et al., "Direct-Manipulation Visualization of Deep
 //! Networks", 2017; its file src/dataset.ts), with its sizes and its noise; circles are its circle at a fifth of the size.
 //! Playground's positive points are class 1 here, its negative ones class 0.
 
 use std::f64::consts::PI;
 
-use super::{Data, Table};
-use crate::experiment::Experiment;
+use super::{Data, Table, digits};
+use crate::experiment::{Dataset, Experiment};
 use crate::random::{Random, Stream, stream};
 
-/// As many points as the experiment says, and a fifth as many more held out. Rows are shuffled, as they were generated.
-pub(super) fn points(experiment: &Experiment, generator: Generator) -> Data {
+/// The rows of the experiment's dataset as they are, not standardised.
+pub(super) fn rows(experiment: &Experiment) -> Data {
+    match experiment.dataset {
+        Dataset::Circles => points(experiment, circle),
+        Dataset::Xor => points(experiment, xor),
+        Dataset::Gaussians => points(experiment, gaussian),
+        Dataset::Spirals => points(experiment, spiral),
+        Dataset::Digits => digits::images(experiment.seed),
+    }
+}
+
+/// As many points as the dataset has for the experiment. They are shuffled: they are generated class by class in turn.
+fn points(experiment: &Experiment, generator: Generator) -> Data {
     let table = |part, count| {
         let mut points = generate(experiment, generator, part, count);
         stream(experiment.seed, part.stream(), 1).shuffle(&mut points);
         table(&points)
     };
-    Data { train: table(Part::Train, experiment.points), held_out: table(Part::HeldOut, experiment.points / 5) }
+    let Experiment { dataset, .. } = experiment;
+    Data {
+        train: table(Part::Train, dataset.rows(experiment)),
+        held_out: table(Part::HeldOut, dataset.held_out_rows(experiment)),
+    }
 }
 
 /// Makes a point of a class, 0 or 1, that lies so far (0..1) along its class.
@@ -41,7 +56,7 @@ impl Part {
 
 /// A point of the plane with its class.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Point {
+struct Point {
     x: f64,
     y: f64,
     label: u32,
@@ -77,7 +92,7 @@ fn generate(experiment: &Experiment, generator: Generator, part: Part, count: us
 }
 
 /// What a generator draws from. The noise has a stream of its own: without it the same points lie where they lay.
-pub(super) struct Chance {
+struct Chance {
     place: Random,
     jitter: Random,
     noise: f64,
@@ -92,7 +107,7 @@ impl Chance {
 
 /// A disc of radius 0..0.5 in a ring of radius 0.7..1, radius and angle uniform. Playground decides by the noise which
 /// class a point is of; here it moves the point, so that both classes keep their size.
-pub(super) fn circle(class: u32, _along: f64, chance: &mut Chance) -> Point {
+fn circle(class: u32, _along: f64, chance: &mut Chance) -> Point {
     let radius = if class == 1 { chance.place.uniform_in(0.0, 0.5) } else { chance.place.uniform_in(0.7, 1.0) };
     let angle = chance.place.uniform_in(0.0, 2.0 * PI);
     let x = radius * libm::sin(angle) + chance.jitter(1.0);
@@ -102,7 +117,7 @@ pub(super) fn circle(class: u32, _along: f64, chance: &mut Chance) -> Point {
 
 /// The square -5..5 without a cross of half-width 0.3 (the quarters are moved apart): class 1 where x y >= 0, after
 /// noise of 5 in both that decides the class but moves no point.
-pub(super) fn xor(_class: u32, _along: f64, chance: &mut Chance) -> Point {
+fn xor(_class: u32, _along: f64, chance: &mut Chance) -> Point {
     const PADDING: f64 = 0.3;
     let padded = |place: f64| {
         if place > 0.0 { place + PADDING } else { place - PADDING }
@@ -114,7 +129,7 @@ pub(super) fn xor(_class: u32, _along: f64, chance: &mut Chance) -> Point {
 }
 
 /// Normal around (2, 2) and (-2, -2), with a variance that goes from 0.5 to 4 as the noise goes from 0 to 0.5.
-pub(super) fn gaussian(class: u32, _along: f64, chance: &mut Chance) -> Point {
+fn gaussian(class: u32, _along: f64, chance: &mut Chance) -> Point {
     let centre = if class == 1 { 2.0 } else { -2.0 };
     let deviation = libm::sqrt(0.5 + chance.noise / 0.5 * (4.0 - 0.5));
     let x = centre + deviation * chance.place.normal();
@@ -124,7 +139,7 @@ pub(super) fn gaussian(class: u32, _along: f64, chance: &mut Chance) -> Point {
 
 /// One and three quarter turns out to radius 5, the other class half a turn on: at t of 0..1 along,
 /// radius 5 t and angle 1.75 * 2 pi t (+ pi), with noise of 1 in both coordinates.
-pub(super) fn spiral(class: u32, along: f64, chance: &mut Chance) -> Point {
+fn spiral(class: u32, along: f64, chance: &mut Chance) -> Point {
     let radius = 5.0 * along;
     let start = if class == 1 { 0.0 } else { PI };
     let angle = 1.75 * along * 2.0 * PI + start;
