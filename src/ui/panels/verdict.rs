@@ -49,7 +49,7 @@ pub fn Verdict() -> impl IntoView {
             {move || match shown.get() {
                 Tab::Diagnosis => view! { <Remedies /> <EvidenceList /> }.into_any(),
                 Tab::UpdateSum => view! { <UpdateSum /> }.into_any(),
-                Tab::Case => case.get().map(|case| view! { <Story case=case /> }).into_any(),
+                Tab::Case => case.get().map(|case| view! { <CaseSummary case=case /> }).into_any(),
             }}
         </section>
     }
@@ -130,11 +130,11 @@ fn EvidenceList() -> impl IntoView {
 
 /// What there is to see in the case that the settings are, and what mends it.
 #[component]
-fn Story(case: Case) -> impl IntoView {
+fn CaseSummary(case: Case) -> impl IntoView {
     view! {
         <div class="story">
             <h3>{words::cases::title(case)}</h3>
-            <p>{words::cases::story(case)}</p>
+            <p>{words::cases::summary(case)}</p>
             <p>
                 <span class="unit">{words::REMEDIES} " "</span>
                 {words::cases::remedies(case)}

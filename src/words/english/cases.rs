@@ -18,7 +18,7 @@ pub fn title(case: Case) -> &'static str {
 }
 
 /// One sentence on what there is to see.
-pub fn story(case: Case) -> &'static str {
+pub fn summary(case: Case) -> &'static str {
     match case {
         Case::Sigmoid => {
             "Ten sigmoids leave the first layer a gradient of about 1e-8, and the loss lies flat at 0.69, a coin toss."
