@@ -7,9 +7,13 @@ mod gpu;
 #[path = "support/wait.rs"]
 mod wait;
 
+#[cfg(feature = "gpu")]
+use burn::tensor::{Tensor, TensorData};
 use flatline::data;
 use flatline::experiment::{Activation, Choice, Clip, ClipP, Dataset, Experiment, Optimizer};
 use flatline::network::EngineKind;
+#[cfg(feature = "gpu")]
+use flatline::network::{Architecture, Network, init};
 use flatline::training::Run;
 use flatline::training::backend::{self, OpenDevice};
 use flatline::vitals::{LayerVitals, Measuring, Vitals};
@@ -158,6 +162,37 @@ fn the_gpu_s_kernels_measure_what_burn_s_operations_do() {
         .filter_map(|experiment| Some((hold(experiment, &device, EngineKind::GpuKernels).err()?, experiment)))
         .collect();
     assert!(differences.is_empty(), "{differences:#?}");
+}
+
+/// More rows than a tensor of all layers may hold are evaluated part by part.
+#[cfg(feature = "gpu")]
+#[test]
+fn the_gpu_s_kernels_evaluate_any_number_of_rows() {
+    let Some(device) = gpu::gpu() else { return };
+    let experiment = Experiment {
+        depth: 1000,
+        width: 32,
+        activation: Activation::Relu,
+        residual: true,
+        residual_scale: 0.03,
+        ..Experiment::default()
+    };
+    // A thousand layers of 32 units take 1048 rows at once.
+    let rows = 1100;
+    let initial = init::draw(&experiment, 2, 3);
+    let logits = |device: &OpenDevice, engine: EngineKind| -> Vec<f32> {
+        let x: Vec<f32> = (0..2 * rows).map(|i| ((i * 37 % 101) as f32) / 50.0 - 1.0).collect();
+        let x = Tensor::from_data(TensorData::new(x, [rows, 2]), &device.device);
+        let network = Network::new(&initial, &device.device);
+        let logits = engine.open().evaluate(&network, &Architecture::of(&experiment), x);
+        logits.into_data().try_into_vec().expect("float32")
+    };
+    let (found, expected) = (logits(&device, EngineKind::GpuKernels), logits(&backend::cpu(), EngineKind::CpuStack));
+    let largest = expected.iter().fold(0.0_f32, |largest, logit| largest.max(logit.abs()));
+    assert_eq!(found.len(), 3 * rows);
+    for (found, expected) in found.iter().zip(&expected) {
+        assert!((found - expected).abs() <= TOLERANCE * largest, "{found} is not {expected}");
+    }
 }
 
 /// Holds an engine to burn's operations on the CPU; says where they differ.

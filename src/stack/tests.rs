@@ -124,7 +124,7 @@ impl Case {
         if self.residual { (1.0, 0.5) } else { (0.0, 1.0) }
     }
 
-    /// Loss and gradients by the fast path.
+    /// Loss and gradients as the stack computes them.
     fn fast(&self, numbers: &Numbers) -> (f64, Vec<f32>) {
         let to_f32 = |values: &[f64]| values.iter().map(|value| *value as f32).collect::<Vec<f32>>();
         let (parameters, slopes, masks) =

@@ -8,7 +8,7 @@ use crate::network::{Engine, Network, Stacked};
 use crate::vitals::{Evaluation, LayerVitals, Vitals};
 
 /// The numbers of one step, still on the device, and what they mean.
-pub struct Record {
+pub struct StepMeasurements {
     step: u64,
     parts: Vec<Tensor<1>>,
     clipped: bool,
@@ -32,7 +32,7 @@ pub struct Changes<'a> {
     pub updates: &'a [Stacked],
 }
 
-impl Record {
+impl StepMeasurements {
     /// Loss, accuracy, norms and the article's sum for this step.
     pub fn new(step: u64, loss: Tensor<1>, accuracy: Tensor<1>, changes: &Changes<'_>) -> Self {
         let norm = |tensors| norm::overall(changes.engine, tensors, ClipP::Two);
@@ -69,13 +69,13 @@ impl Record {
         Tensor::cat(std::mem::take(&mut self.parts), 0)
     }
 
-    /// How many numbers this record has.
+    /// How many numbers these are.
     pub fn length(&self) -> usize {
         let layers = self.layers.map_or(0, |depth| 2 * (depth + 1) + 4 * depth);
         4 + usize::from(self.clipped) + layers + 2 * usize::from(self.held_out)
     }
 
-    /// The vital signs from this record's numbers, as read.
+    /// The vital signs from these numbers, as read.
     pub fn decode(&self, values: &[f32]) -> Vitals {
         let mut values = values.iter().copied();
         let mut one = || values.next().unwrap_or(f32::NAN);
@@ -107,20 +107,20 @@ impl Record {
     }
 }
 
-/// Reads many records back in one transfer, oldest first.
-pub async fn read(mut records: Vec<Record>) -> Result<Vec<Vitals>, String> {
-    if records.is_empty() {
+/// Reads the measurements of many steps back in one transfer, oldest first.
+pub async fn read(mut measured: Vec<StepMeasurements>) -> Result<Vec<Vitals>, String> {
+    if measured.is_empty() {
         return Ok(Vec::new());
     }
-    let values = Tensor::cat(records.iter_mut().map(Record::take_values).collect(), 0);
+    let values = Tensor::cat(measured.iter_mut().map(StepMeasurements::take_values).collect(), 0);
     let values = super::view::read(values).await?;
     let mut rest = values.as_slice();
-    Ok(records
+    Ok(measured
         .iter()
-        .map(|record| {
-            let (these, others) = rest.split_at(record.length().min(rest.len()));
+        .map(|measurements| {
+            let (these, others) = rest.split_at(measurements.length().min(rest.len()));
             rest = others;
-            record.decode(these)
+            measurements.decode(these)
         })
         .collect())
 }

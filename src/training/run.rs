@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::backend::OpenDevice;
-use super::measure::{self, Record};
+use super::measure::{self, StepMeasurements};
 use super::optimizer::Optimizer;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::step::{Batch, train};
@@ -194,11 +194,11 @@ impl Run {
     /// When the device fails.
     pub async fn advance(&mut self, steps: usize, measuring: &Measuring) -> Result<Advance, TrainingError> {
         let start = self.state.clone();
-        let mut records = Vec::with_capacity(steps);
+        let mut measured = Vec::with_capacity(steps);
         for _ in 0..steps {
-            records.push(self.take_step(measuring));
+            measured.push(self.take_step(measuring));
         }
-        let mut vitals = measure::read(records).await?;
+        let mut vitals = measure::read(measured).await?;
         let healthy = vitals.iter().take_while(|vitals| vitals.loss.is_finite()).count();
         if healthy == vitals.len() {
             return Ok(Advance { vitals, divergence: None });
@@ -283,7 +283,7 @@ impl Run {
         network
     }
 
-    fn take_step(&mut self, measuring: &Measuring) -> Record {
+    fn take_step(&mut self, measuring: &Measuring) -> StepMeasurements {
         self.state.network.set_batch_norm(self.experiment.batch_norm);
         let due = |every: u32, step: u64| step.is_multiple_of(u64::from(every.max(1)));
         let mut batches = self.state.batches.clone();
@@ -291,13 +291,13 @@ impl Run {
         self.state.batches = batches;
         let step = self.state.step + 1;
         let layers = due(measuring.layers_every, step) || step == 1;
-        let mut record = train(&mut self.state, &self.experiment, self.engine.as_ref(), batch, layers);
+        let mut measurements = train(&mut self.state, &self.experiment, self.engine.as_ref(), batch, layers);
         if due(measuring.held_out_every, step)
             && let Some((loss, accuracy)) = self.evaluation(&self.data.held_out)
         {
-            record.add_held_out(loss, accuracy);
+            measurements.add_held_out(loss, accuracy);
         }
-        record
+        measurements
     }
 
     fn evaluation(&self, table: &Table) -> Option<(Tensor<1>, Tensor<1>)> {

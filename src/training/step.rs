@@ -3,7 +3,7 @@
 use burn::tensor::{Int, Tensor};
 
 use super::clip::clip;
-use super::measure::{Changes, Record};
+use super::measure::{Changes, StepMeasurements};
 use super::snapshot::Snapshot;
 use crate::experiment::{Clip, Experiment};
 use crate::network::{Architecture, Engine, ForwardPass, LossAndGradients, Network, Stacked};
@@ -26,7 +26,13 @@ impl Batch {
 }
 
 /// Trains one step on a batch and measures it; `layers`: layer by layer, too.
-pub fn train(state: &mut Snapshot, experiment: &Experiment, engine: &dyn Engine, batch: Batch, layers: bool) -> Record {
+pub fn train(
+    state: &mut Snapshot,
+    experiment: &Experiment,
+    engine: &dyn Engine,
+    batch: Batch,
+    layers: bool,
+) -> StepMeasurements {
     let pass =
         engine.forward(&state.network, &Architecture::of(experiment), batch.inputs.clone(), batch.dropout.as_deref());
     let LossAndGradients { loss, accuracy, gradients } = pass.loss_and_gradients(batch.labels.clone());
@@ -47,11 +53,11 @@ pub fn train(state: &mut Snapshot, experiment: &Experiment, engine: &dyn Engine,
         clipped: (experiment.clip != Clip::Off).then_some(&clipped),
         updates: &updates,
     };
-    let mut record = Record::new(state.step, loss, accuracy, &changes);
+    let mut measurements = StepMeasurements::new(state.step, loss, accuracy, &changes);
     if layers {
-        record.add_layers(pass.signs(), &changes);
+        measurements.add_layers(pass.signs(), &changes);
     }
-    record
+    measurements
 }
 
 /// Adds the slope of `rate` times the sum of |W| over all weight matrices; 0 where W is 0, as PyTorch has it.
