@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 pub use history::{Curve, History};
 pub use layers::{LayerHistory, log, ratio};
 
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, Story};
 use crate::vitals::{Distribution, Evaluation, Layer, LayerVitals, View, Vitals};
 
 /// The most marks kept; the oldest go first.
@@ -53,6 +53,8 @@ pub struct Record {
     pub experiment: Experiment,
     /// The settings when the weights were drawn.
     pub init_settings: Experiment,
+    /// What determines the run: trained again by it, it is the same run.
+    pub story: Story,
     /// The step of the last hot change or rewind; 0 before the first.
     pub changed_at: u64,
     pub features: usize,
@@ -119,6 +121,7 @@ impl Record {
         Self {
             rows: experiment.dataset.rows(&experiment),
             init_settings: experiment.clone(),
+            story: Story::new(experiment.clone()),
             experiment,
             changed_at: 0,
             features,
@@ -164,6 +167,8 @@ impl Record {
             divergence.treated = true;
         }
         if from != self.experiment {
+            let recorded = self.story.record_change(step, self.experiment.clone());
+            debug_assert!(recorded.is_ok(), "a trainer takes hot changes alone, and in order: {recorded:?}");
             self.mark(step, What::Changed { from });
         }
     }
@@ -212,6 +217,7 @@ impl Record {
         self.history.truncate(step);
         self.layers.truncate(step);
         self.marks.retain(|mark| mark.step <= step);
+        self.story.rewind(step);
         self.changed_at = step;
         self.divergence = None;
         self.recent.clear();
@@ -254,6 +260,34 @@ mod tests {
         record.rewound(6);
         let later: Vec<_> = record.marks[2..].iter().map(|mark| (mark.step, mark.what.clone())).collect();
         assert_eq!(later, [(6, What::Rewound)], "nothing was changed since");
+    }
+
+    fn story(changes: &[(u64, &Experiment)]) -> Story {
+        let mut story = Story::new(Experiment::default());
+        for (step, experiment) in changes {
+            story.record_change(*step, (*experiment).clone()).expect("a hot change");
+        }
+        story
+    }
+
+    #[test]
+    fn its_story_is_what_was_done_to_it_and_is_cut_by_a_rewind() {
+        let norm = Experiment { batch_norm: true, ..Experiment::default() };
+        let slow = Experiment { learning_rate: 0.01, ..norm.clone() };
+        let mut record = trained(9);
+        record.changed(9, norm.clone());
+        train(&mut record, 10..=19);
+        record.changed(19, slow.clone());
+        assert_eq!(record.story, story(&[(9, &norm), (19, &slow)]));
+        train(&mut record, 20..=29);
+        let copy = record.copied(29, norm.clone());
+        assert_eq!(copy.story, story(&[(9, &norm), (19, &slow), (29, &norm)]), "a copy has the same past");
+        let earlier = record.copied(12, norm.clone());
+        assert_eq!(earlier.story, story(&[(9, &norm)]), "what came later is none of its own");
+        record.rewound(15);
+        assert_eq!(record.story, story(&[(9, &norm), (15, &slow)]), "the settings of now, from there on");
+        record.rewound(4);
+        assert_eq!(record.story, story(&[(4, &slow)]));
     }
 
     #[test]
