@@ -16,7 +16,7 @@ fn a_fragment_holds_what_differs_from_the_defaults() {
     let default = Experiment::default();
     assert_eq!(to_fragment(&Story::new(default.clone()), None), "");
     assert_eq!(to_fragment(&Story::new(default.clone()), Some(Backend::Gpu)), "#backend=gpu");
-    let patient = Experiment {
+    let changed = Experiment {
         depth: 30,
         batch_norm: true,
         clip: Clip::Norm,
@@ -24,7 +24,7 @@ fn a_fragment_holds_what_differs_from_the_defaults() {
         clip_p: ClipP::Infinity,
         ..default
     };
-    let fragment = to_fragment(&Story::new(patient), Some(Backend::Cpu));
+    let fragment = to_fragment(&Story::new(changed), Some(Backend::Cpu));
     assert_eq!(fragment, "#depth=30&batch_norm=true&clip=norm&clip_max=1e-6&clip_p=inf&backend=cpu");
 }
 

@@ -25,7 +25,7 @@ fn mean_loss(advance: &Advance, last: usize) -> f32 {
 }
 
 #[test]
-fn the_first_patient_flatlines_and_each_switch_brings_it_back() {
+fn the_first_network_flatlines_and_each_switch_brings_it_back() {
     let flatlined = Experiment::default();
     let cures: [fn(&mut Experiment); 3] = [
         |experiment| experiment.batch_norm = true,
@@ -33,37 +33,37 @@ fn the_first_patient_flatlines_and_each_switch_brings_it_back() {
         |experiment| experiment.activation = Activation::Relu,
     ];
     for cure in cures {
-        let mut patient = run(&flatlined);
-        let before = advance(&mut patient, 200);
+        let mut trained = run(&flatlined);
+        let before = advance(&mut trained, 200);
         assert!(mean_loss(&before, 20) > 0.65, "it should flatline");
         let mut cured = flatlined.clone();
         cure(&mut cured);
-        patient.change(cured.clone());
-        let after = advance(&mut patient, 300);
+        trained.change(cured.clone());
+        let after = advance(&mut trained, 300);
         assert!(mean_loss(&after, 30) < 0.3, "{cured:?}: {}", mean_loss(&after, 30));
     }
 }
 
 #[test]
 fn a_hot_change_keeps_the_weights() {
-    let mut patient = run(&Experiment::default());
-    advance(&mut patient, 3);
-    let weights = |patient: &Run| patient.snapshot().network.stem.weight.val().into_data();
-    let before = weights(&patient);
-    patient.change(Experiment { batch_norm: true, optimizer: Optimizer::Adam, ..Experiment::default() });
-    assert_eq!(weights(&patient), before);
-    advance(&mut patient, 1);
-    assert!(patient.snapshot().network.norm.is_some());
+    let mut trained = run(&Experiment::default());
+    advance(&mut trained, 3);
+    let weights = |trained: &Run| trained.snapshot().network.stem.weight.val().into_data();
+    let before = weights(&trained);
+    trained.change(Experiment { batch_norm: true, optimizer: Optimizer::Adam, ..Experiment::default() });
+    assert_eq!(weights(&trained), before);
+    advance(&mut trained, 1);
+    assert!(trained.snapshot().network.norm.is_some());
 }
 
 #[test]
 fn a_divergence_names_its_step_and_layer_and_leaves_the_state_before_it() {
     let experiment = Experiment { depth: 10, activation: Activation::Relu, init_scale: 1.5, ..Experiment::default() };
-    let mut patient = run(&experiment);
-    let Advance { vitals, divergence } = advance(&mut patient, 20);
+    let mut trained = run(&experiment);
+    let Advance { vitals, divergence } = advance(&mut trained, 20);
     let divergence = divergence.expect("it explodes");
     assert!(divergence.step <= 6, "{}", divergence.step);
-    assert_eq!(patient.step(), divergence.step - 1);
+    assert_eq!(trained.step(), divergence.step - 1);
     assert_eq!(vitals.len() as u64, divergence.step - 1);
     assert!(vitals.iter().all(|vitals| vitals.loss.is_finite()));
     // One step at a time finds the same step and layer.
@@ -85,13 +85,13 @@ fn numbers_that_overflow_in_a_hidden_layer_are_found_there() {
 fn a_seed_means_the_same_run_and_a_checkpoint_goes_on_as_the_run_did() {
     let experiment =
         Experiment { dropout: 0.2, optimizer: Optimizer::Adam, activation: Activation::Gelu, ..Experiment::default() };
-    let mut patient = run(&experiment);
-    let early = advance(&mut patient, 10);
-    let checkpoint = patient.snapshot().clone();
-    let late = advance(&mut patient, 10);
+    let mut trained = run(&experiment);
+    let early = advance(&mut trained, 10);
+    let checkpoint = trained.snapshot().clone();
+    let late = advance(&mut trained, 10);
     assert_eq!(advance(&mut run(&experiment), 10), early);
-    patient.restore(checkpoint);
-    assert_eq!(advance(&mut patient, 10), late);
+    trained.restore(checkpoint);
+    assert_eq!(advance(&mut trained, 10), late);
 }
 
 #[test]
@@ -127,12 +127,12 @@ fn digits_are_learned_and_seen() {
         learning_rate: 0.01,
         ..Experiment::default()
     };
-    let mut patient = run(&experiment);
-    advance(&mut patient, 100);
-    let held_out = block_on(patient.evaluate_held_out()).expect("no loss of device").expect("digits are held out");
+    let mut trained = run(&experiment);
+    advance(&mut trained, 100);
+    let held_out = block_on(trained.evaluate_held_out()).expect("no loss of device").expect("digits are held out");
     assert!(held_out.accuracy > 0.9, "{held_out:?}");
     let Some(View::Images { side, samples, classes, confusion }) =
-        block_on(patient.view(0)).expect("no loss of device")
+        block_on(trained.view(0)).expect("no loss of device")
     else {
         panic!("digits are seen as images");
     };
@@ -143,9 +143,9 @@ fn digits_are_learned_and_seen() {
 #[test]
 fn the_boundary_of_learned_circles_is_a_circle() {
     let experiment = Experiment { activation: Activation::Tanh, depth: 3, ..Experiment::default() };
-    let mut patient = run(&experiment);
-    advance(&mut patient, 300);
-    let Some(View::Boundary { side, probabilities, .. }) = block_on(patient.view(20)).expect("no loss of device")
+    let mut trained = run(&experiment);
+    advance(&mut trained, 300);
+    let Some(View::Boundary { side, probabilities, .. }) = block_on(trained.view(20)).expect("no loss of device")
     else {
         panic!("points are seen as a boundary");
     };

@@ -152,8 +152,8 @@ pub const DIAGNOSIS_TAB: &str = "Diagnosis";
 pub const UPDATE_SUM_TAB: &str = "Update sum";
 pub const UPDATE_SUM: &str = "sum(After \u{2212} Before)";
 pub const UPDATE_SUM_HELP: &str =
-    "The article's check: the sum over the first layer's weights of what the last step added to them.";
-pub const UPDATE_SUM_SAYS: &str = "The article's verdict";
+    "A check that articles recommend: the sum over the first layer's weights of what the last step added to them.";
+pub const UPDATE_SUM_SAYS: &str = "The check's verdict";
 pub const VANISHING_BELOW: &str = "Vanishing below";
 pub const EXPLODING_ABOVE: &str = "Exploding above";
 /// The columns of the update sum's listing.
