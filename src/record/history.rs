@@ -114,7 +114,7 @@ impl History {
         self.buckets = merged;
     }
 
-    /// Forgets what came after the step, as exactly as the buckets tell steps apart.
+    /// Forgets the steps after this one. A bucket that holds this step and later ones is kept whole.
     pub fn truncate(&mut self, step: u64) {
         let stride = self.stride;
         self.buckets.retain(|bucket| bucket.index * stride < step);

@@ -92,12 +92,12 @@ impl Column {
     }
 }
 
-/// log10 of a norm, told apart from what is not finite.
+/// log10 of a norm: -infinity of 0, NaN of what is not finite.
 pub fn log(norm: f32) -> f32 {
     if norm.is_finite() { norm.log10() } else { f32::NAN }
 }
 
-/// The difference of two logarithms; where both norms were 0, so is it.
+/// The difference of two logarithms: log10 of the norms' quotient; 0 where both norms were 0.
 pub fn ratio(log: f32, last: f32) -> f32 {
     if log == last { 0.0 } else { log - last }
 }

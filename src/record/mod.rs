@@ -57,25 +57,35 @@ pub struct Record {
     pub story: Story,
     /// The step of the last hot change or rewind; 0 before the first.
     pub changed_at: u64,
+    /// Numbers in a row of the data.
     pub features: usize,
+    /// Classes to tell apart.
     pub classes: usize,
     /// Rows of the training set: of a user's own table not what the settings say.
     pub rows: usize,
+    /// How many numbers the network learns.
     pub parameters: u64,
     /// Training points of 2-D data: x, y, label.
     pub points: Vec<(f32, f32, u32)>,
+    /// Losses and accuracies since step 1.
     pub history: History,
+    /// Every layer's gradient over time.
     pub layers: LayerHistory,
-    /// The last steps without their layers, oldest first.
+    /// The last 200 steps without their layers, oldest first.
     pub recent: VecDeque<Vitals>,
     /// The last step that was measured layer by layer.
     pub latest_layers: Option<(u64, LayerVitals)>,
+    /// The last look at the held-out set, with its step.
     pub held_out: Option<(u64, Evaluation)>,
     /// The largest |mean| + std of a layer's activations so far.
     pub activation_reach: f32,
+    /// What was done to it, oldest first; of more than 100 marks the last.
     pub marks: Vec<ChangeMark>,
+    /// Where its loss stopped being finite; none while it is.
     pub divergence: Option<Divergence>,
+    /// What the network answers over its inputs, with the step after which it was asked.
     pub view: Option<(u64, View)>,
+    /// Where the values of the chosen layer lie, with the step after which that was measured.
     pub distribution: Option<(u64, Distribution)>,
     /// The steps to which one can rewind, oldest first.
     pub checkpoints: Vec<u64>,
