@@ -60,14 +60,6 @@ fn points_come_as_many_as_asked_for_and_a_fifth_more() {
 }
 
 #[test]
-fn a_dataset_knows_how_many_rows_it_has() {
-    for dataset in Dataset::ALL.iter().copied() {
-        let experiment = Experiment { points: 77, ..of(dataset) };
-        assert_eq!(dataset.rows(&experiment), data(experiment).train.rows(), "{dataset:?}");
-    }
-}
-
-#[test]
 fn classes_are_of_equal_size() {
     for dataset in [Dataset::Circles, Dataset::Gaussians, Dataset::Spirals] {
         let data = data(Experiment { noise: 0.3, ..of(dataset) });
