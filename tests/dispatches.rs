@@ -5,8 +5,8 @@
 #[path = "support/gpu.rs"]
 mod gpu;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use burn::tensor::{Int, Tensor, TensorData};
 use cubecl::logging::{LaunchObservation, LaunchObserver};
@@ -33,6 +33,9 @@ impl LaunchObserver for Count {
         }
     }
 }
+
+/// Held by a test for as long as it counts, since it would count what another one does meanwhile.
+static COUNTING: Mutex<()> = Mutex::new(());
 
 /// Dispatches of what `run` computes and waits for: all of them, and those of our own kernels.
 fn dispatches<T>(run: impl FnOnce() -> T) -> (usize, usize) {
@@ -96,6 +99,7 @@ fn of_a_step(depth: usize, batch_norm: bool, layers_every: u32, opened: &OpenDev
 
 #[test]
 fn a_pass_takes_seven_dispatches_at_any_depth_and_two_a_layer_more_with_batch_norm() {
+    let _alone = COUNTING.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(device) = gpu() else { return };
     let loss = 1;
     assert_eq!(of_a_pass(1, false, &device), 5 + loss, "no hidden layers");
@@ -114,6 +118,7 @@ fn a_pass_takes_seven_dispatches_at_any_depth_and_two_a_layer_more_with_batch_no
 /// from step to step but not with the depth.
 #[test]
 fn what_a_step_takes_beside_its_pass_does_not_grow_with_depth() {
+    let _alone = COUNTING.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(device) = gpu() else { return };
     for (depth, batch_norm, pass, parameters) in
         [(2, false, 8, 6), (100, false, 8, 6), (2, true, 14, 8), (100, true, 210, 8)]
