@@ -28,7 +28,7 @@ fn main() {
     #[cfg(feature = "gpu")]
     match wait(backend::gpu()) {
         Ok(opened) => table(&opened),
-        Err(error) => println!("{error}"),
+        Err(detail) => println!("There is no GPU: {detail}"),
     }
 }
 

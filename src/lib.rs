@@ -15,7 +15,7 @@ pub mod record;
 pub mod session;
 #[cfg(feature = "engine")]
 pub mod stack;
-#[cfg(feature = "trainer")]
+#[cfg(feature = "engine")]
 pub mod trainer;
 #[cfg(feature = "engine")]
 pub mod training;

@@ -3,6 +3,9 @@
 
 #[path = "support/experiments.rs"]
 mod experiments;
+#[cfg(feature = "gpu")]
+#[path = "support/gpu.rs"]
+mod gpu;
 #[path = "support/wait.rs"]
 mod wait;
 
@@ -168,4 +171,41 @@ fn what_is_set_and_set_back_between_two_steps_leaves_no_trace() {
     disturbed.change(Experiment { batch_norm: false, optimizer: Optimizer::Sgd, ..settings.clone() });
     disturbed.change(settings);
     assert_eq!(advance(&mut disturbed, 5), advance(&mut still, 5));
+}
+
+#[cfg(feature = "gpu")]
+#[test]
+fn a_run_goes_from_a_gpu_to_the_cpu_and_back_within_a_thousandth() {
+    const STEPS: usize = 8;
+    let Some(gpu) = gpu::gpu() else { return };
+    let base = Experiment {
+        depth: 3,
+        width: 16,
+        points: 100,
+        batch_size: 32,
+        activation: flatline::experiment::Activation::Tanh,
+        learning_rate: 0.01,
+        ..Experiment::default()
+    };
+    let norms = Experiment { batch_norm: true, dropout: 0.2, optimizer: Optimizer::Momentum, ..base.clone() };
+    let moments = Experiment { optimizer: Optimizer::Adam, learning_rate: 1e-3, ..base };
+    for experiment in [norms, moments] {
+        let data = data::build(&experiment).expect("a valid experiment");
+        let cpu = backend::cpu();
+        let mut here = run(&experiment);
+        let expected = advance(&mut here, 3 * STEPS).vitals;
+        let mut moving = Run::new(experiment.clone(), data.clone(), None, &gpu);
+        let mut found = block_on(moving.advance(STEPS, &MEASURING)).expect("the GPU stays").vitals;
+        for device in [&cpu, &gpu] {
+            let written = block_on(moving.snapshot().to_bytes()).expect("the device stays");
+            let snapshot = Snapshot::from_bytes(&written, &device.device).expect("what was written can be read");
+            moving = Run::resume(experiment.clone(), data.clone(), snapshot, device).expect("it fits");
+            found.extend(block_on(moving.advance(STEPS, &MEASURING)).expect("the device stays").vitals);
+        }
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            let within = (found.loss - expected.loss).abs() <= 1e-3 * expected.loss;
+            assert!(within, "step {}: {} is not {}", found.step, found.loss, expected.loss);
+        }
+    }
 }

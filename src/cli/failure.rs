@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use crate::data::DataError;
 use crate::experiment::JsonError;
 use crate::network::ParameterError;
+use crate::session;
 use crate::training::TrainingError;
 use crate::vitals::Layer;
 use crate::words::command_line as said;
-use crate::words::{data_error, json_error, parameter_error};
+use crate::words::{data_error, json_error, parameter_error, trainer};
 
 /// What ended the command.
 #[derive(Debug, PartialEq)]
@@ -21,8 +22,8 @@ pub enum Failure {
     /// A GPU was asked for, and this build has none of its code.
     #[cfg(not(feature = "gpu"))]
     NoGpuInThisBuild,
-    /// The device failed: what its driver says.
-    Device { message: String },
+    /// The device failed.
+    Device(session::Failure),
     /// What was measured could not be written: what the system says.
     Output { message: String },
     /// The loss is not finite at this step.
@@ -64,7 +65,7 @@ impl Failure {
     /// The exit status: 1 when the device or the output failed, 2 when the input is wrong, 3 for a divergence.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Device { .. } | Self::Output { .. } => 1,
+            Self::Device(_) | Self::Output { .. } => 1,
             Self::File { .. } | Self::Data(_) => 2,
             #[cfg(not(feature = "gpu"))]
             Self::NoGpuInThisBuild => 2,
@@ -81,7 +82,7 @@ impl Failure {
             Self::Data(error) => data_error(error),
             #[cfg(not(feature = "gpu"))]
             Self::NoGpuInThisBuild => said::NO_GPU_IN_THIS_BUILD.to_owned(),
-            Self::Device { message } => message.clone(),
+            Self::Device(failure) => trainer::failure(failure),
             Self::Output { message } => said::output(message),
             Self::Diverged { step, layer } => said::diverged(*step, *layer),
         }
@@ -103,6 +104,6 @@ impl FileProblem {
 
 impl From<TrainingError> for Failure {
     fn from(error: TrainingError) -> Self {
-        Self::Device { message: error.to_string() }
+        Self::Device(session::Failure::DeviceLost { detail: error.detail })
     }
 }

@@ -13,6 +13,8 @@ use crate::data::{self, Data, Table};
 use crate::experiment::{Experiment, Story};
 use crate::network::Initial;
 use crate::network::parameters::{NamedTensor, Shape};
+#[cfg(feature = "gpu")]
+use crate::session;
 use crate::training::Run;
 use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
@@ -115,7 +117,7 @@ async fn open(device: Device) -> Result<OpenDevice, Failure> {
     match device {
         Device::Cpu => Ok(backend::cpu()),
         #[cfg(feature = "gpu")]
-        Device::Gpu => backend::gpu().await.map_err(|message| Failure::Device { message }),
+        Device::Gpu => backend::gpu().await.map_err(|detail| Failure::Device(session::Failure::NoDevice { detail })),
         #[cfg(not(feature = "gpu"))]
         Device::Gpu => Err(Failure::NoGpuInThisBuild),
     }

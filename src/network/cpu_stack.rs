@@ -8,7 +8,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use super::engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
 use super::loss::{accuracy, cross_entropy};
 use super::{Architecture, Network, Stacked};
-use crate::stack::{self, Affine, ForwardCache, LayerObserver, Norms, Stack, Workspace};
+use crate::stack::{self, Affine, Batch, ForwardCache, LayerObserver, Norms, Stack, Workspace};
 
 /// See the module. Clones share the memory of their passes.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +93,17 @@ impl CpuStack {
         let masks = dropout.map(|masks| masks.iter().map(flex).collect::<Vec<_>>());
         let masks = masks.as_ref().map(|masks| masks.iter().map(numbers).collect::<Vec<_>>());
         stack::forward(&parameters.stack(), numbers(&inputs), masks.as_deref(), &self.workspace, observer)
+    }
+}
+
+/// Multiplies a batch, `[rows, width]`, by a matrix, `[width, width]`, so many times, as a pass does: what one thread
+/// reaches, for whoever takes the time.
+pub fn multiply(rows: usize, width: usize, times: usize) {
+    let inputs = Batch::new(&vec![0.5; rows * width], width);
+    let weights: Vec<f32> = (0..width * width).map(|i| (i % 13) as f32 * 0.01).collect();
+    let mut outputs = inputs.clone();
+    for _ in 0..times {
+        inputs.times(&weights, &mut outputs);
     }
 }
 

@@ -22,7 +22,7 @@ use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
 pub use burn_operations::BurnOperations;
 #[cfg(feature = "cpu")]
-pub use cpu_stack::CpuStack;
+pub use cpu_stack::{CpuStack, multiply};
 pub use engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
 #[cfg(feature = "gpu")]
 pub use fused::GpuKernels;

@@ -4,12 +4,11 @@
 //! can name it (`Session<Absent>`) without the trainer's code.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use gloo_worker::{HandlerId, Worker, WorkerScope};
 use wasm_bindgen::JsCast;
 
-use super::{Command, Event};
+use super::{Command, Event, Failure, Outbox};
 
 /// What runs in the worker: takes commands, and reports through the outbox it was opened with.
 pub trait Host: 'static {
@@ -17,23 +16,6 @@ pub trait Host: 'static {
     fn open(outbox: Outbox) -> Self;
     /// Called for each command, in order. Must return soon: what takes long belongs into a spawned future.
     fn receive(&mut self, command: Command);
-}
-
-/// Where a host reports to. Cheap to clone; every clone reaches the same page.
-#[derive(Clone)]
-pub struct Outbox {
-    post: Rc<dyn Fn(Event)>,
-}
-
-impl Outbox {
-    fn new<H: Host>(scope: WorkerScope<Session<H>>, page: HandlerId) -> Self {
-        Self { post: Rc::new(move |event| scope.respond(page, event)) }
-    }
-
-    /// Posts the event to the page; it arrives in the order of sending.
-    pub fn send(&self, event: Event) {
-        (self.post)(event);
-    }
 }
 
 thread_local! {
@@ -46,10 +28,10 @@ thread_local! {
 fn report_panics_to(outbox: Outbox) {
     LAST_WORDS.set(Some(outbox));
     std::panic::set_hook(Box::new(|panic| {
-        let message = panic.to_string();
+        let failure = Failure::Defect { detail: panic.to_string() };
         LAST_WORDS.with_borrow(|outbox| {
             if let Some(outbox) = outbox {
-                outbox.send(Event::Failed { message });
+                outbox.send(Event::Failed { failure });
             }
         });
         if let Ok(worker) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() {
@@ -76,7 +58,8 @@ impl<H: Host> Worker for Session<H> {
 
     fn connected(&mut self, scope: &WorkerScope<Self>, page: HandlerId) {
         if self.host.is_none() {
-            let outbox = Outbox::new(scope.clone(), page);
+            let to_page = scope.clone();
+            let outbox = Outbox::to(move |event| to_page.respond(page, event));
             report_panics_to(outbox.clone());
             self.host = Some(H::open(outbox));
         }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::Experiment;
+use super::{Failure, Job, JobFailure, JobId, JobResult, Refusal, Work};
+use crate::experiment::{Experiment, Story};
 use crate::vitals::{Distribution, Layer, LayerVitals, Measuring, View, Vitals};
 
 /// One of the runs that a trainer holds. The page gives the numbers; a run that is started anew keeps its own.
@@ -12,8 +13,13 @@ pub struct RunId(pub u32);
 /// What the page asks. Commands are obeyed in order, between two steps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// Builds a new network (a cold change, or a restart). Running or paused stays as it is.
-    Start { run: RunId, experiment: Experiment },
+    /// Builds a new network (a cold change, or a restart) and trains it as the story says, each change exactly after its
+    /// step, until the page changes it, rewinds it or copies another onto it. Running or paused stays as it is.
+    Start { run: RunId, story: Story },
+    /// Goes on from a snapshot, such as another trainer's, as the story says from there on.
+    Restore { run: RunId, snapshot: Vec<u8>, story: Story },
+    /// Asks for a snapshot of the run as it is now.
+    Snapshot { run: RunId },
     /// Applies hot settings to the network that is there, which keeps its weights.
     Change { run: RunId, experiment: Experiment },
     /// Trains until told otherwise, all runs in step.
@@ -32,6 +38,12 @@ pub enum Command {
     Measure(Measuring),
     /// The most steps a second, at least 1; as many as there can be where none.
     Speed { most: Option<u32> },
+    /// Puts a job at the end of the queue. Only a trainer that holds no run takes jobs.
+    Enqueue(Job),
+    /// Drops a job, whether it waits or is under way.
+    Cancel(JobId),
+    /// The share of this trainer's time that jobs may take from now on, above 0 to 1; all of it where nothing is said.
+    JobShare(f32),
 }
 
 /// What the trainer reports, in order. A message that concerns a network names its run.
@@ -39,8 +51,8 @@ pub enum Command {
 pub enum Event {
     /// The backend is up and takes commands.
     Ready { device: String },
-    /// Something that takes long is under way, such as compiling shaders: `done` of `total` parts.
-    Progress { what: String, done: u32, total: u32 },
+    /// Something that takes long is under way: `done` of `total` parts.
+    Progress { work: Work, done: u32, total: u32 },
     /// A new network stands at step 0. `points` are the training points, for drawing: (x, y, label) of 2-D data.
     Started {
         run: RunId,
@@ -50,7 +62,11 @@ pub enum Event {
         parameters: u64,
         points: Vec<(f32, f32, u32)>,
     },
-    /// Hot settings took effect after `step`.
+    /// The run goes on from a snapshot of that step, with these settings.
+    Restored { run: RunId, step: u64, experiment: Experiment },
+    /// The run as it was after `step`, as bytes.
+    Snapshot { run: RunId, step: u64, bytes: Vec<u8> },
+    /// Hot settings took effect after `step`, be it that the page asked for them or that the run's story has them there.
     Changed { run: RunId, step: u64, experiment: Experiment },
     /// Steps that were trained, oldest first.
     Measured { run: RunId, vitals: Vec<Vitals> },
@@ -66,10 +82,16 @@ pub enum Event {
     Rewound { run: RunId, step: u64 },
     /// `to` now is a copy of `from` at that step.
     Copied { from: RunId, to: RunId, step: u64, experiment: Experiment },
+    /// A job has trained `done` of `total` steps.
+    JobProgress { job: JobId, done: usize, total: usize },
+    /// A job is done.
+    JobDone { job: JobId, result: JobResult },
+    /// A job has ended without a result. Each job ends in this or in `JobDone`, once.
+    JobFailed { job: JobId, why: JobFailure },
     /// Whether the trainer trains by itself. Sent on each change, and in answer to Run, Pause and Step.
     Running(bool),
     /// A command that was not obeyed: nothing changed, the network goes on.
-    Refused { message: String },
-    /// The trainer is lost (the GPU went away, out of memory, a defect): what it had is gone.
-    Failed { message: String },
+    Refused { refusal: Refusal },
+    /// The trainer is lost: what it had is gone.
+    Failed { failure: Failure },
 }

@@ -1,7 +1,7 @@
 //! Says that a GPU's kernels are being compiled, which happens when they are first used.
 
 use crate::experiment::Experiment;
-use crate::session::{Event, Outbox};
+use crate::session::{Event, Outbox, Work};
 use crate::training::backend::MemoryKind;
 
 /// What brings kernels to be compiled: a look at what the network answers, the first step, and the next ones, whose
@@ -49,7 +49,7 @@ impl Compiling {
     }
 
     fn report(&self, done: u32) {
-        self.outbox.send(Event::Progress { what: "compiling".to_owned(), done, total: PARTS });
+        self.outbox.send(Event::Progress { work: Work::CompilingKernels, done, total: PARTS });
     }
 }
 

@@ -8,8 +8,6 @@ use crate::data::{Data, Table};
 use crate::experiment::Experiment;
 use crate::network::Initial;
 use crate::network::parameters::{NamedTensor, Shape};
-#[cfg(not(feature = "gpu"))]
-use crate::stack::Batch;
 use crate::training::Run;
 use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
@@ -49,12 +47,7 @@ impl HeadlessRun {
     /// one thread reaches, for whoever takes the time.
     #[cfg(not(feature = "gpu"))]
     pub fn multiply(rows: usize, width: usize, times: usize) {
-        let inputs = Batch::new(&vec![0.5; rows * width], width);
-        let weights: Vec<f32> = (0..width * width).map(|i| (i % 13) as f32 * 0.01).collect();
-        let mut outputs = inputs.clone();
-        for _ in 0..times {
-            inputs.times(&weights, &mut outputs);
-        }
+        crate::network::multiply(rows, width, times);
     }
 
     /// Bytes that the network is estimated to take while it trains.
@@ -69,7 +62,7 @@ impl HeadlessRun {
     /// A sentence that says what is wrong with the device.
     pub async fn advance(&mut self, steps: usize, layers_every: u32) -> Result<String, String> {
         let measuring = Measuring { layers_every, ..Measuring::default() };
-        let advance = self.run.advance(steps, &measuring).await.map_err(|error| error.to_string())?;
+        let advance = self.run.advance(steps, &measuring).await.map_err(|error| error.detail)?;
         let lines: Result<Vec<String>, _> = advance.vitals.iter().map(trace_line).collect();
         Ok(lines.map_err(|error| error.to_string())?.join("\n"))
     }

@@ -3,6 +3,8 @@
 use web_time::{Duration, Instant};
 
 use super::checkpoints::Checkpoints;
+use super::planned::Planned;
+use crate::experiment::Experiment;
 use crate::session::{Event, RunId};
 use crate::training::{Advance, Run, Snapshot, TrainingError};
 use crate::vitals::Measuring;
@@ -15,6 +17,8 @@ const SHORTEST_BETWEEN_LOOKS: Duration = Duration::from_millis(150);
 pub struct ManagedRun {
     pub id: RunId,
     pub run: Run,
+    /// What its story has yet to change.
+    pub planned: Planned,
     pub checkpoints: Checkpoints,
     /// The last step diverged, and nothing has changed since.
     pub diverged: bool,
@@ -22,10 +26,10 @@ pub struct ManagedRun {
 }
 
 impl ManagedRun {
-    pub fn new(id: RunId, run: Run) -> Self {
+    pub fn new(id: RunId, run: Run, planned: Planned) -> Self {
         let mut checkpoints = Checkpoints::new(run.plan().checkpoints);
         checkpoints.keep(run.step(), run.snapshot());
-        Self { id, run, checkpoints, diverged: false, next_look: Instant::now() }
+        Self { id, run, planned, checkpoints, diverged: false, next_look: Instant::now() }
     }
 
     /// The event that announces this network.
@@ -45,13 +49,18 @@ impl ManagedRun {
         }
     }
 
-    /// Trains and reports.
+    /// The event that announces a run that goes on from elsewhere.
+    pub fn restored(&self) -> Event {
+        Event::Restored { run: self.id, step: self.run.step(), experiment: self.run.experiment().clone() }
+    }
+
+    /// Trains, changes what is planned for the step that it reaches, and reports. Whether something was changed.
     pub async fn train(
         &mut self,
         steps: usize,
         measuring: &Measuring,
         report: &mut impl FnMut(Event),
-    ) -> Result<(), TrainingError> {
+    ) -> Result<bool, TrainingError> {
         let run = self.id;
         let Advance { vitals, divergence } = self.run.advance(steps, measuring).await?;
         if !vitals.is_empty() {
@@ -66,7 +75,22 @@ impl ManagedRun {
         if self.checkpoints.offer(state.step, state) {
             report(self.checkpoint_steps());
         }
-        Ok(())
+        let mut changed = false;
+        while let Some(settings) = self.planned.due(self.run.step()) {
+            self.change(settings, report);
+            changed = true;
+        }
+        Ok(changed)
+    }
+
+    /// Changes hot settings and reports. The state before is kept, so that one can come back to it.
+    pub fn change(&mut self, experiment: Experiment, report: &mut impl FnMut(Event)) {
+        let step = self.run.step();
+        self.checkpoints.keep(step, self.run.snapshot());
+        self.run.change(experiment.clone());
+        self.diverged = false;
+        report(Event::Changed { run: self.id, step, experiment });
+        report(self.checkpoint_steps());
     }
 
     /// Reports what the network answers, and the chosen layer's values, where it is time or `now`.
@@ -84,8 +108,9 @@ impl ManagedRun {
         if let Some(view) = self.run.view(self.side()).await? {
             report(Event::Seen { run, step, view });
         }
-        if let Some(layer) = measuring.layer.filter(|layer| *layer < self.run.experiment().depth) {
-            let distribution = self.run.distribution(layer).await?;
+        if let Some(layer) = measuring.layer
+            && let Some(distribution) = self.run.distribution(layer).await?
+        {
             report(Event::Distribution { run, step, distribution });
         }
         let rest = (begin.elapsed() * SHARE_OF_LOOKING).max(SHORTEST_BETWEEN_LOOKS);
@@ -102,8 +127,9 @@ impl ManagedRun {
         Event::Checkpoints { run: self.id, steps: self.checkpoints.steps() }
     }
 
-    /// The state as it was at `step`, or as it is now.
-    pub fn state_at(&self, step: Option<u64>) -> Snapshot {
+    /// The state as it was at the latest checkpoint at or before `step`; as it is now where there is no such step or none is
+    /// named.
+    pub fn snapshot_at(&self, step: Option<u64>) -> Snapshot {
         let kept = step.and_then(|step| self.checkpoints.at(step));
         kept.map_or_else(|| self.run.snapshot().clone(), |(_, state)| state)
     }

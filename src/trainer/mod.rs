@@ -1,11 +1,22 @@
-//! What runs in the web worker: takes the page's commands, trains, and reports.
+//! What runs in the web worker: takes the page's commands, trains, and reports. Natively: jobs on threads.
 
 mod checkpoints;
 mod compiling;
+#[cfg(feature = "trainer")]
 mod headless_run;
+pub mod jobs;
 mod managed_run;
+mod open;
+#[cfg(feature = "trainer")]
 mod pace;
+mod planned;
+#[cfg(feature = "cli")]
+pub mod pool;
+mod round;
 mod run_set;
+#[cfg(feature = "trainer")]
 mod serve;
 
+pub use run_set::RunSet;
+#[cfg(feature = "trainer")]
 pub use serve::{Opener, start};

@@ -6,20 +6,16 @@ use web_time::{Duration, Instant};
 
 use super::compiling::Compiling;
 use super::managed_run::ManagedRun;
-use crate::data;
-use crate::experiment::{Experiment, Invalid};
+use super::open::{Opening, refusal};
+use super::planned::Planned;
+use super::round::{MOST_STEPS, ROUND, RoundLength};
+use crate::experiment::{Experiment, Story};
 use crate::network::parameters::Shape;
-use crate::network::{MemoryKind, Refusal, plan};
-use crate::session::{Command, Event, Outbox, RunId};
+use crate::network::plan;
+use crate::session::{Command, Event, JobFailure, Outbox, Refusal, RunId};
+use crate::training::TrainingError;
 use crate::training::backend::OpenDevice;
-use crate::training::{Run, TrainingError};
 use crate::vitals::Measuring;
-use crate::words;
-
-/// A round of training lasts about this long, so that a command waits no longer.
-const ROUND: Duration = Duration::from_millis(30);
-/// Steps of one round at most: what they measured waits on the device until the round ends.
-const MOST_STEPS: usize = 64;
 
 /// All runs, trained in step.
 pub struct RunSet {
@@ -28,8 +24,7 @@ pub struct RunSet {
     runs: BTreeMap<RunId, ManagedRun>,
     measuring: Measuring,
     running: bool,
-    /// Steps of the next round.
-    steps: usize,
+    round: RoundLength,
     /// The most steps a second.
     speed: Option<u32>,
     /// When the next round may begin, so that it is not exceeded.
@@ -38,6 +33,7 @@ pub struct RunSet {
 }
 
 impl RunSet {
+    /// Holds nothing yet; reports to that outbox.
     pub fn new(device: OpenDevice, outbox: Outbox) -> Self {
         Self {
             compiling: Compiling::on(device.memory, outbox.clone()),
@@ -46,10 +42,15 @@ impl RunSet {
             runs: BTreeMap::new(),
             measuring: Measuring::default(),
             running: false,
-            steps: 1,
+            round: RoundLength::UNKNOWN,
             speed: None,
             next_round: Instant::now(),
         }
+    }
+
+    /// Whether it holds no run.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
     }
 
     /// Whether there is something to train now.
@@ -66,17 +67,14 @@ impl RunSet {
     pub async fn train(&mut self) -> Result<(), TrainingError> {
         let begin = Instant::now();
         let most = self.speed.map_or(MOST_STEPS, |speed| (f64::from(speed) * ROUND.as_secs_f64()) as usize);
-        let steps = self.steps.min(most.max(1));
+        let steps = self.round.steps().min(most.max(1));
         if let Some(speed) = self.speed {
             // A moment too late is made up for, a long pause is not.
             let due = self.next_round.max(begin.checked_sub(ROUND).unwrap_or(begin));
             self.next_round = due + Duration::from_secs_f64(steps as f64 / f64::from(speed.max(1)));
         }
-        self.train_steps(steps).await?;
-        let each = begin.elapsed() / steps as u32;
-        let fit = ROUND.as_secs_f64() / each.as_secs_f64().max(1e-6);
-        // At most twice as many as before: the first rounds compile shaders and say nothing about the next.
-        self.steps = (fit as usize).clamp(1, MOST_STEPS.min(2 * steps));
+        let trained = self.train_steps(steps).await?;
+        self.round = RoundLength::measured(trained, begin.elapsed());
         self.look(false).await?;
         if !self.is_training() {
             self.set_running(false);
@@ -102,7 +100,9 @@ impl RunSet {
                 self.set_running(false);
                 self.look(true).await?;
             }
-            Command::Start { run, experiment } => self.start(run, experiment).await?,
+            Command::Start { run, story } => self.start(run, &story).await?,
+            Command::Restore { run, snapshot, story } => self.restore(run, &snapshot, &story).await?,
+            Command::Snapshot { run } => self.snapshot(run).await?,
             Command::Change { run, experiment } => self.change(run, experiment).await?,
             Command::Rewind { run, step } => self.rewind(run, step).await?,
             Command::Copy { from, to, step, experiment } => self.copy(from, to, step, experiment).await?,
@@ -111,6 +111,12 @@ impl RunSet {
                 self.measuring = measuring;
                 self.look(true).await?;
             }
+            Command::Enqueue(job) => {
+                let why = JobFailure::Refused(Refusal::HoldsRuns);
+                self.outbox.send(Event::JobFailed { job: job.id, why });
+            }
+            // The queue's.
+            Command::Cancel(_) | Command::JobShare(_) => {}
             Command::Speed { most } => {
                 self.speed = most;
                 self.next_round = Instant::now();
@@ -119,21 +125,29 @@ impl RunSet {
         Ok(())
     }
 
-    /// Trains those that are behind until all are at one step, and then all alike.
-    async fn train_steps(&mut self, steps: usize) -> Result<(), TrainingError> {
+    /// Trains those that are behind until all are at one step, and then all alike; no further than a story's next change.
+    /// How many steps it was.
+    async fn train_steps(&mut self, steps: usize) -> Result<usize, TrainingError> {
         let mut report = report_to(&self.outbox);
         let at = |managed: &ManagedRun| managed.run.step();
         let mut reached: Vec<u64> = self.runs.values().filter(|managed| !managed.diverged).map(at).collect();
         reached.sort_unstable();
         reached.dedup();
-        let Some(least) = reached.first().copied() else { return Ok(()) };
+        let Some(least) = reached.first().copied() else { return Ok(0) };
+        let behind = |managed: &&mut ManagedRun| !managed.diverged && at(managed) == least;
         let steps = reached.get(1).map_or(steps, |next| steps.min((next - least) as usize));
+        let steps =
+            self.runs.values_mut().filter(behind).fold(steps, |most, managed| managed.planned.steps_until(least, most));
+        let mut changed = Vec::new();
         self.compiling.begin();
-        for managed in self.runs.values_mut().filter(|managed| !managed.diverged && at(managed) == least) {
-            managed.train(steps, &self.measuring, &mut report).await?;
+        for managed in self.runs.values_mut().filter(behind) {
+            if managed.train(steps, &self.measuring, &mut report).await? {
+                changed.push(managed.run.experiment().clone());
+            }
         }
         self.compiling.end(self.running);
-        Ok(())
+        changed.iter().for_each(|experiment| self.compiling.expect(experiment));
+        Ok(steps)
     }
 
     async fn look(&mut self, now: bool) -> Result<(), TrainingError> {
@@ -144,55 +158,56 @@ impl RunSet {
         Ok(())
     }
 
-    async fn start(&mut self, id: RunId, experiment: Experiment) -> Result<(), TrainingError> {
-        let data = match data::build(&experiment) {
-            Ok(data) => data,
-            Err(error) => return self.refuse(words::data_error(&error)),
-        };
-        let shape = Shape::of(&experiment, data.train.features, data.train.classes);
-        if let Some(message) = self.too_large(id, &experiment, shape, data.train.rows()) {
-            return self.refuse(message);
+    async fn start(&mut self, id: RunId, story: &Story) -> Result<(), TrainingError> {
+        let device = self.device.clone();
+        match Opening::of(story, &device, self.needed_beside(id)) {
+            Ok(opening) => {
+                // The old network goes before the new one is made.
+                self.runs.remove(&id);
+                let (run, planned) = opening.start();
+                self.insert(ManagedRun::new(id, run, planned), ManagedRun::started).await
+            }
+            Err(refusal) => self.refuse(refusal),
         }
-        self.runs.remove(&id);
-        let run = Run::new(experiment, data, None, &self.device);
-        self.insert(id, run, ManagedRun::started).await
+    }
+
+    async fn restore(&mut self, id: RunId, snapshot: &[u8], story: &Story) -> Result<(), TrainingError> {
+        let opening = Opening::of(story, &self.device, self.needed_beside(id));
+        match opening.and_then(|opening| opening.resume(snapshot)) {
+            Ok((run, planned)) => self.insert(ManagedRun::new(id, run, planned), ManagedRun::restored).await,
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
+    async fn snapshot(&mut self, id: RunId) -> Result<(), TrainingError> {
+        let Some(managed) = self.runs.get(&id) else {
+            return self.refuse(Refusal::NoSuchRun { run: id });
+        };
+        let (step, bytes) = (managed.run.step(), managed.run.snapshot().to_bytes().await?);
+        self.outbox.send(Event::Snapshot { run: id, step, bytes });
+        Ok(())
     }
 
     async fn change(&mut self, id: RunId, experiment: Experiment) -> Result<(), TrainingError> {
-        if let Err(invalid) = experiment.validate() {
-            return self.refuse(sentences(&invalid));
-        }
-        let Some(managed) = self.runs.get(&id) else {
-            return self.refuse("There is no such network to change.".into());
-        };
-        if managed.run.experiment().needs_restart(&experiment) {
-            return self.refuse("Such a change needs a new network.".into());
-        }
-        let grown = Shape { batch_norm: experiment.batch_norm, ..managed.run.shape() };
-        if let Some(message) = self.too_large(id, &experiment, grown, managed.run.data().train.rows()) {
-            return self.refuse(message);
+        if let Some(refusal) = self.unsuitable(id, id, &experiment) {
+            return self.refuse(refusal);
         }
         let Some(managed) = self.runs.get_mut(&id) else { return Ok(()) };
-        // So that one can come back to just before the change.
-        let step = managed.run.step();
-        managed.checkpoints.keep(step, managed.run.snapshot());
-        managed.run.change(experiment.clone());
-        managed.diverged = false;
-        let steps = managed.checkpoint_steps();
         self.compiling.expect(&experiment);
-        self.outbox.send(Event::Changed { run: id, step, experiment });
-        self.outbox.send(steps);
+        managed.planned = Planned::default();
+        managed.change(experiment, &mut report_to(&self.outbox));
         self.look_anew().await
     }
 
     async fn rewind(&mut self, id: RunId, step: u64) -> Result<(), TrainingError> {
-        let Some((managed, (step, state))) = self.runs.get_mut(&id).and_then(|managed| {
-            let kept = managed.checkpoints.back_to(step)?;
-            Some((managed, kept))
-        }) else {
-            return self.refuse("There is no step to go back to.".into());
+        let Some(managed) = self.runs.get_mut(&id) else {
+            return self.refuse(Refusal::NoSuchRun { run: id });
         };
-        managed.run.restore(state);
+        let Some((step, snapshot)) = managed.checkpoints.back_to(step) else {
+            return self.refuse(Refusal::NothingToRewind { run: id });
+        };
+        managed.planned = Planned::default();
+        managed.run.restore(snapshot);
         managed.diverged = false;
         let steps = managed.checkpoint_steps();
         self.outbox.send(Event::Rewound { run: id, step });
@@ -207,35 +222,26 @@ impl RunSet {
         step: Option<u64>,
         experiment: Experiment,
     ) -> Result<(), TrainingError> {
-        if let Err(invalid) = experiment.validate() {
-            return self.refuse(sentences(&invalid));
+        if let Some(refusal) = self.unsuitable(from, to, &experiment) {
+            return self.refuse(refusal);
         }
-        let Some(managed) = self.runs.get(&from).filter(|managed| !managed.run.experiment().needs_restart(&experiment))
-        else {
-            return self.refuse("There is no such network to copy.".into());
-        };
-        let same = Shape { batch_norm: experiment.batch_norm, ..managed.run.shape() };
-        if let Some(message) = self.too_large(to, &experiment, same, managed.run.data().train.rows()) {
-            return self.refuse(message);
-        }
-        let branch = managed.run.branch(managed.state_at(step), experiment.clone());
+        let Some(managed) = self.runs.get(&from) else { return Ok(()) };
+        let branch = managed.run.branch(managed.snapshot_at(step), experiment.clone());
         let copied = move |managed: &ManagedRun| Event::Copied { from, to, step: managed.run.step(), experiment };
-        self.insert(to, branch, copied).await
+        self.insert(ManagedRun::new(to, branch, Planned::default()), copied).await
     }
 
-    /// Takes a network in and announces it.
+    /// Takes a run in, in place of one of its id, and announces it.
     async fn insert(
         &mut self,
-        id: RunId,
-        run: Run,
+        managed: ManagedRun,
         announce: impl FnOnce(&ManagedRun) -> Event,
     ) -> Result<(), TrainingError> {
-        self.steps = 1;
-        self.compiling.expect(run.experiment());
-        let managed = ManagedRun::new(id, run);
+        self.round = RoundLength::UNKNOWN;
+        self.compiling.expect(managed.run.experiment());
         self.outbox.send(announce(&managed));
         self.outbox.send(managed.checkpoint_steps());
-        self.runs.insert(id, managed);
+        self.runs.insert(managed.id, managed);
         self.outbox.send(Event::Running(self.running));
         self.look_anew().await
     }
@@ -248,10 +254,30 @@ impl RunSet {
         Ok(())
     }
 
-    /// A sentence that refuses a network where it does not fit beside the other runs.
-    fn too_large(&self, id: RunId, experiment: &Experiment, shape: Shape, rows: usize) -> Option<String> {
-        let others = self.runs.iter().filter(|(other, _)| **other != id).map(|(_, managed)| managed.needed());
-        plan(experiment, shape, rows, self.device.memory).refusal(others.sum()).map(|refusal| sentence(&refusal))
+    /// Why run `to` cannot be run `from`'s network with these settings.
+    fn unsuitable(&self, from: RunId, to: RunId, experiment: &Experiment) -> Option<Refusal> {
+        let Some(managed) = self.runs.get(&from) else {
+            return Some(Refusal::NoSuchRun { run: from });
+        };
+        if let Err(wrong) = experiment.validate() {
+            return Some(Refusal::InvalidSettings { wrong });
+        }
+        if managed.run.experiment().needs_restart(experiment) {
+            return Some(Refusal::NeedsRestart);
+        }
+        let shape = Shape { batch_norm: experiment.batch_norm, ..managed.run.shape() };
+        self.too_large(to, experiment, shape, managed.run.data().train.rows())
+    }
+
+    /// Why a network does not fit beside the other runs.
+    fn too_large(&self, id: RunId, experiment: &Experiment, shape: Shape, rows: usize) -> Option<Refusal> {
+        plan(experiment, shape, rows, self.device.memory).refusal(self.needed_beside(id)).map(refusal)
+    }
+
+    /// Bytes that the runs need, but for that one.
+    fn needed_beside(&self, id: RunId) -> u64 {
+        let others = self.runs.iter().filter(|(other, _)| **other != id);
+        others.map(|(_, managed)| managed.needed()).sum()
     }
 
     fn set_running(&mut self, running: bool) {
@@ -259,8 +285,8 @@ impl RunSet {
         self.outbox.send(Event::Running(running));
     }
 
-    fn refuse(&self, message: String) -> Result<(), TrainingError> {
-        self.outbox.send(Event::Refused { message });
+    fn refuse(&self, refusal: Refusal) -> Result<(), TrainingError> {
+        self.outbox.send(Event::Refused { refusal });
         Ok(())
     }
 }
@@ -268,34 +294,4 @@ impl RunSet {
 fn report_to(outbox: &Outbox) -> impl FnMut(Event) + use<> {
     let outbox = outbox.clone();
     move |event| outbox.send(event)
-}
-
-/// A refusal for a reader.
-fn sentence(refusal: &Refusal) -> String {
-    let gib = |bytes: u64| format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64);
-    match *refusal {
-        Refusal::WeightsInOnePiece { weights, largest } => {
-            let (weights, largest) = (gib(weights), gib(largest));
-            format!(
-                "This network's weights are {weights} in one piece and this GPU takes {largest}: make it narrower or \
-                 shallower, or choose CPU."
-            )
-        }
-        Refusal::TooLarge { needed, left, memory, others } => {
-            let (needed, left) = (gib(needed), gib(left));
-            let there_is = match (memory, others) {
-                (MemoryKind::Host, 0) => format!("there are {left}"),
-                (MemoryKind::Gpu { .. }, 0) => format!("Flatline takes at most {left} of a GPU"),
-                (_, _) => format!("there are {left} left beside the other one"),
-            };
-            format!(
-                "This network needs about {needed} to train and {there_is}: make it narrower, shallower, or the batch \
-                 smaller."
-            )
-        }
-    }
-}
-
-fn sentences(invalid: &[Invalid]) -> String {
-    words::invalid_settings(invalid)
 }

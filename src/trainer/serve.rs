@@ -9,9 +9,11 @@ use futures::future::{Either, select};
 use gloo_worker::Registrable;
 use wasm_bindgen_futures::spawn_local;
 
+use super::jobs::Jobs;
 use super::pace::Pace;
 use super::run_set::RunSet;
-use crate::session::{Command, Event, Host, Outbox, Session};
+use crate::session::{Command, Event, Failure, Host, Outbox, Session};
+use crate::training::TrainingError;
 use crate::training::backend::OpenDevice;
 
 /// How a trainer opens the device it trains on.
@@ -62,31 +64,44 @@ fn run_constructors() {
 async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox) {
     let opened = match O::open().await {
         Ok(opened) => opened,
-        Err(message) => return outbox.send(Event::Failed { message }),
+        Err(detail) => return outbox.send(Event::Failed { failure: Failure::NoDevice { detail } }),
     };
     outbox.send(Event::Ready { device: opened.name.clone() });
+    let mut jobs = Jobs::new(opened.clone(), outbox.clone());
     let mut runs = RunSet::new(opened, outbox.clone());
     let pace = Pace::new();
     loop {
-        let command = match (runs.is_training(), runs.rest()) {
+        // A run goes first; a trainer of a pool holds none.
+        let training = runs.is_training();
+        let rest = if training { runs.rest() } else { jobs.rest() };
+        let command = match (training || jobs.pending(), rest) {
             (true, None) => inbox.try_recv().ok(),
             (true, Some(rest)) => match select(inbox.next(), pin!(super::pace::rest(rest))).await {
                 Either::Left((command, _)) => command,
                 Either::Right(_) => None,
             },
-            (false, _) => inbox.next().await,
+            (false, _) => match inbox.next().await {
+                Some(command) => Some(command),
+                None => return,
+            },
         };
-        let done = match command {
-            Some(command) => runs.handle(command).await,
-            None if runs.is_training() => {
-                let done = runs.train().await;
+        let mut done = Ok(());
+        match command {
+            Some(Command::Enqueue(job)) if runs.is_empty() => jobs.enqueue(job),
+            Some(Command::Cancel(job)) => jobs.cancel(job),
+            Some(Command::JobShare(share)) => jobs.set_share(share),
+            Some(command) => done = runs.handle(command).await,
+            None => {
+                if training {
+                    done = runs.train().await;
+                } else {
+                    jobs.work().await;
+                }
                 pace.let_messages_in().await;
-                done
             }
-            None => return,
-        };
-        if let Err(error) = done {
-            return outbox.send(Event::Failed { message: error.to_string() });
+        }
+        if let Err(TrainingError { detail }) = done {
+            return outbox.send(Event::Failed { failure: Failure::DeviceLost { detail } });
         }
     }
 }

@@ -23,7 +23,7 @@ pub fn cpu() -> OpenDevice {
 /// The default GPU, through wgpu.
 ///
 /// # Errors
-/// A sentence that says why there is none.
+/// What the driver said, in its words, where there is none.
 #[cfg(feature = "gpu")]
 pub async fn gpu() -> Result<OpenDevice, String> {
     // A deep network with BatchNorm takes two dispatches a layer; sent off all at once they cost the least.
@@ -40,6 +40,6 @@ pub async fn gpu() -> Result<OpenDevice, String> {
                 memory: MemoryKind::Gpu { largest },
             })
         }
-        Err(error) => Err(format!("No GPU could be opened: {error}.")),
+        Err(error) => Err(error.to_string()),
     }
 }

@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 
+use super::error::TrainingError;
 use super::norm;
 use crate::experiment::ClipP;
 use crate::network::{Engine, Network, Stacked};
@@ -108,7 +109,7 @@ impl StepMeasurements {
 }
 
 /// Reads the measurements of many steps back in one transfer, oldest first.
-pub async fn read(mut measured: Vec<StepMeasurements>) -> Result<Vec<Vitals>, String> {
+pub async fn read(mut measured: Vec<StepMeasurements>) -> Result<Vec<Vitals>, TrainingError> {
     if measured.is_empty() {
         return Ok(Vec::new());
     }

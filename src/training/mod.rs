@@ -2,6 +2,7 @@
 
 pub mod backend;
 mod clip;
+mod error;
 mod measure;
 mod norm;
 mod optimizer;
@@ -10,5 +11,6 @@ mod snapshot;
 mod step;
 mod view;
 
-pub use run::{Advance, Divergence, Run, TrainingError};
+pub use error::TrainingError;
+pub use run::{Advance, Divergence, Run};
 pub use snapshot::{Snapshot, SnapshotError, VERSION as SNAPSHOT_VERSION};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::backend::OpenDevice;
+use super::error::TrainingError;
 use super::measure::{self, StepMeasurements};
 use super::optimizer::Optimizer;
 use super::snapshot::{Snapshot, SnapshotError};
@@ -17,34 +18,6 @@ use crate::network::parameters::Shape;
 use crate::network::{Architecture, Engine, EngineKind, Initial, Network, Plan, init, plan};
 use crate::random::{Stream, stream};
 use crate::vitals::{Distribution, Evaluation, Layer, Measuring, View, Vitals};
-
-/// The device did not do what was asked of it (lost, out of memory).
-#[derive(Clone, Debug, PartialEq)]
-pub struct TrainingError(pub String);
-
-impl std::fmt::Display for TrainingError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for TrainingError {}
-
-impl From<String> for TrainingError {
-    fn from(message: String) -> Self {
-        Self(message)
-    }
-}
-
-impl TrainingError {
-    pub(super) fn no_answer(error: impl std::fmt::Debug) -> Self {
-        Self(format!("The device did not answer: {error:?}."))
-    }
-
-    pub(super) fn no_numbers(error: impl std::fmt::Debug) -> Self {
-        Self(format!("The device answered something else than numbers: {error:?}."))
-    }
-}
 
 /// A step whose loss is NaN or infinite.
 #[derive(Clone, Debug, PartialEq)]
@@ -246,7 +219,7 @@ impl Run {
     pub async fn view(&self, side: usize) -> Result<Option<View>, TrainingError> {
         if self.data.train.features == 2 {
             let logits = self.answer(view::grid(side, &self.device.device));
-            return Ok(Some(view::boundary(logits, side).await?));
+            return view::boundary(logits, side).await.map(Some);
         }
         let held_out = &self.data.held_out;
         match &self.ink {
@@ -258,16 +231,16 @@ impl Run {
         }
     }
 
-    /// Where the values of one hidden layer (from 0) lie, on the batch that comes next.
+    /// Where the values of one hidden layer (from 0) lie, on the batch that comes next; none where there is no such layer.
     ///
     /// # Errors
     /// When the device fails.
-    pub async fn distribution(&self, layer: usize) -> Result<Distribution, TrainingError> {
+    pub async fn distribution(&self, layer: usize) -> Result<Option<Distribution>, TrainingError> {
         let batch = self.next_batch(&mut self.state.batches.clone());
         let architecture = Architecture::of(&self.experiment);
         match self.engine.layer(&self.network(), &architecture, batch.inputs, layer) {
-            Some(values) => Ok(view::distribution(values, layer).await?),
-            None => Err(TrainingError(format!("There is no layer {}.", layer + 1))),
+            Some(values) => view::distribution(values, layer).await.map(Some),
+            None => Ok(None),
         }
     }
 

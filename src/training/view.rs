@@ -2,6 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData, activation};
 
+use super::error::TrainingError;
 use crate::data::Table;
 use crate::network::LayerValues;
 use crate::vitals::{Distribution, Histogram, ImageSample, View};
@@ -12,11 +13,9 @@ const IMAGES: usize = 24;
 const BINS: usize = 48;
 
 /// Reads a tensor's numbers.
-pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, String> {
-    let data = tensor.into_data_async().await.map_err(|error| format!("The device did not answer: {error:?}."))?;
-    data.convert::<f32>()
-        .try_into_vec::<f32>()
-        .map_err(|error| format!("The device answered something else than numbers: {error:?}."))
+pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, TrainingError> {
+    let data = tensor.into_data_async().await.map_err(TrainingError::new)?;
+    data.convert::<f32>().try_into_vec::<f32>().map_err(TrainingError::new)
 }
 
 /// `[rows, features]` on the device.
@@ -33,14 +32,14 @@ pub fn grid(side: usize, device: &Device) -> Tensor<2> {
 }
 
 /// Class 1's probability on the [`grid`], from its logits.
-pub async fn boundary(logits: Tensor<2>, side: usize) -> Result<View, String> {
+pub async fn boundary(logits: Tensor<2>, side: usize) -> Result<View, TrainingError> {
     let probabilities = read(activation::softmax(logits, 1).narrow(1, 1, 1)).await?;
     Ok(View::Boundary { side, reach: REACH, probabilities })
 }
 
 /// Some held-out images with what the network takes them for, and the confusion counts of all of them, from their
 /// logits. `ink` holds the images as they are drawn, in the table's order.
-pub async fn images(logits: Tensor<2>, table: &Table, ink: &[f32]) -> Result<View, String> {
+pub async fn images(logits: Tensor<2>, table: &Table, ink: &[f32]) -> Result<View, TrainingError> {
     let classes = table.classes;
     let probabilities = read(activation::softmax(logits, 1)).await?;
     let mut confusion = vec![0; classes * classes];
@@ -59,7 +58,7 @@ pub async fn images(logits: Tensor<2>, table: &Table, ink: &[f32]) -> Result<Vie
 }
 
 /// Where the values of hidden layer `layer` (from 0) lie.
-pub async fn distribution(values: LayerValues, layer: usize) -> Result<Distribution, String> {
+pub async fn distribution(values: LayerValues, layer: usize) -> Result<Distribution, TrainingError> {
     Ok(Distribution {
         layer,
         pre_activation: histogram(&read(values.pre_activation).await?),

@@ -9,7 +9,7 @@ use super::runs::PageRun;
 use super::store::Store;
 use super::{address, speed};
 use crate::diagnosis::Action;
-use crate::experiment::{Activation, Clip, Experiment};
+use crate::experiment::{Activation, Clip, Experiment, Story};
 use crate::session::Command;
 
 /// How long the trainer waits for a control that may move on.
@@ -29,7 +29,7 @@ impl Store {
         for PageRun { id, wanted, sent, .. } in self.runs.untracked() {
             let experiment = wanted.get_untracked();
             sent.set_value(Some(experiment.clone()));
-            self.send(Command::Start { run: id, experiment });
+            self.send(Command::Start { run: id, story: Story::new(experiment) });
             self.awaited.update(|awaited| *awaited += 1);
         }
         if self.wants_running.get_value() {

@@ -9,7 +9,7 @@ use super::backend::{Trainer, detect, reachable};
 use super::phase::{Fault, Notice, Phase};
 use super::store::Store;
 use crate::experiment::Backend;
-use crate::session::{Command, Event, Gpu, decide};
+use crate::session::{Command, Event, Gpu, Refusal, decide};
 
 /// How long a trainer may take to load before the page says so, in seconds.
 const SILENCE: u32 = 25;
@@ -99,8 +99,8 @@ impl Store {
                 self.device.set(Some(device));
                 self.phase.set(Phase::Ready);
             }
-            Event::Progress { what, done, total } => {
-                self.phase.set(if done < total { Phase::Working { what, done, total } } else { Phase::Ready });
+            Event::Progress { work, done, total } => {
+                self.phase.set(if done < total { Phase::Working { work, done, total } } else { Phase::Ready });
             }
             Event::Running(running) => {
                 self.phase.set(Phase::Ready);
@@ -108,13 +108,13 @@ impl Store {
                 self.confirmed_running.set_value(running);
                 self.frames.request();
             }
-            Event::Refused { message } => self.refused(message),
-            Event::Failed { message } => {
+            Event::Refused { refusal } => self.refused(refusal),
+            Event::Failed { failure } => {
                 self.running.set(false);
                 self.confirmed_running.set_value(false);
                 self.awaited.set(self.records.with_value(|records| records.begun));
                 self.trainer.set_value(None);
-                self.phase.set(Phase::Failed(backend, Fault::Stopped(message)));
+                self.phase.set(Phase::Failed(backend, Fault::Stopped(failure)));
             }
             reported => {
                 let news = self.records.try_update_value(|records| records.receive(reported)).unwrap_or(false);
@@ -126,8 +126,8 @@ impl Store {
     }
 
     /// The network goes on with the settings it has; the controls say so again.
-    fn refused(self, message: String) {
-        self.notice(Notice::Refused(message));
+    fn refused(self, refusal: Refusal) {
+        self.notice(Notice::Refused(refusal));
         // It may be a network that will never begin.
         let begun = self.records.with_value(|records| records.begun);
         self.awaited.update(|awaited| *awaited = awaited.saturating_sub(1).max(begun));

@@ -1,7 +1,7 @@
 //! How far the trainer is, and what a visitor has to be told once: codes, of which the panels make sentences.
 
 use crate::experiment::{Backend, Ignored};
-use crate::session::Unreachable;
+use crate::session::{Failure, Refusal, Unreachable, Work};
 
 /// How far the trainer is.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub enum Phase {
     Loading,
     /// It is preparing something that takes long: that part of so many is under way.
     Working {
-        what: String,
+        work: Work,
         done: u32,
         total: u32,
     },
@@ -27,7 +27,7 @@ pub enum Fault {
     /// Its code cannot be had.
     Unreachable(Unreachable),
     /// It ended.
-    Stopped(String),
+    Stopped(Failure),
 }
 
 /// What is said once, and can be dismissed.
@@ -36,7 +36,7 @@ pub enum Notice {
     /// Entries of the address that made no sense; at least one.
     Ignored(Vec<Ignored>),
     /// A command that the trainer did not obey.
-    Refused(String),
+    Refused(Refusal),
     /// The trainer on that backend has not answered for so long.
     Silent { backend: Backend, seconds: u32 },
 }

@@ -52,7 +52,13 @@ impl Records {
             }
             Event::Checkpoints { run, steps } => self.with(run, |record| record.checkpoints = steps),
             Event::Rewound { run, step } => self.with(run, |record| record.rewound(step)),
-            Event::Ready { .. }
+            // Only a run that is moved from elsewhere is restored, and jobs are the pool's.
+            Event::Restored { .. }
+            | Event::Snapshot { .. }
+            | Event::JobProgress { .. }
+            | Event::JobDone { .. }
+            | Event::JobFailed { .. }
+            | Event::Ready { .. }
             | Event::Progress { .. }
             | Event::Running(_)
             | Event::Refused { .. }

@@ -24,6 +24,11 @@ pub fn number(value: f64) -> String {
     format!("{sign}{:.decimals$}", mantissa * 10f64.powi(exponent))
 }
 
+/// A number of bytes: `0.2 GiB`.
+pub fn gibibytes(bytes: u64) -> String {
+    format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64)
+}
+
 /// Mantissa in 1..10, rounded to three digits, and exponent of a positive number.
 fn rounded(size: f64) -> (f64, i32) {
     let exponent = size.log10().floor() as i32;

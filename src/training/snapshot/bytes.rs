@@ -70,8 +70,8 @@ impl Snapshot {
         rest.extend((json.len() as u32).to_le_bytes());
         rest.extend(json);
         let read = tensors.into_iter().fold(Transaction::default(), |read, tensor| read.register(tensor));
-        for data in read.execute_async().await.map_err(TrainingError::no_answer)? {
-            let values = data.convert::<f32>().try_into_vec::<f32>().map_err(TrainingError::no_numbers)?;
+        for data in read.execute_async().await.map_err(TrainingError::new)? {
+            let values = data.convert::<f32>().try_into_vec::<f32>().map_err(TrainingError::new)?;
             rest.extend(values.iter().flat_map(|value| value.to_le_bytes()));
         }
         Ok([&MAGIC[..], &VERSION.to_le_bytes(), &crc32(&rest).to_le_bytes(), &rest].concat())

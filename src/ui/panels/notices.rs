@@ -10,7 +10,7 @@ use crate::words;
 fn sentence(notice: &Notice) -> String {
     match notice {
         Notice::Ignored(entries) => words::ignored(entries),
-        Notice::Refused(refusal) => refusal.clone(),
+        Notice::Refused(refusal) => words::trainer::refusal(refusal),
         Notice::Silent { backend, seconds } => words::trainer_silent(*backend, *seconds),
     }
 }

@@ -102,7 +102,7 @@ fn Progress() -> impl IntoView {
     let state = move || match store.phase.get() {
         Phase::Asking => words::STATE_ASKING.to_owned(),
         Phase::Loading => words::STATE_LOADING.to_owned(),
-        Phase::Working { what, done, total } => words::progress(&what, done, total),
+        Phase::Working { work, done, total } => words::trainer::progress(work, done, total),
         Phase::Failed(..) => words::STATE_FAILED.to_owned(),
         Phase::Ready if store.diverged() => words::STATE_DIVERGED.to_owned(),
         Phase::Ready if store.running.get() => words::STATE_RUNNING.to_owned(),

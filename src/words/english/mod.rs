@@ -7,6 +7,7 @@ mod errors;
 pub mod remedy;
 pub mod report;
 pub mod settings;
+pub mod trainer;
 pub mod update_sum;
 pub mod verdict;
 
@@ -14,7 +15,7 @@ pub use errors::*;
 
 use crate::experiment::{Activation, Backend, Experiment, Key, Setting, Value};
 use crate::record::{ChangeMark, What};
-use crate::session::Unreachable;
+use crate::session::{Failure, Unreachable};
 use crate::vitals::Layer;
 use crate::words::format;
 
@@ -338,11 +339,6 @@ fn change(setting: &Setting, value: Value) -> String {
     }
 }
 
-/// A long piece of work, and which part of it is under way: `compiling 1/3`.
-pub fn progress(what: &str, done: u32, total: u32) -> String {
-    if total > 1 { format!("{what} {}/{total}", done + 1) } else { what.to_owned() }
-}
-
 /// The trainer's file cannot be had.
 pub fn trainer_missing(backend: Backend, why: Unreachable) -> String {
     let why = match why {
@@ -367,10 +363,11 @@ pub fn trainer_silent(backend: Backend, seconds: u32) -> String {
 }
 
 /// The trainer is lost.
-pub fn trainer_failed(backend: Backend, message: &str) -> String {
+pub fn trainer_failed(backend: Backend, failure: &Failure) -> String {
     format!(
-        "The {} trainer stopped: {message} The charts show what it had reached; start again, or {}.",
+        "The {} trainer stopped: {} The charts show what it had reached; start again, or {}.",
         settings::backend(backend),
+        trainer::failure(failure),
         other(backend)
     )
 }

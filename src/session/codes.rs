@@ -1,0 +1,75 @@
+//! What a trainer has to say beside numbers: codes with values, of which the page and the command line make sentences.
+
+use serde::{Deserialize, Serialize};
+
+use super::{JobId, RunId};
+use crate::experiment::{ChangeError, Invalid};
+
+/// Why a command was not obeyed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Settings that are out of their ranges.
+    InvalidSettings { wrong: Vec<Invalid> },
+    /// A story that cannot be.
+    InvalidStory { error: ChangeError },
+    /// A hot change with other cold settings: those take a new network.
+    NeedsRestart,
+    /// The trainer holds no run of that id.
+    NoSuchRun { run: RunId },
+    /// There is no step to go back to.
+    NothingToRewind { run: RunId },
+    /// The network needs `needed` bytes, and `left` are left of what all of this trainer may take.
+    TooLarge { needed: u64, left: u64, memory: Memory },
+    /// The bytes of a snapshot cannot be read.
+    Snapshot(SnapshotFault),
+    /// The snapshot is of another network, or of other data, than the story.
+    SnapshotOfAnother,
+    /// The hidden layers' weights are one tensor of `weights` bytes, and the GPU takes none of more than `largest`.
+    WeightsInOnePiece { weights: u64, largest: u64 },
+    /// A trainer takes jobs only while it holds no run, which they would slow down.
+    HoldsRuns,
+    /// So many jobs wait already, and no more may.
+    QueueFull { most: usize },
+    /// A job of that id waits already, or is under way.
+    JobExists { job: JobId },
+}
+
+/// Whose memory is short, as it is felt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Memory {
+    /// This machine's, of which a browser's tab has a limited share.
+    Host,
+    /// A GPU's.
+    Gpu,
+    /// What the trainer's other runs leave of it.
+    BesideOthers,
+}
+
+/// What is wrong with the bytes of a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SnapshotFault {
+    /// They are something else.
+    NotASnapshot,
+    /// They are in another version of the format than this trainer reads.
+    Version { found: u32 },
+    /// They are not what was written.
+    Damaged,
+}
+
+/// Why a trainer is lost. `detail` is what the browser or the driver said, in its words, for a report of the fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// There is no device to train on.
+    NoDevice { detail: String },
+    /// The device does not answer any more: it went away, or its memory is full.
+    DeviceLost { detail: String },
+    /// The trainer has a defect.
+    Defect { detail: String },
+}
+
+/// Work that takes long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Work {
+    /// Compiling the kernels that a network needs.
+    CompilingKernels,
+}

@@ -1,0 +1,94 @@
+//! One job under way.
+
+use web_time::Instant;
+
+use crate::session::{Failure, Job, JobDivergence, JobFailure, JobId, JobResult};
+use crate::trainer::open::Opening;
+use crate::trainer::planned::Planned;
+use crate::trainer::round::RoundLength;
+use crate::training::backend::OpenDevice;
+use crate::training::{Advance, Run, TrainingError};
+use crate::vitals::Measuring;
+
+/// A job's run, and what it has found so far.
+pub struct JobRun {
+    id: JobId,
+    run: Run,
+    planned: Planned,
+    /// Steps to train, all of them.
+    total: usize,
+    keep: bool,
+    round: RoundLength,
+    result: JobResult,
+}
+
+impl JobRun {
+    /// Makes the job's run.
+    ///
+    /// # Errors
+    /// Why there can be none.
+    pub fn open(job: Job, device: &OpenDevice) -> Result<Self, JobFailure> {
+        let Job { id, story, snapshot, steps, keep } = job;
+        let opening = Opening::of(&story, device, 0);
+        let opened = opening.and_then(|opening| match &snapshot {
+            Some(bytes) => opening.resume(bytes),
+            None => Ok(opening.start()),
+        });
+        let (run, planned) = opened.map_err(JobFailure::Refused)?;
+        let result = JobResult { from: run.step(), losses: Vec::new(), last: None, divergence: None, snapshot: None };
+        Ok(Self { id, run, planned, total: steps, keep, round: RoundLength::UNKNOWN, result })
+    }
+
+    pub fn id(&self) -> JobId {
+        self.id
+    }
+
+    /// How many steps are trained, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.result.losses.len(), self.total)
+    }
+
+    /// Trains for about a round's time. The result, once it is done.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn work(&mut self) -> Result<Option<JobResult>, JobFailure> {
+        let begin = Instant::now();
+        let left = self.total - self.result.losses.len();
+        if left > 0 {
+            // The last step is trained by itself, so that it alone is measured in full.
+            let most = self.planned.steps_until(self.run.step(), self.round.steps().min((left - 1).max(1)));
+            self.train(most, left == 1).await.map_err(lost)?;
+            self.round = RoundLength::measured(most, begin.elapsed());
+        }
+        if self.result.losses.len() < self.total && self.result.divergence.is_none() {
+            return Ok(None);
+        }
+        if self.keep {
+            self.result.snapshot = Some(self.run.snapshot().to_bytes().await.map_err(lost)?);
+        }
+        Ok(Some(self.result.clone()))
+    }
+
+    async fn train(&mut self, steps: usize, last: bool) -> Result<(), TrainingError> {
+        let every = if last { 1 } else { u32::MAX };
+        let measuring = Measuring { layers_every: every, held_out_every: every, layer: None };
+        let Advance { vitals, divergence } = self.run.advance(steps, &measuring).await?;
+        self.result.losses.extend(vitals.iter().map(|vitals| vitals.loss));
+        if last {
+            self.result.last = vitals.into_iter().last();
+        }
+        if let Some(divergence) = divergence {
+            self.result.divergence = Some(JobDivergence { step: divergence.step, layer: divergence.layer });
+            self.result.last = Some(divergence.vitals);
+        }
+        while let Some(settings) = self.planned.due(self.run.step()) {
+            self.run.change(settings);
+        }
+        Ok(())
+    }
+}
+
+fn lost(TrainingError { detail }: TrainingError) -> JobFailure {
+    JobFailure::Failed(Failure::DeviceLost { detail })
+}

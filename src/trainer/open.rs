@@ -1,0 +1,81 @@
+//! From a story to its run, or why there can be none.
+
+use super::planned::Planned;
+use crate::data::{self, Data, DataError};
+use crate::experiment::Story;
+use crate::network::parameters::Shape;
+use crate::network::{self, MemoryKind, plan};
+use crate::session::{Memory, Refusal, SnapshotFault};
+use crate::training::backend::OpenDevice;
+use crate::training::{Run, Snapshot, SnapshotError};
+
+/// A run that can be: its settings are valid throughout and its network fits. It takes no memory on the device yet.
+pub struct Opening<'a> {
+    story: &'a Story,
+    data: Data,
+    device: &'a OpenDevice,
+}
+
+impl<'a> Opening<'a> {
+    /// Checks the story. `others` is how many bytes the trainer's other runs need.
+    pub fn of(story: &'a Story, device: &'a OpenDevice, others: u64) -> Result<Self, Refusal> {
+        let begin = story.experiment();
+        begin.validate().map_err(|wrong| Refusal::InvalidSettings { wrong })?;
+        story.validate().map_err(|error| Refusal::InvalidStory { error })?;
+        let data = data::build(begin).map_err(|error| match error {
+            DataError::Experiment(wrong) => Refusal::InvalidSettings { wrong },
+            // Generated data have nothing else that could be wrong.
+            _ => Refusal::InvalidSettings { wrong: Vec::new() },
+        })?;
+        let changed = story.changes().iter().map(|change| &change.experiment);
+        for experiment in std::iter::once(begin).chain(changed) {
+            let shape = Shape::of(experiment, data.train.features, data.train.classes);
+            let plan = plan(experiment, shape, data.train.rows(), device.memory);
+            if let Some(too_large) = plan.refusal(others) {
+                return Err(refusal(too_large));
+            }
+        }
+        Ok(Self { story, data, device })
+    }
+
+    /// The run from the story's beginning, and what is planned for it.
+    pub fn start(self) -> (Run, Planned) {
+        let mut run = Run::new(self.story.experiment().clone(), self.data, None, self.device);
+        run.change(self.story.settings_at(0).clone());
+        (run, Planned::after(self.story, 0))
+    }
+
+    /// The run from a snapshot on, with the settings that the story has there, and what is planned after it.
+    pub fn resume(self, snapshot: &[u8]) -> Result<(Run, Planned), Refusal> {
+        let snapshot = Snapshot::from_bytes(snapshot, &self.device.device).map_err(unusable)?;
+        let step = snapshot.step;
+        let settings = self.story.settings_at(step).clone();
+        let run = Run::resume(settings, self.data, snapshot, self.device).map_err(unusable)?;
+        Ok((run, Planned::after(self.story, step)))
+    }
+}
+
+/// As the page hears it.
+fn unusable(error: SnapshotError) -> Refusal {
+    match error {
+        SnapshotError::NotASnapshot => Refusal::Snapshot(SnapshotFault::NotASnapshot),
+        SnapshotError::Version { found } => Refusal::Snapshot(SnapshotFault::Version { found }),
+        SnapshotError::Damaged => Refusal::Snapshot(SnapshotFault::Damaged),
+        SnapshotError::Shape { .. } | SnapshotError::Rows { .. } => Refusal::SnapshotOfAnother,
+    }
+}
+
+/// As the page hears it.
+pub fn refusal(refusal: network::Refusal) -> Refusal {
+    match refusal {
+        network::Refusal::WeightsInOnePiece { weights, largest } => Refusal::WeightsInOnePiece { weights, largest },
+        network::Refusal::TooLarge { needed, left, memory, others } => {
+            let memory = match (memory, others) {
+                (MemoryKind::Host, 0) => Memory::Host,
+                (MemoryKind::Gpu { .. }, 0) => Memory::Gpu,
+                (_, _) => Memory::BesideOthers,
+            };
+            Refusal::TooLarge { needed, left, memory }
+        }
+    }
+}

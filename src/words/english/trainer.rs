@@ -1,0 +1,81 @@
+//! What a trainer has to say: why it refused something, why it is lost, what takes so long.
+
+use crate::session::{Failure, Memory, Refusal, SnapshotFault, Work};
+use crate::words::{change_error, format, invalid_settings};
+
+/// Why something that was asked for was not done.
+pub fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::InvalidSettings { wrong } => invalid_settings(wrong),
+        Refusal::InvalidStory { error } => change_error(error),
+        Refusal::NeedsRestart => "Such a change needs a new network: restart.".to_owned(),
+        Refusal::NoSuchRun { .. } => "There is no such network any more.".to_owned(),
+        Refusal::NothingToRewind { .. } => "There is no step to go back to.".to_owned(),
+        Refusal::TooLarge { needed, left, memory } => {
+            let (needed, left) = (format::gibibytes(*needed), format::gibibytes(*left));
+            let there_is = match memory {
+                Memory::Host => format!("there are {left}"),
+                Memory::Gpu => format!("Flatline takes at most {left} of a GPU"),
+                Memory::BesideOthers => format!("there are {left} left beside the other one"),
+            };
+            format!(
+                "This network needs about {needed} to train and {there_is}: make it narrower, shallower, or the batch \
+                 smaller."
+            )
+        }
+        Refusal::Snapshot(SnapshotFault::NotASnapshot) => "This is not a snapshot of a run.".to_owned(),
+        Refusal::Snapshot(SnapshotFault::Version { found }) => {
+            format!("This snapshot is of version {found}, which this trainer does not read.")
+        }
+        Refusal::Snapshot(SnapshotFault::Damaged) => "This snapshot is damaged.".to_owned(),
+        Refusal::SnapshotOfAnother => "This snapshot is of another network, or of other data.".to_owned(),
+        Refusal::HoldsRuns => "This trainer takes no jobs while it holds a network.".to_owned(),
+        Refusal::QueueFull { most } => format!("{most} jobs wait already."),
+        Refusal::JobExists { .. } => "This job waits already.".to_owned(),
+        Refusal::WeightsInOnePiece { weights, largest } => {
+            let (weights, largest) = (format::gibibytes(*weights), format::gibibytes(*largest));
+            format!(
+                "This network's weights are {weights} in one piece and this GPU takes {largest}: make it narrower or \
+                 shallower, or choose CPU."
+            )
+        }
+    }
+}
+
+/// Why the trainer is lost.
+pub fn failure(failure: &Failure) -> String {
+    match failure {
+        Failure::NoDevice { detail } => format!("No GPU could be opened: {detail}."),
+        Failure::DeviceLost { detail } => format!("The device did not answer: {detail}."),
+        Failure::Defect { detail } => format!("It has a defect: {detail}."),
+    }
+}
+
+/// A long piece of work, and which part of it is under way: `compiling 1/3`.
+pub fn progress(work: Work, done: u32, total: u32) -> String {
+    let name = match work {
+        Work::CompilingKernels => "compiling",
+    };
+    if total > 1 { format!("{name} {}/{total}", done + 1) } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_there_is_and_what_to_do() {
+        let said = refusal(&Refusal::TooLarge { needed: 5 << 30, left: 3 << 30, memory: Memory::Host });
+        assert!(said.contains("needs about 5.0 GiB to train and there are 3.0 GiB: make it narrower"), "{said}");
+        let said = refusal(&Refusal::TooLarge { needed: 5 << 30, left: 3 << 30, memory: Memory::Gpu });
+        assert!(said.contains("at most 3.0 GiB of a GPU"), "{said}");
+        let said = refusal(&Refusal::WeightsInOnePiece { weights: 250 << 20, largest: 128 << 20 });
+        assert!(said.contains("0.2 GiB in one piece and this GPU takes 0.1 GiB"), "{said}");
+    }
+
+    #[test]
+    fn the_part_under_way_counts_from_1() {
+        assert_eq!(progress(Work::CompilingKernels, 0, 3), "compiling 1/3");
+        assert_eq!(progress(Work::CompilingKernels, 0, 1), "compiling");
+    }
+}
