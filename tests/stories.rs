@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use experiments::{Hot, experiments, hot};
 use flatline::experiment::{Activation, Experiment, Optimizer, Story};
+use flatline::record::Record;
 use flatline::session::{Command, Event, RunId};
 use proptest::prelude::*;
 use trainer::Trainer;
@@ -45,14 +46,14 @@ fn act() -> impl Strategy<Value = Act> {
 /// A run as the page records it: from what the trainer says alone.
 #[derive(Clone, Debug)]
 struct Recorded {
-    story: Story,
-    /// Of step 1 and on; what was rewound is not there any more.
+    record: Record,
+    /// Of step 1 and on, every one to the bit; what was rewound is not there any more.
     losses: Vec<f32>,
 }
 
 impl Recorded {
-    fn new(story: Story) -> Self {
-        Self { story, losses: Vec::new() }
+    fn story(&self) -> &Story {
+        &self.record.story
     }
 
     fn cut(&mut self, step: u64) {
@@ -69,34 +70,37 @@ impl Page {
     fn hear(&mut self, events: Vec<Event>) {
         for event in events {
             match event {
-                Event::Changed { run, step, experiment } => {
-                    let story = &mut self.runs.get_mut(&run).expect("it is recorded").story;
-                    story.record_change(step, experiment).expect("what the trainer took is a hot change");
+                Event::Started { run, experiment, features, classes, parameters, points } => {
+                    let record = Record::new(experiment, features, classes, parameters, points);
+                    self.runs.insert(run, Recorded { record, losses: Vec::new() });
                 }
+                Event::Changed { run, step, experiment } => self.of(run).record.changed(step, experiment),
                 Event::Rewound { run, step } => {
-                    let recorded = self.runs.get_mut(&run).expect("it is recorded");
-                    recorded.story.rewind(step);
-                    recorded.cut(step);
+                    self.of(run).record.rewound(step);
+                    self.of(run).cut(step);
                 }
                 Event::Copied { from, to, step, experiment } => {
-                    let mut copy = self.runs[&from].clone();
-                    copy.story.cut(step);
-                    copy.story.record_change(step, experiment).expect("a hot change");
+                    let Recorded { record, losses } = self.of(from);
+                    let mut copy = Recorded { record: record.copied(step, experiment), losses: losses.clone() };
                     copy.cut(step);
                     self.runs.insert(to, copy);
                 }
                 Event::Measured { run, vitals } => {
-                    let losses = &mut self.runs.get_mut(&run).expect("it is recorded").losses;
-                    losses.extend(vitals.iter().map(|vitals| vitals.loss));
+                    self.of(run).losses.extend(vitals.iter().map(|vitals| vitals.loss));
+                    vitals.into_iter().for_each(|vitals| self.of(run).record.measured(vitals));
                 }
+                Event::Diverged { run, step, layer, vitals } => self.of(run).record.diverged(step, layer, vitals),
                 Event::Refused { refusal } => panic!("{refusal:?}"),
                 _ => {}
             }
         }
     }
 
+    fn of(&mut self, run: RunId) -> &mut Recorded {
+        self.runs.get_mut(&run).expect("it is recorded")
+    }
+
     fn start(&mut self, trainer: &mut Trainer, run: RunId, story: &Story) {
-        self.runs.insert(run, Recorded::new(Story::new(story.experiment().clone())));
         self.hear(trainer.send(Command::Start { run, story: story.clone() }));
     }
 
@@ -139,7 +143,7 @@ proptest! {
         }
         for (first, act) in acts {
             let (run, other) = if first { (A, B) } else { (B, A) };
-            let settings = page.runs[&run].story.settings().clone();
+            let settings = page.runs[&run].story().settings().clone();
             let said = match act {
                 Act::Change(hot) => trainer.send(Command::Change { run, experiment: hot.of(&settings) }),
                 Act::Rewind(step) => trainer.send(Command::Rewind { run, step }),
@@ -149,7 +153,7 @@ proptest! {
                 Act::Move => {
                     let said = trainer.send(Command::Snapshot { run });
                     let Some(Event::Snapshot { bytes, step, .. }) = said.into_iter().next() else { panic!("kept") };
-                    let story = page.runs[&run].story.clone();
+                    let story = page.runs[&run].story().clone();
                     let said = trainer.send(Command::Restore { run, snapshot: bytes, story });
                     let restored = Event::Restored { run, step, experiment: settings };
                     prop_assert_eq!(said.first(), Some(&restored));
@@ -163,8 +167,8 @@ proptest! {
             page.hear(said);
         }
         for recorded in page.runs.values() {
-            let again = replay(&mut Trainer::new(), &recorded.story, recorded.losses.len());
-            prop_assert_eq!(bits(&again), bits(&recorded.losses), "{:?}", recorded.story);
+            let again = replay(&mut Trainer::new(), recorded.story(), recorded.losses.len());
+            prop_assert_eq!(bits(&again), bits(&recorded.losses), "{:?}", recorded.story());
         }
     }
 }

@@ -81,11 +81,6 @@ impl Story {
         self.set_from(step, now);
     }
 
-    /// Cuts the changes after `step`; those at that step stay.
-    pub fn cut(&mut self, step: u64) {
-        self.changes.truncate(self.changes.partition_point(|change| change.step <= step));
-    }
-
     /// Whether it is what these methods make, for one that came from elsewhere.
     ///
     /// # Errors
