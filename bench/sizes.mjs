@@ -9,9 +9,9 @@ import { kb } from "./numbers.mjs";
 
 const trainer = (backend) => (name) => name.startsWith(`trainer-${backend}`);
 const downloads = [
-  { title: "page", program: "page", has: (name) => !name.startsWith("trainer-") },
-  { title: "CPU trainer", program: "trainer-cpu", has: trainer("cpu") },
-  { title: "GPU trainer", program: "trainer-gpu", has: trainer("gpu") },
+  { title: "page", program: "page", profile: "page", has: (name) => !name.startsWith("trainer-") },
+  { title: "CPU trainer", program: "trainer-cpu", profile: "release", has: trainer("cpu") },
+  { title: "GPU trainer", program: "trainer-gpu", profile: "release", has: trainer("gpu") },
 ];
 /** Crates that are named by themselves; the others are summed up. */
 const most = 8;
@@ -35,8 +35,8 @@ function crate(name) {
 const gone = /subsection|^custom section|__wbindgen_describe/;
 
 /** Shares of a program's code and data by crate, as compiled, before it is made smaller. */
-function shares(program) {
-  const path = join(process.env.CARGO_TARGET_DIR ?? "target", "wasm32-unknown-unknown/release", `${program}.wasm`);
+function shares(program, profile) {
+  const path = join(process.env.CARGO_TARGET_DIR ?? "target", "wasm32-unknown-unknown", profile, `${program}.wasm`);
   const options = { encoding: "utf8", maxBuffer: 1 << 30 };
   const items = JSON.parse(execFileSync("twiggy", ["top", "-n", "10000000", "--format", "json", path], options));
   const sums = new Map();
@@ -51,14 +51,14 @@ function shares(program) {
   return Object.fromEntries([...sorted.slice(0, most), ["others", rest]].map(([name, size]) => [name, size / all]));
 }
 
-for (const { title, program, has } of downloads) {
+for (const { title, program, profile, has } of downloads) {
   const paths = files("dist").filter((path) => has(path.slice("dist/".length)));
   const sum = (size) => paths.reduce((sum, path) => sum + size(readFileSync(path)), 0);
   const result = {
     bytes: sum((file) => file.length),
     gzip: sum((file) => gzipSync(file, { level: 9 }).length),
     brotli: sum((file) => brotliCompressSync(file).length),
-    shares: shares(program),
+    shares: shares(program, profile),
   };
   keep("bench/sizes.json", undefined, { [title]: result });
   const of = Object.entries(result.shares).map(([name, share]) => `${name} ${Math.round(100 * share)} %`);

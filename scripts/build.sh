@@ -8,23 +8,24 @@ cd "$(dirname "$0")/.."
 quiet=--quiet
 [ -t 2 ] && quiet=
 
-# binary NAME FEATURES: one of the three programs, exactly as Trunk asks for it (index.html), so that Trunk finds it built.
+# binary NAME PROFILE FEATURES: one of the three programs, exactly as Trunk asks for it (index.html), so that Trunk finds it
+# built.
 binary() {
   say "compiling $1"
   # shellcheck disable=SC2086
-  with_wasm cargo build $quiet --release --target "$WASM_TARGET" --bin "$1" --no-default-features --features "$2" \
+  with_wasm cargo build $quiet --profile "$2" --target "$WASM_TARGET" --bin "$1" --no-default-features --features "$3" \
     || fail "$1 did not compile; the lines above say why."
   # Where the linker wraps exported functions, each of them runs all crates' constructors first (src/trainer/serve.rs).
-  if grep -qF command_export "${CARGO_TARGET_DIR:-target}/$WASM_TARGET/release/$1.wasm"; then
+  if grep -qF command_export "${CARGO_TARGET_DIR:-target}/$WASM_TARGET/$2/$1.wasm"; then
     fail "$1 runs constructors at every call from JavaScript: its main must call __wasm_call_ctors."
   fi
 }
 
 say "building the page and its trainers into dist/ (the first time takes about 20 minutes on 2 cores)"
 # One after the other: Trunk starts all three at once, and each would want the whole machine.
-binary page page
-binary trainer-cpu trainer,cpu
-binary trainer-gpu trainer,gpu
+binary page page page
+binary trainer-cpu release trainer,cpu
+binary trainer-gpu release trainer,gpu
 # Trunk does not understand NO_COLOR=1.
 with_wasm env -u NO_COLOR trunk build --release --offline=true --quiet || fail "Trunk could not put dist/ together; the lines above say why."
 say "built dist/ ($(du -sh dist | cut -f1 | tr -d ' '))"
