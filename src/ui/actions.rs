@@ -26,10 +26,11 @@ pub enum When {
 impl Store {
     /// Builds new networks with the settings that are wanted: of all runs, so that they stay in step.
     pub(super) fn start(self) {
-        for PageRun { id, wanted, sent, .. } in self.runs.untracked() {
-            let experiment = wanted.get_untracked();
-            sent.set_value(Some(experiment.clone()));
-            self.send(Command::Start { run: id, story: Story::new(experiment) });
+        for run in self.runs.untracked() {
+            let story = untrack(|| run.story());
+            run.take(story.clone());
+            run.sent.set_value(Some(story.experiment().clone()));
+            self.send(Command::Start { run: run.id, story });
             self.awaited.update(|awaited| *awaited += 1);
         }
         if self.wants_running.get_value() {
@@ -73,7 +74,9 @@ impl Store {
     /// until something is changed.
     pub fn rewind(self, step: u64) {
         let repeats = self.record_untracked(|record| record.divergence.is_some_and(|divergence| !divergence.treated));
-        self.send(Command::Rewind { run: self.runs.chosen_untracked().id, step });
+        let run = self.runs.chosen_untracked();
+        run.replays.set(None);
+        self.send(Command::Rewind { run: run.id, step });
         if repeats == Some(true) {
             self.pause();
         } else if self.wants_running.get_value() {
@@ -93,6 +96,7 @@ impl Store {
         self.remember_choices(&before);
         self.remember_choices(&wanted);
         self.share(&wanted);
+        run.replays.set(None);
         run.wanted.set(wanted);
         self.still();
         match when {
@@ -145,8 +149,18 @@ impl Store {
         if let Some(notice) = Notice::ignored(link.ignored) {
             self.notice(notice);
         }
-        self.choose_run(untrack(|| self.runs.first()).id);
-        self.change(When::Now, |experiment| *experiment = link.story.experiment().clone());
+        let run = untrack(|| self.runs.first());
+        self.choose_run(run.id);
+        if link.story.changes().is_empty() && run.replays.get_untracked().is_none() {
+            self.change(When::Now, |experiment| *experiment = link.story.experiment().clone());
+        } else {
+            // A story is seen from its beginning.
+            self.still();
+            self.remember_choices(link.story.experiment());
+            self.share(link.story.experiment());
+            run.take(link.story);
+            self.start();
+        }
         if let Some(backend) = link.backend {
             self.choose(backend);
         }
@@ -154,9 +168,9 @@ impl Store {
         self.write_address();
     }
 
-    /// Makes the address say what is wanted.
+    /// Makes the address say what is wanted, or replayed.
     pub fn write_address(self) {
-        address::write(&untrack(|| self.runs.first()).wanted.get_untracked(), self.wish.get_untracked());
+        address::write(&untrack(|| self.runs.first().story()), self.wish.get_untracked());
     }
 
     /// One new network with these settings, whatever became of the ones before.
@@ -165,7 +179,7 @@ impl Store {
         let run = untrack(|| self.runs.first());
         self.keep_only(run.id);
         self.remember_choices(&experiment);
-        run.wanted.set(experiment);
+        run.take(Story::new(experiment));
         self.start();
     }
 

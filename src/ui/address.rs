@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::experiment::{Backend, Experiment, Permalink, Story, from_fragment, to_fragment};
+use crate::experiment::{Backend, Permalink, Story, from_fragment, to_fragment};
 
 /// What the address asks for.
 pub fn read() -> Permalink {
@@ -10,11 +10,11 @@ pub fn read() -> Permalink {
     from_fragment(&fragment)
 }
 
-/// Makes the address say the settings, without a new entry in the browser's history.
-pub fn write(experiment: &Experiment, backend: Option<Backend>) {
+/// Makes the address say the story, without a new entry in the browser's history.
+pub fn write(story: &Story, backend: Option<Backend>) {
     let Some(window) = web_sys::window() else { return };
     let location = window.location();
-    let fragment = to_fragment(&Story::new(experiment.clone()), backend);
+    let fragment = to_fragment(story, backend);
     if location.hash().is_ok_and(|hash| hash == fragment) {
         return;
     }

@@ -4,11 +4,11 @@ use leptos::{ev, prelude::*};
 use web_sys::HtmlElement;
 
 use super::charts::{AccuracyChart, LossChart};
-use super::keys;
 use super::page::{Options, Page};
 use super::panels::{Foot, Help, Layers, Notices, Settings, TopBar, Verdict, WhatItLearned, help_of};
 use super::store::Store;
 use super::theme::PageTheme;
+use super::{address, keys};
 use crate::words;
 
 #[component]
@@ -59,9 +59,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
 /// The address and the settings say the same, whichever of them is changed.
 fn follow_address(store: Store) {
     Effect::new(move |_| {
-        store.runs.first().wanted.track();
-        store.wish.track();
-        store.write_address();
+        address::write(&store.runs.first().story(), store.wish.get());
     });
     let handle = window_event_listener(ev::hashchange, move |_| store.follow_address());
     on_cleanup(move || handle.remove());

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::store::Store;
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, Story};
 use crate::session::{Command, RunId};
 
 impl Store {
@@ -55,13 +55,13 @@ impl Store {
     /// Gives all other runs the data and the seed of the chosen one: what is compared differs in the rest.
     pub(super) fn share(self, chosen: &Experiment) {
         let id = self.runs.chosen_untracked().id;
+        let Experiment { dataset, noise, points, seed, .. } = *chosen;
         for run in self.runs.untracked().into_iter().filter(|run| run.id != id) {
-            run.wanted.update(|wanted| {
-                wanted.dataset = chosen.dataset;
-                wanted.noise = chosen.noise;
-                wanted.points = chosen.points;
-                wanted.seed = chosen.seed;
-            });
+            let before = run.wanted.get_untracked();
+            let shared = Experiment { dataset, noise, points, seed, ..before.clone() };
+            if shared != before {
+                run.take(Story::new(shared));
+            }
         }
     }
 }

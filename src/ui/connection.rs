@@ -1,5 +1,6 @@
 //! The page's trainer: which one, whether it is there, and what becomes of what it reports.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -8,8 +9,8 @@ use leptos::task::spawn_local;
 use super::backend::{Trainer, detect, reachable};
 use super::phase::{Fault, Notice, Phase};
 use super::store::Store;
-use crate::experiment::Backend;
-use crate::session::{Command, Event, Gpu, Refusal, decide};
+use crate::experiment::{Backend, Experiment, Story};
+use crate::session::{Command, Event, Gpu, Refusal, RunId, decide};
 
 /// How long a trainer may take to load before the page says so, in seconds.
 const SILENCE: u32 = 25;
@@ -66,11 +67,12 @@ impl Store {
         self.awaited.set(self.records.with_value(|records| records.begun));
         self.device.set(None);
         self.runs.untracked().iter().for_each(|run| run.sent.set_value(None));
-        let trainer = Trainer::start(backend, move |event| {
+        let hear = move |event| {
             if self.generation.get_value() == generation {
                 self.receive(backend, event);
             }
-        });
+        };
+        let trainer = Trainer::start(backend, Rc::new(hear));
         trainer.send(Command::Measure(self.measuring.get_untracked()));
         trainer.send(Command::Speed { most: self.speed.get_untracked() });
         self.trainer.set_value(Some(trainer));
@@ -117,6 +119,9 @@ impl Store {
                 self.phase.set(Phase::Failed(backend, Fault::Stopped(failure)));
             }
             reported => {
+                if let Event::Changed { run, experiment, .. } = &reported {
+                    self.follow_story(*run, experiment);
+                }
                 let news = self.records.try_update_value(|records| records.receive(reported)).unwrap_or(false);
                 if news {
                     self.frames.request();
@@ -137,7 +142,17 @@ impl Store {
             && settled
         {
             run.sent.set_value(Some(kept.clone()));
-            run.wanted.set(kept);
+            run.take(Story::new(kept));
+        }
+    }
+
+    /// A change of a story that is replayed has taken effect: it is what is wanted now, and the controls say so.
+    fn follow_story(self, run: RunId, experiment: &Experiment) {
+        let Some(run) = self.runs.find(run).filter(|run| run.replays.with_untracked(Option::is_some)) else { return };
+        run.sent.set_value(Some(experiment.clone()));
+        run.wanted.set(experiment.clone());
+        if self.runs.chosen_untracked().id == run.id {
+            self.remember_choices(experiment);
         }
     }
 

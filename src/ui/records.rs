@@ -1,14 +1,12 @@
 //! The records of all runs of a page, made from what the trainer reports.
 
-use std::collections::BTreeMap;
-
 use crate::record::Record;
 use crate::session::{Event, RunId};
 
 /// One record a run; none of a run of which the trainer has not reported yet.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    records: BTreeMap<RunId, Option<Record>>,
+    records: Vec<(RunId, Option<Box<Record>>)>,
     /// How many networks have begun to train.
     pub begun: u32,
 }
@@ -16,16 +14,16 @@ pub struct Records {
 impl Records {
     /// What is reported of that run is taken from now on.
     pub fn expect(&mut self, run: RunId) {
-        self.records.entry(run).or_default();
+        self.records.push((run, None));
     }
 
     /// Lets the record go, and what is still reported of the run with it.
     pub fn forget(&mut self, run: RunId) {
-        self.records.remove(&run);
+        self.records.retain(|(other, _)| *other != run);
     }
 
     pub fn of(&self, run: RunId) -> Option<&Record> {
-        self.records.get(&run)?.as_ref()
+        self.records.iter().find(|(other, _)| *other == run)?.1.as_deref()
     }
 
     /// Takes what an event reports of a run; false where it reports nothing, or of a run that is not known.
@@ -67,11 +65,15 @@ impl Records {
     }
 
     fn begin(&mut self, run: RunId, record: Record) -> bool {
-        self.records.get_mut(&run).map(|kept| *kept = Some(record)).is_some()
+        self.place(run).map(|kept| *kept = Some(Box::new(record))).is_some()
     }
 
     fn with(&mut self, run: RunId, change: impl FnOnce(&mut Record)) -> bool {
-        self.records.get_mut(&run).and_then(Option::as_mut).map(change).is_some()
+        self.place(run).and_then(Option::as_deref_mut).map(change).is_some()
+    }
+
+    fn place(&mut self, run: RunId) -> Option<&mut Option<Box<Record>>> {
+        self.records.iter_mut().find(|(other, _)| *other == run).map(|(_, record)| record)
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::frames::Frames;
 use super::records::Records;
 use crate::diagnosis::{Diagnosis, Thresholds, diagnose};
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, Story};
 use crate::session::RunId;
 
 /// One run as the page holds it. Every clone is the same run.
@@ -15,12 +15,26 @@ pub struct PageRun {
     pub id: RunId,
     /// Its settings as the controls show them. The trainer gets them a moment later.
     pub wanted: ArcRwSignal<Experiment>,
+    /// The story that it is trained by from its beginning, as long as the visitor changes nothing himself: each change of
+    /// it that takes effect is wanted from then on.
+    pub replays: ArcRwSignal<Option<Story>>,
     /// The settings that the trainer was last given; none before.
     pub sent: ArcStoredValue<Option<Experiment>>,
     diagnosis: ArcMemo<Option<Diagnosis>>,
 }
 
 impl PageRun {
+    /// What it is trained by when it begins anew, and what a link to it says.
+    pub fn story(&self) -> Story {
+        self.replays.get().unwrap_or_else(|| Story::new(self.wanted.get()))
+    }
+
+    /// Makes it the run of that story; it has yet to begin anew.
+    pub fn take(&self, story: Story) {
+        self.wanted.set(story.experiment().clone());
+        self.replays.set(Some(story).filter(|story| !story.changes().is_empty()));
+    }
+
     /// The verdict on it; none before anything is known of it.
     pub fn diagnosis(&self) -> Option<Diagnosis> {
         self.diagnosis.get()
@@ -40,9 +54,9 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// One run of those settings.
+    /// One run of that story.
     pub fn new(
-        experiment: Experiment,
+        story: Story,
         records: StoredValue<Records, LocalStorage>,
         frames: Frames,
         thresholds: RwSignal<Thresholds>,
@@ -55,7 +69,7 @@ impl Runs {
             frames,
             thresholds,
         };
-        runs.add(experiment);
+        runs.add(Experiment::default()).take(story);
         runs
     }
 
@@ -70,7 +84,13 @@ impl Runs {
             let thresholds = thresholds.get();
             records.with_value(|records| records.of(id).map(|record| diagnose(record, &thresholds)))
         });
-        let run = PageRun { id, wanted: ArcRwSignal::new(experiment), sent: ArcStoredValue::new(None), diagnosis };
+        let run = PageRun {
+            id,
+            wanted: ArcRwSignal::new(experiment),
+            replays: ArcRwSignal::new(None),
+            sent: ArcStoredValue::new(None),
+            diagnosis,
+        };
         self.list.update(|list| list.push(run.clone()));
         run
     }
@@ -91,6 +111,11 @@ impl Runs {
         if self.chosen.get_untracked() != run {
             self.chosen.set(run);
         }
+    }
+
+    /// The run of that id, if it is in the list.
+    pub fn find(self, run: RunId) -> Option<PageRun> {
+        self.list.with_untracked(|list| list.iter().find(|one| one.id == run).cloned())
     }
 
     pub fn all(self) -> Vec<PageRun> {

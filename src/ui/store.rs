@@ -78,7 +78,7 @@ impl Store {
         let frames = Frames::new();
         let records = StoredValue::new_local(Records::default());
         let thresholds = RwSignal::new(Thresholds::default());
-        let runs = Runs::new(link.story.experiment().clone(), records, frames, thresholds);
+        let runs = Runs::new(link.story.clone(), records, frames, thresholds);
         let notices = Notice::ignored(link.ignored).into_iter().collect();
         let running = RwSignal::new(false);
         let confirmed_running = StoredValue::new(false);

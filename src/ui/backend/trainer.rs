@@ -1,5 +1,7 @@
 //! The worker that trains, as the page holds it: commands go in, events come out of the callback.
 
+use std::rc::Rc;
+
 use gloo_worker::{Spawnable, WorkerBridge};
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
@@ -35,7 +37,10 @@ pub struct Trainer {
 
 impl Trainer {
     /// Starts the worker. Commands sent before it has loaded wait for it.
-    pub fn start(backend: Backend, report: impl Fn(Event) + 'static) -> Self {
+    ///
+    /// Whoever listens is behind a pointer, so that the code of the bridge is there once, for run and pool.
+    pub fn start(backend: Backend, report: Rc<dyn Fn(Event)>) -> Self {
+        let report = move |event| report(event);
         let bridge =
             Session::<Absent>::spawner().callback(report).as_module(false).with_loader(true).spawn(loader(backend));
         Self { bridge }

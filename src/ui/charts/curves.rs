@@ -141,6 +141,7 @@ fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoV
             <span class="unit">{name} " "</span>
             <span class="figure">{move || line.with(|(_, values)| values.get(place).cloned())}</span>
         }
+        .into_any()
     };
     view! {
         <span class="readout">

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::steps::Range;
 use super::{Name, id_of};
-use crate::experiment::{Experiment, Setting, Value};
+use crate::experiment::{Experiment, Invalid, Setting, Value};
 use crate::ui::actions::When;
 use crate::ui::store::Store;
 use crate::words;
@@ -28,7 +28,8 @@ struct Draft {
     value: Memo<Value>,
     /// None where the control shows what holds.
     text: RwSignal<Option<String>>,
-    error: RwSignal<Option<String>>,
+    /// What is wrong with it.
+    error: RwSignal<Option<Invalid>>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -76,7 +77,7 @@ impl Draft {
         let Some(text) = self.text.get_untracked() else { return };
         match self.setting.parse(&text) {
             Ok(value) => self.take(value),
-            Err(invalid) => self.error.set(Some(words::invalid(&invalid))),
+            Err(invalid) => self.error.set(Some(invalid)),
         }
     }
 
@@ -84,7 +85,7 @@ impl Draft {
         self.drop_it();
         self.store.change(When::Settled, |wanted| {
             if let Err(invalid) = self.setting.set(wanted, value) {
-                self.error.set(Some(words::invalid(&invalid)));
+                self.error.set(Some(invalid));
             }
         });
     }
@@ -162,7 +163,7 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
             />
             {slider.then(|| view! { <Slider draft=draft range=range /> })}
             <p class="error" id=error_id role="alert">
-                {move || draft.error.get()}
+                {move || draft.error.with(|error| error.as_ref().map(words::invalid))}
             </p>
         </div>
     })

@@ -49,6 +49,7 @@ fn Several() -> impl IntoView {
                 </span>
             </label>
         }
+        .into_any()
     };
     view! {
         <div class="compared-runs several">
