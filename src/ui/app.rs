@@ -6,6 +6,7 @@ use web_sys::HtmlElement;
 use super::charts::{AccuracyChart, LossChart};
 use super::page::{Options, Page};
 use super::panels::{Foot, Help, Layers, Notices, Settings, TopBar, Verdict, WhatItLearned, help_of};
+use super::pool::Pool;
 use super::store::Store;
 use super::theme::PageTheme;
 use super::{address, keys};
@@ -23,6 +24,8 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     if page.follows_address() {
         follow_address(store);
     }
+    let pool = Pool::of_document();
+    Effect::new(move |_| pool.visitor_trains(page, store.running.get()));
     store.begin();
     let hint = RwSignal::new(None);
     let explain = move |event: &web_sys::Event| {

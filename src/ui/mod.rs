@@ -14,6 +14,7 @@ mod local_storage;
 mod page;
 mod panels;
 mod phase;
+mod pool;
 mod records;
 mod runs;
 mod speed;

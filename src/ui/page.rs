@@ -57,7 +57,7 @@ impl Options {
 static PAGES: AtomicU32 = AtomicU32::new(0);
 
 /// A handle on the page, to be had from the context; copying it is free.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     number: u32,
     root: StoredValue<HtmlElement, LocalStorage>,

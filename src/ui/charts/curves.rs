@@ -145,7 +145,7 @@ fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoV
     };
     view! {
         <span class="readout">
-            <span class="unit">"step "</span>
+            <span class="unit">{words::AT_STEP} " "</span>
             <span class="figure">{move || line.get().0}</span>
             {move || names.get().into_iter().enumerate().map(figure).collect_view()}
         </span>

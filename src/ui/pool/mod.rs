@@ -1,0 +1,217 @@
+//! Trainers on idle cores, for work beside what the visitor sees: trials, maps, many seeds. One pool serves all pages of a
+//! document. It starts a trainer when there is a job for it, ends one that idles, and leaves the cores to the visitor's own
+//! networks while they train.
+
+mod exposed;
+mod schedule;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::{set_timeout, window};
+use leptos::task::spawn_local;
+use schedule::{Cancelled, IDLE, Order, Schedule, TrainerId, most_trainers, share};
+
+use super::backend::{Trainer, reachable};
+use super::page::Page;
+use crate::experiment::Backend;
+use crate::session::{Command, Event, Failure, Job, JobFailure, JobId, JobResult, Refusal};
+
+/// What is heard of a job: its progress, and at its end one of the others.
+#[derive(Debug)]
+pub enum Report {
+    /// So many steps are trained, of so many.
+    Progress {
+        done: usize,
+        total: usize,
+    },
+    Done(Box<JobResult>),
+    Failed(JobFailure),
+}
+
+type Listener = Rc<dyn Fn(Report)>;
+
+/// A handle on the document's pool; every clone is the same.
+#[derive(Clone)]
+pub struct Pool {
+    state: Rc<RefCell<State>>,
+}
+
+struct State {
+    schedule: Schedule,
+    trainers: Vec<(TrainerId, Trainer)>,
+    listeners: Vec<(JobId, Listener)>,
+    next_job: u64,
+    cores: usize,
+    /// The pages whose own networks train.
+    training: Vec<Page>,
+}
+
+thread_local! {
+    static POOL: Pool = Pool::new();
+}
+
+impl Pool {
+    /// The pool of the document.
+    pub fn of_document() -> Self {
+        POOL.with(Self::clone)
+    }
+
+    fn new() -> Self {
+        let cores = window().navigator().hardware_concurrency() as usize;
+        let touched = window().match_media("(hover: none) and (pointer: coarse)").ok().flatten();
+        let touched = touched.is_some_and(|query| query.matches());
+        let state = State {
+            schedule: Schedule::new(most_trainers(cores, touched)),
+            trainers: Vec::new(),
+            listeners: Vec::new(),
+            next_job: 0,
+            cores,
+            training: Vec::new(),
+        };
+        Self { state: Rc::new(RefCell::new(state)) }
+    }
+
+    /// An id for the next job.
+    pub fn next_id(&self) -> JobId {
+        let mut state = self.state.borrow_mut();
+        state.next_job += 1;
+        JobId(state.next_job)
+    }
+
+    /// Takes a job in, and tells `listen` what becomes of it.
+    ///
+    /// # Errors
+    /// Where too many wait, or one of that id is there already.
+    pub fn enqueue(&self, job: Job, listen: impl Fn(Report) + 'static) -> Result<(), Refusal> {
+        let id = job.id;
+        let orders = {
+            let mut state = self.state.borrow_mut();
+            let orders = state.schedule.enqueue(job)?;
+            state.listeners.push((id, Rc::new(listen)));
+            orders
+        };
+        self.carry_out(orders);
+        Ok(())
+    }
+
+    /// Ends a job, which reports that; one that has ended stays as it is.
+    pub fn cancel(&self, job: JobId) {
+        let cancelled = self.state.borrow_mut().schedule.cancel(job);
+        match cancelled {
+            Cancelled::Unknown => {}
+            Cancelled::Waiting => self.tell_end(job, Report::Failed(JobFailure::Cancelled)),
+            Cancelled::UnderWay(order) => self.carry_out(vec![order]),
+        }
+    }
+
+    /// A page says whether its own networks train: then the pool takes less of each core.
+    pub fn visitor_trains(&self, page: Page, trains: bool) {
+        let mut state = self.state.borrow_mut();
+        let before = state.share();
+        state.training.retain(|other| *other != page);
+        if trains {
+            state.training.push(page);
+        }
+        let share = state.share();
+        if share != before {
+            state.trainers.iter().for_each(|(_, trainer)| trainer.send(Command::JobShare(share)));
+        }
+    }
+
+    fn carry_out(&self, orders: Vec<Order>) {
+        for order in orders {
+            match order {
+                Order::Start(id) => self.start(id),
+                Order::Give(id, job) => self.send(id, Command::Enqueue(job)),
+                Order::Cancel(id, job) => self.send(id, Command::Cancel(job)),
+                Order::End(id) => self.drop_trainer(id),
+            }
+        }
+    }
+
+    fn start(&self, id: TrainerId) {
+        let pool = self.clone();
+        let trainer = Trainer::start(Backend::Cpu, Rc::new(move |event| pool.hear(id, event)));
+        trainer.send(Command::JobShare(self.state.borrow().share()));
+        self.state.borrow_mut().trainers.push((id, trainer));
+        let pool = self.clone();
+        spawn_local(async move {
+            if reachable(Backend::Cpu).await.is_err() {
+                pool.lose(id, Failure::NoDevice { detail: String::new() });
+            }
+        });
+    }
+
+    fn drop_trainer(&self, id: TrainerId) {
+        self.state.borrow_mut().trainers.retain(|(other, _)| *other != id);
+    }
+
+    fn send(&self, id: TrainerId, command: Command) {
+        if let Some((_, trainer)) = self.state.borrow().trainers.iter().find(|(other, _)| *other == id) {
+            trainer.send(command);
+        }
+    }
+
+    fn hear(&self, id: TrainerId, event: Event) {
+        match event {
+            Event::JobProgress { job, done, total } => self.tell(job, Report::Progress { done, total }),
+            Event::JobDone { job, result } => self.end(id, job, Report::Done(Box::new(result))),
+            Event::JobFailed { job, why } => self.end(id, job, Report::Failed(why)),
+            Event::Failed { failure } => self.lose(id, failure),
+            // It holds no run.
+            _ => {}
+        }
+    }
+
+    fn end(&self, id: TrainerId, job: JobId, report: Report) {
+        let (held, orders) = self.state.borrow_mut().schedule.ended(id, job, now());
+        self.carry_out(orders);
+        if held {
+            self.tell_end(job, report);
+        }
+        let pool = self.clone();
+        set_timeout(
+            move || {
+                let orders = pool.state.borrow_mut().schedule.end_idle(now());
+                pool.carry_out(orders);
+            },
+            Duration::from_millis(IDLE as u64 + 100),
+        );
+    }
+
+    fn lose(&self, id: TrainerId, failure: Failure) {
+        self.drop_trainer(id);
+        let (jobs, orders) = self.state.borrow_mut().schedule.lost(id);
+        for job in jobs {
+            self.tell_end(job, Report::Failed(JobFailure::Failed(failure.clone())));
+        }
+        self.carry_out(orders);
+    }
+
+    /// Nobody may be listened to while the state is borrowed: whoever hears of a job may give the next.
+    fn tell(&self, job: JobId, report: Report) {
+        let listener =
+            self.state.borrow().listeners.iter().find(|(other, _)| *other == job).map(|(_, one)| one.clone());
+        if let Some(listener) = listener {
+            listener(report);
+        }
+    }
+
+    fn tell_end(&self, job: JobId, report: Report) {
+        self.tell(job, report);
+        self.state.borrow_mut().listeners.retain(|(other, _)| *other != job);
+    }
+}
+
+impl State {
+    fn share(&self) -> f32 {
+        share(self.cores, !self.training.is_empty())
+    }
+}
+
+/// Milliseconds of the page's clock.
+fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
