@@ -56,6 +56,21 @@ pub enum SnapshotFault {
     Damaged,
 }
 
+/// Why a run is trained by operations that work on any device, many times slower than by the device's own engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SlowReason {
+    /// This trainer has no engine for its device.
+    NoEngine,
+    /// Layers are wider than the engine takes.
+    Width { width: usize, most: usize },
+    /// There are more classes than the engine takes.
+    Classes { classes: usize, most: usize },
+    /// A tensor of a pass has more bytes than the engine takes.
+    LargestTensor { bytes: u64, most: u64 },
+    /// Depth and width take more workgroups than the device may be given.
+    Workgroups { count: usize, most: usize },
+}
+
 /// Why a trainer is lost. `detail` is what the browser or the driver said, in its words, for a report of the fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {

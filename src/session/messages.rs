@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Job, JobFailure, JobId, JobResult, Refusal, Work};
+use super::{Failure, Job, JobFailure, JobId, JobResult, Refusal, SlowReason, Work};
 use crate::experiment::{Experiment, Story};
 use crate::vitals::{Distribution, Layer, LayerVitals, Measuring, View, Vitals};
 
@@ -68,6 +68,9 @@ pub enum Event {
     Snapshot { run: RunId, step: u64, bytes: Vec<u8> },
     /// Hot settings took effect after `step`, be it that the page asked for them or that the run's story has them there.
     Changed { run: RunId, step: u64, experiment: Experiment },
+    /// The run is on the slow path from here on, until it starts, goes on or changes anew. Follows `Started`, `Restored`,
+    /// `Copied` and `Changed` where it is.
+    SlowPath { run: RunId, why: SlowReason },
     /// Steps that were trained, oldest first.
     Measured { run: RunId, vitals: Vec<Vitals> },
     /// What the network says over its inputs now.

@@ -3,6 +3,7 @@
 use web_time::{Duration, Instant};
 
 use super::checkpoints::Checkpoints;
+use super::open::slow_reason;
 use super::planned::Planned;
 use crate::experiment::Experiment;
 use crate::session::{Event, RunId};
@@ -54,6 +55,12 @@ impl ManagedRun {
         Event::Restored { run: self.id, step: self.run.step(), experiment: self.run.experiment().clone() }
     }
 
+    /// The event that says that it is on the slow path, where it is.
+    pub fn slow_path(&self) -> Option<Event> {
+        let why = slow_reason(self.run.plan().why_slow?);
+        Some(Event::SlowPath { run: self.id, why })
+    }
+
     /// Trains, changes what is planned for the step that it reaches, and reports. Whether something was changed.
     pub async fn train(
         &mut self,
@@ -90,6 +97,7 @@ impl ManagedRun {
         self.run.change(experiment.clone());
         self.diverged = false;
         report(Event::Changed { run: self.id, step, experiment });
+        self.slow_path().into_iter().for_each(&mut *report);
         report(self.checkpoint_steps());
     }
 

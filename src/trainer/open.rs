@@ -5,7 +5,7 @@ use crate::data::{self, Data, DataError};
 use crate::experiment::Story;
 use crate::network::parameters::Shape;
 use crate::network::{self, MemoryKind, plan};
-use crate::session::{Memory, Refusal, SnapshotFault};
+use crate::session::{Memory, Refusal, SlowReason, SnapshotFault};
 use crate::training::backend::OpenDevice;
 use crate::training::{Run, Snapshot, SnapshotError};
 
@@ -62,6 +62,17 @@ fn unusable(error: SnapshotError) -> Refusal {
         SnapshotError::Version { found } => Refusal::Snapshot(SnapshotFault::Version { found }),
         SnapshotError::Damaged => Refusal::Snapshot(SnapshotFault::Damaged),
         SnapshotError::Shape { .. } | SnapshotError::Rows { .. } => Refusal::SnapshotOfAnother,
+    }
+}
+
+/// Why a run is on the slow path, as the page hears it.
+pub fn slow_reason(reason: network::SlowReason) -> SlowReason {
+    match reason {
+        network::SlowReason::NotBuilt => SlowReason::NoEngine,
+        network::SlowReason::Width { width, most } => SlowReason::Width { width, most },
+        network::SlowReason::Classes { classes, most } => SlowReason::Classes { classes, most },
+        network::SlowReason::LargestTensor { bytes, most } => SlowReason::LargestTensor { bytes, most },
+        network::SlowReason::Workgroups { count, most } => SlowReason::Workgroups { count, most },
     }
 }
 

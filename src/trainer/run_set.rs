@@ -240,6 +240,7 @@ impl RunSet {
         self.round = RoundLength::UNKNOWN;
         self.compiling.expect(managed.run.experiment());
         self.outbox.send(announce(&managed));
+        managed.slow_path().into_iter().for_each(|event| self.outbox.send(event));
         self.outbox.send(managed.checkpoint_steps());
         self.runs.insert(managed.id, managed);
         self.outbox.send(Event::Running(self.running));

@@ -52,6 +52,7 @@ impl Records {
             Event::Rewound { run, step } => self.with(run, |record| record.rewound(step)),
             // Only a run that is moved from elsewhere is restored, and jobs are the pool's.
             Event::Restored { .. }
+            | Event::SlowPath { .. }
             | Event::Snapshot { .. }
             | Event::JobProgress { .. }
             | Event::JobDone { .. }

@@ -7,7 +7,7 @@ use super::frames::Frames;
 use super::records::Records;
 use crate::diagnosis::{Diagnosis, Thresholds, diagnose};
 use crate::experiment::{Experiment, Story};
-use crate::session::RunId;
+use crate::session::{RunId, SlowReason};
 
 /// One run as the page holds it. Every clone is the same run.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ pub struct PageRun {
     pub replays: ArcRwSignal<Option<Story>>,
     /// The settings that the trainer was last given; none before.
     pub sent: ArcStoredValue<Option<Experiment>>,
+    /// Why it is on the slow path; none where it is not.
+    pub slow: ArcRwSignal<Option<SlowReason>>,
     diagnosis: ArcMemo<Option<Diagnosis>>,
 }
 
@@ -89,6 +91,7 @@ impl Runs {
             wanted: ArcRwSignal::new(experiment),
             replays: ArcRwSignal::new(None),
             sent: ArcStoredValue::new(None),
+            slow: ArcRwSignal::new(None),
             diagnosis,
         };
         self.list.update(|list| list.push(run.clone()));

@@ -24,6 +24,17 @@ test("a software adapter is not taken by itself, and the page says why", async (
   await expect(page.getByText(/The only WebGPU adapter here \(.+\) is software, slower than the CPU\./)).toBeVisible();
 });
 
+test("a network that the GPU's kernels do not take is said to be on the slow path, and why", async ({ flatline, page }) => {
+  await flatline.open(`${small}&backend=gpu`);
+  await flatline.waitForStep(1, patience);
+  const slow = page.getByText(/On the slow path: this depth and width take \d+ workgroups/);
+  await expect(slow).toHaveCount(0);
+  await flatline.editAddress("depth=300&width=127&batch_size=8&points=20&backend=gpu");
+  await expect(slow).toBeVisible({ timeout: patience });
+  await flatline.computeOn("CPU");
+  await expect(slow, "the CPU's engine takes every network").toHaveCount(0);
+});
+
 test("the visitor chooses what computes, there and back", async ({ flatline }) => {
   await flatline.open(small);
   await flatline.waitForStep(10);

@@ -29,6 +29,8 @@ pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
         let key = store.backend().map_or("", Backend::key);
         store.device_name().map_or_else(|| key.to_owned(), |name| words::backend::on(key, &name))
     };
+    let slow =
+        move || store.runs.chosen().slow.with(|why| why.as_ref().map(|why| words::trainer::slow_path(why) + " "));
     view! {
         <footer class="foot">
             <p class="hint">{move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned())}</p>
@@ -36,6 +38,7 @@ pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
                 <span class="backend" data-vital="backend">
                     {backend}
                 </span>
+                <span class="slow">{slow}</span>
                 <span>{move || why_backend(store)}</span>
             </p>
             <p class="size">{parameters}</p>

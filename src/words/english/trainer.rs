@@ -1,6 +1,6 @@
 //! What a trainer has to say: why it refused something, why it is lost, what takes so long.
 
-use crate::session::{Failure, Memory, Refusal, SnapshotFault, Work};
+use crate::session::{Failure, Memory, Refusal, SlowReason, SnapshotFault, Work};
 use crate::words::{change_error, format, invalid_settings};
 
 /// Why something that was asked for was not done.
@@ -42,6 +42,29 @@ pub fn refusal(refusal: &Refusal) -> String {
     }
 }
 
+/// That a run is on the slow path, and why.
+pub fn slow_path(why: &SlowReason) -> String {
+    let mebibytes = |bytes: &u64| format!("{} MiB", bytes >> 20);
+    let why = match why {
+        SlowReason::NoEngine => "there is no engine of its own for this device".to_owned(),
+        SlowReason::Width { width, most } => format!("the GPU's kernels take layers of at most {most}, not of {width}"),
+        SlowReason::Classes { classes, most } => {
+            format!("the GPU's kernels tell at most {most} classes apart, not {classes}")
+        }
+        SlowReason::LargestTensor { bytes, most } => format!(
+            "a tensor of this network has {}, and the GPU's kernels take {}. A smaller batch may do.",
+            mebibytes(bytes),
+            mebibytes(most)
+        ),
+        SlowReason::Workgroups { count, most } => {
+            format!(
+                "this depth and width take {count} workgroups, and a kernel gets {most}. A width of 64 or 128 takes fewer."
+            )
+        }
+    };
+    format!("On the slow path: {}.", why.trim_end_matches('.'))
+}
+
 /// Why the trainer is lost.
 pub fn failure(failure: &Failure) -> String {
     match failure {
@@ -71,6 +94,14 @@ mod tests {
         assert!(said.contains("at most 3.0 GiB of a GPU"), "{said}");
         let said = refusal(&Refusal::WeightsInOnePiece { weights: 250 << 20, largest: 128 << 20 });
         assert!(said.contains("0.2 GiB in one piece and this GPU takes 0.1 GiB"), "{said}");
+    }
+
+    #[test]
+    fn the_slow_path_is_named_with_its_reason() {
+        let said = slow_path(&SlowReason::Width { width: 300, most: 256 });
+        assert_eq!(said, "On the slow path: the GPU's kernels take layers of at most 256, not of 300.");
+        let said = slow_path(&SlowReason::LargestTensor { bytes: 200 << 20, most: 128 << 20 });
+        assert!(said.ends_with("has 200 MiB, and the GPU's kernels take 128 MiB. A smaller batch may do."), "{said}");
     }
 
     #[test]
