@@ -31,8 +31,9 @@ impl Store {
             run.take(story.clone());
             run.sent.set_value(Some(story.experiment().clone()));
             self.send(Command::Start { run: run.id, story });
-            self.awaited.update(|awaited| *awaited += 1);
+            self.awaited.update_value(|awaited| *awaited += 1);
         }
+        self.asked.notify();
         if self.wants_running.get_value() {
             self.run();
         }
@@ -42,12 +43,14 @@ impl Store {
         self.wants_running.set_value(true);
         self.running.set(true);
         self.send(Command::Run);
+        self.asked.notify();
     }
 
     pub fn pause(self) {
         self.wants_running.set_value(false);
         self.running.set(false);
         self.send(Command::Pause);
+        self.asked.notify();
     }
 
     pub fn toggle(self) {
@@ -62,6 +65,7 @@ impl Store {
         self.wants_running.set_value(false);
         self.running.set(false);
         self.send(Command::Step);
+        self.asked.notify();
     }
 
     /// New weights from the same seed.

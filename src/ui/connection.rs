@@ -10,7 +10,7 @@ use super::backend::{Trainer, detect, reachable};
 use super::phase::{Fault, Notice, Phase};
 use super::store::Store;
 use crate::experiment::{Backend, Experiment, Story};
-use crate::session::{Command, Event, Gpu, Refusal, RunId, decide};
+use crate::session::{Command, Event, Gpu, Refusal, RunId, SlowReason, decide};
 
 /// How long a trainer may take to load before the page says so, in seconds.
 const SILENCE: u32 = 25;
@@ -62,9 +62,7 @@ impl Store {
         let generation = self.generation.get_value().wrapping_add(1);
         self.generation.set_value(generation);
         self.phase.set(Phase::Loading);
-        self.running.set(false);
-        self.confirmed_running.set_value(false);
-        self.awaited.set(self.records.with_value(|records| records.begun));
+        self.await_nothing();
         self.device.set(None);
         self.runs.untracked().iter().for_each(|run| run.sent.set_value(None));
         let hear = move |event| {
@@ -112,15 +110,19 @@ impl Store {
             }
             Event::Refused { refusal } => self.refused(refusal),
             Event::Failed { failure } => {
-                self.running.set(false);
-                self.confirmed_running.set_value(false);
-                self.awaited.set(self.records.with_value(|records| records.begun));
+                self.await_nothing();
                 self.trainer.set_value(None);
                 self.phase.set(Phase::Failed(backend, Fault::Stopped(failure)));
             }
+            Event::SlowPath { run, why } => self.note_slow(run, Some(why)),
             reported => {
-                if let Event::Changed { run, experiment, .. } = &reported {
-                    self.follow_story(*run, experiment);
+                match &reported {
+                    Event::Changed { run, experiment, .. } => {
+                        self.note_slow(*run, None);
+                        self.follow_story(*run, experiment);
+                    }
+                    Event::Started { run, .. } | Event::Copied { to: run, .. } => self.note_slow(*run, None),
+                    _ => {}
                 }
                 let news = self.records.try_update_value(|records| records.receive(reported)).unwrap_or(false);
                 if news {
@@ -135,7 +137,8 @@ impl Store {
         self.notice(Notice::Refused(refusal));
         // It may be a network that will never begin.
         let begun = self.records.with_value(|records| records.begun);
-        self.awaited.update(|awaited| *awaited = awaited.saturating_sub(1).max(begun));
+        self.awaited.update_value(|awaited| *awaited = awaited.saturating_sub(1).max(begun));
+        self.frames.request();
         let run = self.runs.chosen_untracked();
         let settled = run.sent.get_value() == Some(run.wanted.get_untracked());
         if let Some(kept) = self.record_untracked(|record| record.experiment.clone())
@@ -143,6 +146,14 @@ impl Store {
         {
             run.sent.set_value(Some(kept.clone()));
             run.take(Story::new(kept));
+        }
+    }
+
+    fn note_slow(self, run: RunId, why: Option<SlowReason>) {
+        if let Some(run) = self.runs.find(run)
+            && run.slow.get_untracked() != why
+        {
+            run.slow.set(why);
         }
     }
 
@@ -154,6 +165,14 @@ impl Store {
         if self.runs.chosen_untracked().id == run.id {
             self.remember_choices(experiment);
         }
+    }
+
+    /// The trainer is another one, or none: whatever was asked of it is not to come any more.
+    fn await_nothing(self) {
+        self.running.set(false);
+        self.confirmed_running.set_value(false);
+        self.awaited.set_value(self.records.with_value(|records| records.begun));
+        self.asked.notify();
     }
 
     /// Adds a notice, unless the visitor still has the same one before him.

@@ -39,7 +39,9 @@ pub struct Store {
     /// What the trainer last said of that.
     pub(super) confirmed_running: StoredValue<bool>,
     /// How many networks there will have been when all that were asked for have begun.
-    pub(super) awaited: RwSignal<u32>,
+    pub(super) awaited: StoredValue<u32>,
+    /// Something was asked of the trainer that it has to confirm.
+    pub(super) asked: Trigger,
     /// Whether the trainer has yet to confirm what was asked of it: what is shown is still of before.
     pub busy: Memo<bool>,
     /// What the browser offers; none while it has not answered.
@@ -82,16 +84,19 @@ impl Store {
         let notices = Notice::ignored(link.ignored).into_iter().collect();
         let running = RwSignal::new(false);
         let confirmed_running = StoredValue::new(false);
-        let awaited = RwSignal::new(0);
-        // Of the frame that shows it, as everything that is measured.
+        let awaited = StoredValue::new(0);
+        let asked = Trigger::new();
+        // That it is confirmed is seen in the frame that shows what was measured until then, and no sooner.
         let busy = Memo::new(move |_| {
             frames.track();
+            asked.track();
             let begun = records.with_value(|records| records.begun);
-            awaited.get() > begun || running.get() != confirmed_running.get_value()
+            awaited.get_value() > begun || running.get_untracked() != confirmed_running.get_value()
         });
         Self {
             confirmed_running,
             awaited,
+            asked,
             busy,
             phase: RwSignal::new(Phase::Asking),
             running,
