@@ -75,6 +75,12 @@ const sections = {
     ];
     return table(["", "measured"], rows);
   },
+  pool({ results }) {
+    const rows = results.map(({ network, speed, alone, beside, slowed }) => [
+      `${network}, ${speed}`, short(alone), short(beside), `${(100 * slowed).toFixed(1)} %`,
+    ]);
+    return table(["the visitor's run", "steps a second alone", "beside a busy pool", "slower by"], rows);
+  },
   product({ rate, step, share: part, width, rows, depth }) {
     return table(
       ["", "GFLOP/s"],
