@@ -135,12 +135,12 @@ impl Model {
                 None => said.is(no_such(*run)),
             },
             Request::ChangeCold { run } => match self.runs.contains_key(run) {
-                true => said.is(Event::Refused { refusal: Refusal::NeedsRestart }),
+                true => said.is(Event::Refused { run: Some(*run), refusal: Refusal::NeedsRestart }),
                 false => said.is(no_such(*run)),
             },
             Request::ChangeToNonsense { run } => match self.runs.contains_key(run) {
                 true => {
-                    let Event::Refused { refusal: Refusal::InvalidSettings { wrong } } = said.next() else {
+                    let Event::Refused { refusal: Refusal::InvalidSettings { wrong }, .. } = said.next() else {
                         panic!("a batch of nothing is refused")
                     };
                     assert_eq!(wrong.len(), 1);
@@ -159,7 +159,10 @@ impl Model {
                     said.is(Event::Copied { from: *from, to: *to, step, experiment: settings.clone() });
                     self.insert(*to, settings, step, Vec::new(), &mut said);
                 }
-                None => said.is(no_such(*from)),
+                None => {
+                    let refusal = Refusal::NoSuchRun { run: *from };
+                    said.is(Event::Refused { run: Some(*to), refusal });
+                }
             },
             Request::Remove { run } => drop(self.runs.remove(run)),
             Request::Snapshot { run } => match self.runs.get(run) {
@@ -321,7 +324,7 @@ impl Known {
 }
 
 fn no_such(run: RunId) -> Event {
-    Event::Refused { refusal: Refusal::NoSuchRun { run } }
+    Event::Refused { run: Some(run), refusal: Refusal::NoSuchRun { run } }
 }
 
 fn story(begin: &Experiment, planned: &[(u64, Hot)]) -> Story {
@@ -338,7 +341,9 @@ fn story(begin: &Experiment, planned: &[(u64, Hot)]) -> Story {
 fn command(request: &Request, model: &Model) -> Option<Command> {
     let settings = |run: &RunId| model.runs.get(run).map(|known| known.settings.clone()).unwrap_or_default();
     Some(match request.clone() {
-        Request::Start { run, experiment, planned } => Command::Start { run, story: story(&experiment, &planned) },
+        Request::Start { run, experiment, planned } => {
+            Command::Start { run, story: story(&experiment, &planned), consent: true }
+        }
         Request::Change { run, hot } => Command::Change { run, experiment: hot.of(&settings(&run)) },
         Request::ChangeCold { run } => {
             let now = settings(&run);

@@ -90,7 +90,7 @@ impl Page {
                     vitals.into_iter().for_each(|vitals| self.of(run).record.measured(vitals));
                 }
                 Event::Diverged { run, step, layer, vitals } => self.of(run).record.diverged(step, layer, vitals),
-                Event::Refused { refusal } => panic!("{refusal:?}"),
+                Event::Refused { refusal, .. } => panic!("{refusal:?}"),
                 _ => {}
             }
         }
@@ -101,7 +101,7 @@ impl Page {
     }
 
     fn start(&mut self, trainer: &mut Trainer, run: RunId, story: &Story) {
-        self.hear(trainer.send(Command::Start { run, story: story.clone() }));
+        self.hear(trainer.send(Command::Start { run, story: story.clone(), consent: true }));
     }
 
     /// Trains for so many steps of the one that is behind.
@@ -201,7 +201,7 @@ fn tour() -> Story {
 #[test]
 fn changes_take_effect_exactly_at_their_steps_and_are_announced() {
     let mut trainer = Trainer::new();
-    let mut said = trainer.send(Command::Start { run: A, story: tour() });
+    let mut said = trainer.send(Command::Start { run: A, story: tour(), consent: true });
     said.extend(trainer.send(Command::Run));
     let mut reached = 0;
     let mut announced = Vec::new();
@@ -230,7 +230,7 @@ fn a_visitor_who_changes_something_takes_over_from_the_story() {
         [|experiment| Command::Change { run: A, experiment }, |_| Command::Rewind { run: A, step: 0 }];
     for act in acts {
         let mut trainer = Trainer::new();
-        trainer.send(Command::Start { run: A, story: tour() });
+        trainer.send(Command::Start { run: A, story: tour(), consent: true });
         (0..3).for_each(|_| drop(trainer.send(Command::Step)));
         trainer.send(act(own.clone()));
         let later = (0..40).flat_map(|_| trainer.send(Command::Step));

@@ -5,19 +5,58 @@ use super::parameters::Matrix;
 use crate::experiment::{Experiment, InitScheme, gain};
 use crate::random::{Random, Stream, stream};
 
-/// Draws the initial parameters: each layer from a stream of its own, so that another depth leaves
-/// the layers that both have alike. Biases start at 0.
+/// Draws the initial parameters at once.
 pub fn draw(experiment: &Experiment, features: usize, classes: usize) -> Initial {
-    let (depth, width) = (experiment.depth, experiment.width);
-    let mut layers = Vec::with_capacity(depth);
-    for layer in 0..depth {
-        let fan_in = if layer == 0 { features } else { width };
-        let mut random = stream(experiment.seed, Stream::Weights, layer as u64 + 1);
-        layers.push(hidden(experiment, width, fan_in, &mut random));
+    Drawing::new(experiment, features, classes).finish()
+}
+
+/// Initial parameters under way: each layer is drawn from a stream of its own, so that another depth leaves the layers that
+/// both have alike. Biases start at 0.
+///
+/// A layer at a time, since all of them may take minutes (orthogonal weights of a thousand wide layers).
+pub struct Drawing<'a> {
+    experiment: &'a Experiment,
+    features: usize,
+    classes: usize,
+    layers: Vec<Matrix>,
+}
+
+impl<'a> Drawing<'a> {
+    /// Nothing is drawn yet.
+    pub fn new(experiment: &'a Experiment, features: usize, classes: usize) -> Self {
+        Self { experiment, features, classes, layers: Vec::with_capacity(experiment.depth) }
     }
-    let mut random = stream(experiment.seed, Stream::Weights, 0);
-    let head = normal(classes, width, 1.0 / (width as f64).sqrt(), &mut random);
-    Initial::new(layers, head)
+
+    /// Draws the next hidden layer; whether there was one.
+    pub fn draw_layer(&mut self) -> bool {
+        let (experiment, layer) = (self.experiment, self.layers.len());
+        if layer == experiment.depth {
+            return false;
+        }
+        let fan_in = if layer == 0 { self.features } else { experiment.width };
+        let mut random = stream(experiment.seed, Stream::Weights, layer as u64 + 1);
+        self.layers.push(hidden(experiment, experiment.width, fan_in, &mut random));
+        true
+    }
+
+    /// Hidden layers that are drawn.
+    pub fn drawn(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// Hidden layers in all.
+    pub fn total(&self) -> usize {
+        self.experiment.depth
+    }
+
+    /// Draws what is left.
+    pub fn finish(mut self) -> Initial {
+        while self.draw_layer() {}
+        let width = self.experiment.width;
+        let mut random = stream(self.experiment.seed, Stream::Weights, 0);
+        let head = normal(self.classes, width, 1.0 / (width as f64).sqrt(), &mut random);
+        Initial::new(self.layers, head)
+    }
 }
 
 fn hidden(experiment: &Experiment, fan_out: usize, fan_in: usize, random: &mut Random) -> Matrix {

@@ -104,6 +104,11 @@ impl Plan {
         self.bytes + self.checkpoint_bytes
     }
 
+    /// Bytes of one state: parameters, and what the optimizer keeps of each.
+    pub fn state_bytes(&self) -> u64 {
+        self.checkpoint_bytes / self.checkpoints.max(1) as u64
+    }
+
     /// Why the network cannot be trained beside networks that take `others` bytes; none where it can.
     pub fn refusal(&self, others: u64) -> Option<Refusal> {
         if let MemoryKind::Gpu { largest } = self.memory

@@ -203,6 +203,17 @@ impl Record {
         }
     }
 
+    /// The run goes on from a snapshot of that step, in another trainer, with the settings that its story has there. What came
+    /// later comes again.
+    pub fn restored(&mut self, step: u64, experiment: Experiment) {
+        if step < self.step() {
+            self.forget_after(step);
+        }
+        self.divergence = None;
+        self.checkpoints.clear();
+        self.experiment = experiment;
+    }
+
     /// The record of a copy that goes on from that step with these settings.
     pub fn copied(&self, step: u64, experiment: Experiment) -> Self {
         let mut copy = self.clone();
@@ -298,6 +309,26 @@ mod tests {
         assert_eq!(record.story, story(&[(9, &norm), (15, &slow)]), "the settings of now, from there on");
         record.rewound(4);
         assert_eq!(record.story, story(&[(4, &slow)]));
+    }
+
+    #[test]
+    fn a_run_that_goes_on_elsewhere_keeps_its_past_and_meets_its_changes_again() {
+        let norm = Experiment { batch_norm: true, ..Experiment::default() };
+        let slow = Experiment { learning_rate: 0.01, ..norm.clone() };
+        let mut record = trained(9);
+        record.changed(9, norm.clone());
+        train(&mut record, 10..=19);
+        record.changed(19, slow.clone());
+        train(&mut record, 20..=29);
+        let undisturbed = record.clone();
+        record.restored(15, norm.clone());
+        assert_eq!((record.step(), &record.story), (15, &story(&[(9, &norm)])));
+        train(&mut record, 16..=19);
+        record.changed(19, slow);
+        train(&mut record, 20..=29);
+        assert_eq!(record.marks, undisturbed.marks, "no mark of what the visitor did not do");
+        assert_eq!(record.story, undisturbed.story);
+        assert_eq!(record.history.at(Curve::Loss, 29), undisturbed.history.at(Curve::Loss, 29));
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub enum Refusal {
     NothingToRewind { run: RunId },
     /// The network needs `needed` bytes, and `left` are left of what all of this trainer may take.
     TooLarge { needed: u64, left: u64, memory: Memory },
+    /// The network needs `needed` bytes, and nobody has said that it may take so much.
+    NeedsConsent { needed: u64 },
     /// The bytes of a snapshot cannot be read.
     Snapshot(SnapshotFault),
     /// The snapshot is of another network, or of other data, than the story.
@@ -74,12 +76,32 @@ pub enum SlowReason {
 /// Why a trainer is lost. `detail` is what the browser or the driver said, in its words, for a report of the fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
+    /// The browser starts no worker here.
+    NoWorker { detail: String },
+    /// The script that a worker begins with cannot be had, or is not allowed.
+    NoScript,
+    /// The server answers with that status where the trainer's code should be; 0 where it does not answer.
+    Download { status: u16 },
+    /// The trainer's code has come, but does not begin: it is damaged, cut short, or not allowed.
+    Damaged { detail: String },
+    /// The browser's WebAssembly has no SIMD.
+    NoSimd,
+    /// The trainer's code has stopped coming for so many seconds.
+    Stalled { seconds: u32 },
+    /// Page and trainer are of two builds.
+    OtherBuild,
     /// There is no device to train on.
     NoDevice { detail: String },
     /// The device does not answer any more: it went away, or its memory is full.
     DeviceLost { detail: String },
     /// The trainer has a defect.
     Defect { detail: String },
+    /// The worker has ended without a word: the browser took it away, or its memory is full.
+    Ended,
+    /// It has not got on for so many seconds.
+    Hangs { seconds: u32 },
+    /// It says what the page cannot read.
+    Unreadable,
 }
 
 /// Work that takes long.
@@ -87,4 +109,6 @@ pub enum Failure {
 pub enum Work {
     /// Compiling the kernels that a network needs.
     CompilingKernels,
+    /// Drawing a network's initial weights, layer by layer.
+    DrawingWeights,
 }

@@ -46,6 +46,8 @@ pub enum WhyBackend {
     OtherNotThere,
     /// Nobody wished for any; it is the faster one here.
     Faster,
+    /// The other one failed.
+    OtherFailed,
 }
 
 /// The visitor's wish where it can be met; otherwise a real GPU, and the CPU where there is none.
@@ -60,17 +62,6 @@ pub fn decide(wish: Option<Backend>, gpu: &Gpu) -> Decision {
             Decision { backend: Backend::Cpu, reason: WhyBackend::Faster }
         }
     }
-}
-
-/// Why the file that a trainer's worker begins with cannot be had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unreachable {
-    /// The server does not answer.
-    NoServer,
-    /// It answers with that status.
-    Status(u16),
-    /// It answers with what is no answer.
-    NoAnswer,
 }
 
 /// Whether what an adapter says of itself is the name of a software one.

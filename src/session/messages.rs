@@ -15,7 +15,9 @@ pub struct RunId(pub u32);
 pub enum Command {
     /// Builds a new network (a cold change, or a restart) and trains it as the story says, each change exactly after its
     /// step, until the page changes it, rewinds it or copies another onto it. Running or paused stays as it is.
-    Start { run: RunId, story: Story },
+    ///
+    /// A network that takes much memory is refused where nobody has consented.
+    Start { run: RunId, story: Story, consent: bool },
     /// Goes on from a snapshot, such as another trainer's, as the story says from there on.
     Restore { run: RunId, snapshot: Vec<u8>, story: Story },
     /// Asks for a snapshot of the run as it is now.
@@ -64,7 +66,8 @@ pub enum Event {
     },
     /// The run goes on from a snapshot of that step, with these settings.
     Restored { run: RunId, step: u64, experiment: Experiment },
-    /// The run as it was after `step`, as bytes.
+    /// The run as it was after `step`, as bytes: asked for, or sent now and then so that the run can go on if this trainer is
+    /// lost.
     Snapshot { run: RunId, step: u64, bytes: Vec<u8> },
     /// Hot settings took effect after `step`, be it that the page asked for them or that the run's story has them there.
     Changed { run: RunId, step: u64, experiment: Experiment },
@@ -93,8 +96,11 @@ pub enum Event {
     JobFailed { job: JobId, why: JobFailure },
     /// Whether the trainer trains by itself. Sent on each change, and in answer to Run, Pause and Step.
     Running(bool),
-    /// A command that was not obeyed: nothing changed, the network goes on.
-    Refused { refusal: Refusal },
+    /// A command that was not obeyed: nothing changed, the network goes on. `run` is the one that it was for, if it was for one.
+    Refused { run: Option<RunId>, refusal: Refusal },
+    /// This trainer has taken much more memory than the network needs that it was asked for, and cannot give it back: a new
+    /// trainer is to start all runs. Nothing changed.
+    Outgrown,
     /// The trainer is lost: what it had is gone.
     Failed { failure: Failure },
 }

@@ -2,16 +2,19 @@
 
 mod codes;
 mod device;
+mod inbox;
 mod jobs;
-#[cfg(feature = "link")]
-pub mod link;
+pub mod liveness;
 mod messages;
 mod outbox;
+mod recovery;
+#[cfg(feature = "link")]
+pub mod wire;
 
 pub use codes::*;
 pub use device::*;
+pub use inbox::Inbox;
 pub use jobs::*;
-#[cfg(feature = "link")]
-pub use link::{Host, Session};
 pub use messages::*;
 pub use outbox::Outbox;
+pub use recovery::{GoesOn, Losses};

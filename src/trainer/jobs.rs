@@ -53,7 +53,7 @@ impl Jobs {
     /// Takes a job in at the end of the queue. One that is refused ends at once.
     pub fn enqueue(&mut self, job: Job) {
         if self.holds(job.id) {
-            self.outbox.send(Event::Refused { refusal: Refusal::JobExists { job: job.id } });
+            self.outbox.send(Event::Refused { run: None, refusal: Refusal::JobExists { job: job.id } });
         } else if self.waiting.len() >= MOST_JOBS {
             self.fail(job.id, JobFailure::Refused(Refusal::QueueFull { most: MOST_JOBS }));
         } else {

@@ -24,13 +24,31 @@ pub struct ManagedRun {
     /// The last step diverged, and nothing has changed since.
     pub diverged: bool,
     next_look: Instant,
+    /// When the page is to have the next snapshot, and the step of the last.
+    next_snapshot: Instant,
+    sent_step: Option<u64>,
 }
+
+/// A snapshot of more bytes than this stays here: the page would have to keep it.
+const MOST_SENT: u64 = 32 << 20;
+/// Sending snapshots takes at most one part in so many of the time.
+const SHARE_OF_SENDING: u32 = 50;
+const SHORTEST_BETWEEN_SNAPSHOTS: Duration = Duration::from_secs(1);
 
 impl ManagedRun {
     pub fn new(id: RunId, run: Run, planned: Planned) -> Self {
         let mut checkpoints = Checkpoints::new(run.plan().checkpoints);
         checkpoints.keep(run.step(), run.snapshot());
-        Self { id, run, planned, checkpoints, diverged: false, next_look: Instant::now() }
+        Self {
+            id,
+            run,
+            planned,
+            checkpoints,
+            diverged: false,
+            next_look: Instant::now(),
+            next_snapshot: Instant::now(),
+            sent_step: None,
+        }
     }
 
     /// The event that announces this network.
@@ -124,6 +142,26 @@ impl ManagedRun {
         let rest = (begin.elapsed() * SHARE_OF_LOOKING).max(SHORTEST_BETWEEN_LOOKS);
         self.next_look = Instant::now() + rest;
         Ok(())
+    }
+
+    /// Sends the state where it is time, or `now` where it is another one than the last that was sent.
+    pub async fn send_snapshot(&mut self, now: bool, report: &mut impl FnMut(Event)) -> Result<(), TrainingError> {
+        let (run, step, begin) = (self.id, self.run.step(), Instant::now());
+        let due = if now { self.sent_step != Some(step) } else { begin >= self.next_snapshot };
+        if !due || self.run.plan().state_bytes() > MOST_SENT {
+            return Ok(());
+        }
+        let bytes = self.run.snapshot().to_bytes().await?;
+        report(Event::Snapshot { run, step, bytes });
+        self.sent_step = Some(step);
+        self.next_snapshot = Instant::now() + (begin.elapsed() * SHARE_OF_SENDING).max(SHORTEST_BETWEEN_SNAPSHOTS);
+        Ok(())
+    }
+
+    /// Makes the next state that is sent one of after what has just been done to the run.
+    pub fn forget_sent(&mut self) {
+        self.next_snapshot = Instant::now();
+        self.sent_step = None;
     }
 
     /// Bytes that this network takes.

@@ -12,11 +12,17 @@ mod pace;
 mod planned;
 #[cfg(feature = "cli")]
 pub mod pool;
+#[cfg(feature = "trainer")]
+mod post;
 mod round;
 mod run_set;
 #[cfg(feature = "trainer")]
 mod serve;
+mod turn;
+#[cfg(feature = "trainer")]
+mod worker;
 
 pub use run_set::RunSet;
 #[cfg(feature = "trainer")]
 pub use serve::{Opener, start};
+pub use turn::{AtOnce, Turn};

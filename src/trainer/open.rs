@@ -3,8 +3,9 @@
 use super::planned::Planned;
 use crate::data::{self, Data, DataError};
 use crate::experiment::Story;
+use crate::network::init::Drawing;
 use crate::network::parameters::Shape;
-use crate::network::{self, MemoryKind, plan};
+use crate::network::{self, Initial, MemoryKind, plan};
 use crate::session::{Memory, Refusal, SlowReason, SnapshotFault};
 use crate::training::backend::OpenDevice;
 use crate::training::{Run, Snapshot, SnapshotError};
@@ -14,6 +15,7 @@ pub struct Opening<'a> {
     story: &'a Story,
     data: Data,
     device: &'a OpenDevice,
+    needed: u64,
 }
 
 impl<'a> Opening<'a> {
@@ -27,6 +29,7 @@ impl<'a> Opening<'a> {
             // Generated data have nothing else that could be wrong.
             _ => Refusal::InvalidSettings { wrong: Vec::new() },
         })?;
+        let mut needed = 0;
         let changed = story.changes().iter().map(|change| &change.experiment);
         for experiment in std::iter::once(begin).chain(changed) {
             let shape = Shape::of(experiment, data.train.features, data.train.classes);
@@ -34,13 +37,24 @@ impl<'a> Opening<'a> {
             if let Some(too_large) = plan.refusal(others) {
                 return Err(refusal(too_large));
             }
+            needed = needed.max(plan.bytes_with_checkpoints());
         }
-        Ok(Self { story, data, device })
+        Ok(Self { story, data, device, needed })
     }
 
-    /// The run from the story's beginning, and what is planned for it.
-    pub fn start(self) -> (Run, Planned) {
-        let mut run = Run::new(self.story.experiment().clone(), self.data, None, self.device);
+    /// The initial weights, none of which is drawn yet.
+    pub fn drawing(&self) -> Drawing<'a> {
+        Drawing::new(self.story.experiment(), self.data.train.features, self.data.train.classes)
+    }
+
+    /// Bytes that the run will need, whatever the story changes.
+    pub fn needed(&self) -> u64 {
+        self.needed
+    }
+
+    /// The run from the story's beginning, with these weights, and what is planned for it.
+    pub fn start(self, initial: Initial) -> (Run, Planned) {
+        let mut run = Run::new(self.story.experiment().clone(), self.data, Some(initial), self.device);
         run.change(self.story.settings_at(0).clone());
         (run, Planned::after(self.story, 0))
     }

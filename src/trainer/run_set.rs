@@ -1,6 +1,7 @@
 //! The runs that a trainer holds, and what it does at each command.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use web_time::{Duration, Instant};
 
@@ -9,10 +10,12 @@ use super::managed_run::ManagedRun;
 use super::open::{Opening, refusal};
 use super::planned::Planned;
 use super::round::{MOST_STEPS, ROUND, RoundLength};
+use super::turn::Turn;
 use crate::experiment::{Experiment, Story};
+use crate::network::init::Drawing;
 use crate::network::parameters::Shape;
-use crate::network::plan;
-use crate::session::{Command, Event, JobFailure, Outbox, Refusal, RunId};
+use crate::network::{Initial, plan};
+use crate::session::{Command, Event, JobFailure, Outbox, Refusal, RunId, Work};
 use crate::training::TrainingError;
 use crate::training::backend::OpenDevice;
 use crate::vitals::Measuring;
@@ -30,11 +33,22 @@ pub struct RunSet {
     /// When the next round may begin, so that it is not exceeded.
     next_round: Instant,
     compiling: Compiling,
+    turn: Rc<dyn Turn>,
+    /// How much memory the trainer has taken, where the page is to have snapshots, so that a run outlives its trainer.
+    memory: Option<fn() -> u64>,
+    /// The most that its runs have needed at once, in bytes.
+    most_needed: u64,
 }
 
+/// A network that needs more bytes than this is trained only where somebody has said so.
+const UNASKED: u64 = 512 << 20;
+/// A trainer that has taken more than this, and so many times what is needed now, is to be replaced.
+const LARGE: u64 = 384 << 20;
+const TIMES_NEEDED: u64 = 4;
+
 impl RunSet {
-    /// Holds nothing yet; reports to that outbox.
-    pub fn new(device: OpenDevice, outbox: Outbox) -> Self {
+    /// Holds nothing yet; reports to that outbox, and lets others have their turn while it draws weights.
+    pub fn new(device: OpenDevice, outbox: Outbox, turn: Rc<dyn Turn>) -> Self {
         Self {
             compiling: Compiling::on(device.memory, outbox.clone()),
             device,
@@ -45,7 +59,17 @@ impl RunSet {
             round: RoundLength::UNKNOWN,
             speed: None,
             next_round: Instant::now(),
+            turn,
+            memory: None,
+            most_needed: 0,
         }
+    }
+
+    /// The same, for a worker that may be lost and can give no memory back: sends snapshots now and then, and says when it
+    /// has outgrown what is asked of it. `memory` gives the bytes that it has taken.
+    pub fn sending_snapshots(mut self, memory: fn() -> u64) -> Self {
+        self.memory = Some(memory);
+        self
     }
 
     /// Whether it holds no run.
@@ -80,7 +104,7 @@ impl RunSet {
             self.set_running(false);
             self.look(true).await?;
         }
-        Ok(())
+        self.send_snapshots(false).await
     }
 
     /// Does what the page asks. What cannot be done is refused, and nothing changes.
@@ -93,14 +117,16 @@ impl RunSet {
             Command::Pause => {
                 self.set_running(false);
                 self.look(true).await?;
+                self.send_snapshots(true).await?;
             }
             Command::Step => {
                 self.runs.values_mut().for_each(|managed| managed.diverged = false);
                 self.train_steps(1).await?;
                 self.set_running(false);
                 self.look(true).await?;
+                self.send_snapshots(true).await?;
             }
-            Command::Start { run, story } => self.start(run, &story).await?,
+            Command::Start { run, story, consent } => self.start(run, &story, consent).await?,
             Command::Restore { run, snapshot, story } => self.restore(run, &snapshot, &story).await?,
             Command::Snapshot { run } => self.snapshot(run).await?,
             Command::Change { run, experiment } => self.change(run, experiment).await?,
@@ -158,30 +184,81 @@ impl RunSet {
         Ok(())
     }
 
-    async fn start(&mut self, id: RunId, story: &Story) -> Result<(), TrainingError> {
+    async fn start(&mut self, id: RunId, story: &Story, consent: bool) -> Result<(), TrainingError> {
         let device = self.device.clone();
-        match Opening::of(story, &device, self.needed_beside(id)) {
-            Ok(opening) => {
-                // The old network goes before the new one is made.
-                self.runs.remove(&id);
-                let (run, planned) = opening.start();
-                self.insert(ManagedRun::new(id, run, planned), ManagedRun::started).await
-            }
-            Err(refusal) => self.refuse(refusal),
+        let opening = match Opening::of(story, &device, self.needed_beside(id)) {
+            Ok(opening) => opening,
+            Err(refusal) => return self.refuse(id, refusal),
+        };
+        let needed = opening.needed();
+        if needed > UNASKED && !consent {
+            return self.refuse(id, Refusal::NeedsConsent { needed });
         }
+        if self.has_outgrown(needed + self.needed_beside(id)) {
+            self.outbox.send(Event::Outgrown);
+            return Ok(());
+        }
+        // The old network goes before the new one is made.
+        self.runs.remove(&id);
+        let Some(initial) = self.draw(id, opening.drawing()).await else { return Ok(()) };
+        let (run, planned) = opening.start(initial);
+        self.insert(ManagedRun::new(id, run, planned), ManagedRun::started).await
+    }
+
+    /// Draws a network's weights. None where a command that has come meanwhile makes the network needless.
+    async fn draw(&self, id: RunId, mut drawing: Drawing<'_>) -> Option<Initial> {
+        let mut begin = Instant::now();
+        let total = drawing.total() as u32;
+        let report = |done| self.outbox.send(Event::Progress { work: Work::DrawingWeights, done, total });
+        let mut long = false;
+        while drawing.draw_layer() {
+            if begin.elapsed() > ROUND {
+                long = true;
+                report(drawing.drawn() as u32);
+                if !self.turn.pass(id).await {
+                    report(total);
+                    return None;
+                }
+                begin = Instant::now();
+            }
+        }
+        if long {
+            report(total);
+        }
+        Some(drawing.finish())
+    }
+
+    /// Whether this trainer has taken so much memory that a new one is worth it for what needs so many bytes.
+    fn has_outgrown(&mut self, needed: u64) -> bool {
+        let Some(memory) = self.memory else { return false };
+        let taken = memory().max(self.most_needed);
+        self.most_needed = self.most_needed.max(needed);
+        taken > LARGE && taken / TIMES_NEEDED > needed
+    }
+
+    /// Sends snapshots of the runs for which it is time, or `now` of all that have changed since the last.
+    async fn send_snapshots(&mut self, now: bool) -> Result<(), TrainingError> {
+        if self.memory.is_none() {
+            return Ok(());
+        }
+        let mut report = report_to(&self.outbox);
+        for managed in self.runs.values_mut() {
+            managed.send_snapshot(now, &mut report).await?;
+        }
+        Ok(())
     }
 
     async fn restore(&mut self, id: RunId, snapshot: &[u8], story: &Story) -> Result<(), TrainingError> {
         let opening = Opening::of(story, &self.device, self.needed_beside(id));
         match opening.and_then(|opening| opening.resume(snapshot)) {
             Ok((run, planned)) => self.insert(ManagedRun::new(id, run, planned), ManagedRun::restored).await,
-            Err(refusal) => self.refuse(refusal),
+            Err(refusal) => self.refuse(id, refusal),
         }
     }
 
     async fn snapshot(&mut self, id: RunId) -> Result<(), TrainingError> {
         let Some(managed) = self.runs.get(&id) else {
-            return self.refuse(Refusal::NoSuchRun { run: id });
+            return self.refuse(id, Refusal::NoSuchRun { run: id });
         };
         let (step, bytes) = (managed.run.step(), managed.run.snapshot().to_bytes().await?);
         self.outbox.send(Event::Snapshot { run: id, step, bytes });
@@ -190,7 +267,7 @@ impl RunSet {
 
     async fn change(&mut self, id: RunId, experiment: Experiment) -> Result<(), TrainingError> {
         if let Some(refusal) = self.unsuitable(id, id, &experiment) {
-            return self.refuse(refusal);
+            return self.refuse(id, refusal);
         }
         let Some(managed) = self.runs.get_mut(&id) else { return Ok(()) };
         self.compiling.expect(&experiment);
@@ -201,14 +278,15 @@ impl RunSet {
 
     async fn rewind(&mut self, id: RunId, step: u64) -> Result<(), TrainingError> {
         let Some(managed) = self.runs.get_mut(&id) else {
-            return self.refuse(Refusal::NoSuchRun { run: id });
+            return self.refuse(id, Refusal::NoSuchRun { run: id });
         };
         let Some((step, snapshot)) = managed.checkpoints.back_to(step) else {
-            return self.refuse(Refusal::NothingToRewind { run: id });
+            return self.refuse(id, Refusal::NothingToRewind { run: id });
         };
         managed.planned = Planned::default();
         managed.run.restore(snapshot);
         managed.diverged = false;
+        managed.forget_sent();
         let steps = managed.checkpoint_steps();
         self.outbox.send(Event::Rewound { run: id, step });
         self.outbox.send(steps);
@@ -223,7 +301,7 @@ impl RunSet {
         experiment: Experiment,
     ) -> Result<(), TrainingError> {
         if let Some(refusal) = self.unsuitable(from, to, &experiment) {
-            return self.refuse(refusal);
+            return self.refuse(to, refusal);
         }
         let Some(managed) = self.runs.get(&from) else { return Ok(()) };
         let branch = managed.run.branch(managed.snapshot_at(step), experiment.clone());
@@ -286,8 +364,8 @@ impl RunSet {
         self.outbox.send(Event::Running(running));
     }
 
-    fn refuse(&self, refusal: Refusal) -> Result<(), TrainingError> {
-        self.outbox.send(Event::Refused { refusal });
+    fn refuse(&self, run: RunId, refusal: Refusal) -> Result<(), TrainingError> {
+        self.outbox.send(Event::Refused { run: Some(run), refusal });
         Ok(())
     }
 }

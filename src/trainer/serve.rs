@@ -1,18 +1,19 @@
 //! The worker's loop: do what the page asked, train a little, let messages in, and again.
 
-use std::marker::PhantomData;
+use std::cell::RefCell;
 use std::pin::{Pin, pin};
+use std::rc::Rc;
 
 use futures::StreamExt;
-use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures::future::{Either, select};
-use gloo_worker::Registrable;
+use futures::future::select;
 use wasm_bindgen_futures::spawn_local;
 
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::run_set::RunSet;
-use crate::session::{Command, Event, Failure, Host, Outbox, Session};
+use super::turn::Turn;
+use super::worker::{self, Wire};
+use crate::session::{Command, Event, Failure, Inbox, RunId};
 use crate::training::TrainingError;
 use crate::training::backend::OpenDevice;
 
@@ -21,29 +22,10 @@ pub trait Opener: 'static {
     fn open() -> Pin<Box<dyn Future<Output = Result<OpenDevice, String>>>>;
 }
 
-/// The host of a session that trains on what `O` opens.
-pub struct Service<O> {
-    commands: UnboundedSender<Command>,
-    opener: PhantomData<O>,
-}
-
-impl<O: Opener> Host for Service<O> {
-    fn open(outbox: Outbox) -> Self {
-        let (commands, inbox) = unbounded();
-        spawn_local(serve::<O>(inbox, outbox));
-        Self { commands, opener: PhantomData }
-    }
-
-    fn receive(&mut self, command: Command) {
-        // It fails only once the loop has ended, which it reported.
-        let _ = self.commands.unbounded_send(command);
-    }
-}
-
-/// Registers the trainer as this worker's.
+/// Makes this worker a trainer on what `O` opens.
 pub fn start<O: Opener>() {
     run_constructors();
-    Session::<Service<O>>::registrar().register();
+    spawn_local(serve::<O>(worker::connect()));
 }
 
 /// Runs what crates registered to be run before `main`, such as CubeCL's tables of operations.
@@ -61,47 +43,80 @@ fn run_constructors() {
     }
 }
 
-async fn serve<O: Opener>(mut inbox: UnboundedReceiver<Command>, outbox: Outbox) {
+async fn serve<O: Opener>(wire: Wire) {
+    let Wire { post, inbox, mut arrivals } = wire;
+    let outbox = post.outbox();
+    post.at_work(true);
     let opened = match O::open().await {
         Ok(opened) => opened,
         Err(detail) => return outbox.send(Event::Failed { failure: Failure::NoDevice { detail } }),
     };
     outbox.send(Event::Ready { device: opened.name.clone() });
+    let pace = Rc::new(Pace::new());
+    let turn = Messages { pace: pace.clone(), inbox: inbox.clone() };
     let mut jobs = Jobs::new(opened.clone(), outbox.clone());
-    let mut runs = RunSet::new(opened, outbox.clone());
-    let pace = Pace::new();
+    let mut runs = RunSet::new(opened, outbox.clone(), Rc::new(turn)).sending_snapshots(worker::memory);
     loop {
+        while arrivals.try_recv().is_ok() {}
+        let next = inbox.borrow_mut().pop();
         // A run goes first; a trainer of a pool holds none.
         let training = runs.is_training();
         let rest = if training { runs.rest() } else { jobs.rest() };
-        let command = match (training || jobs.pending(), rest) {
-            (true, None) => inbox.try_recv().ok(),
-            (true, Some(rest)) => match select(inbox.next(), pin!(super::pace::rest(rest))).await {
-                Either::Left((command, _)) => command,
-                Either::Right(_) => None,
-            },
-            (false, _) => match inbox.next().await {
-                Some(command) => Some(command),
-                None => return,
-            },
-        };
         let mut done = Ok(());
-        match command {
-            Some(Command::Enqueue(job)) if runs.is_empty() => jobs.enqueue(job),
-            Some(Command::Cancel(job)) => jobs.cancel(job),
-            Some(Command::JobShare(share)) => jobs.set_share(share),
-            Some(command) => done = runs.handle(command).await,
-            None => {
-                if training {
-                    done = runs.train().await;
-                } else {
-                    jobs.work().await;
+        match (next, training || jobs.pending()) {
+            (Some((number, command)), _) => {
+                post.at_work(true);
+                match command {
+                    Command::Enqueue(job) if runs.is_empty() => jobs.enqueue(job),
+                    Command::Cancel(job) => jobs.cancel(job),
+                    Command::JobShare(share) => jobs.set_share(share),
+                    command => done = runs.handle(command).await,
                 }
-                pace.let_messages_in().await;
+                post.obeyed(number);
+            }
+            (None, true) if post.has_room() => match rest {
+                Some(rest) => {
+                    post.at_work(false);
+                    select(arrivals.next(), pin!(super::pace::rest(rest))).await;
+                    continue;
+                }
+                None => {
+                    post.at_work(true);
+                    if training {
+                        done = runs.train().await;
+                    } else {
+                        jobs.work().await;
+                    }
+                }
+            },
+            // Nothing to do, or a page that has not read yet what was done.
+            (None, _) => {
+                post.at_work(false);
+                if arrivals.next().await.is_none() {
+                    return;
+                }
+                continue;
             }
         }
         if let Err(TrainingError { detail }) = done {
             return outbox.send(Event::Failed { failure: Failure::DeviceLost { detail } });
         }
+        post.flush();
+        pace.let_messages_in().await;
+    }
+}
+
+/// Lets the worker's messages in.
+struct Messages {
+    pace: Rc<Pace>,
+    inbox: Rc<RefCell<Inbox>>,
+}
+
+impl Turn for Messages {
+    fn pass(&self, run: RunId) -> Pin<Box<dyn Future<Output = bool> + '_>> {
+        Box::pin(async move {
+            self.pace.let_messages_in().await;
+            !self.inbox.borrow().supersedes(run)
+        })
     }
 }

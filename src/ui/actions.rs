@@ -15,6 +15,9 @@ use crate::session::Command;
 /// How long the trainer waits for a control that may move on.
 const SETTLING: Duration = Duration::from_millis(200);
 
+/// After how many seconds without progress a trainer is replaced, where a new network is asked of it.
+const STUCK: u32 = 3;
+
 /// When a change reaches the trainer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -26,14 +29,18 @@ pub enum When {
 impl Store {
     /// Builds new networks with the settings that are wanted: of all runs, so that they stay in step.
     pub(super) fn start(self) {
+        // A trainer that is busy with something that nobody wants any more is not waited for.
+        if self.trainer.with_value(|trainer| trainer.as_ref().is_some_and(|trainer| trainer.is_stuck(STUCK))) {
+            return self.renew();
+        }
+        let consent = self.consents.get_value();
         for run in self.runs.untracked() {
             let story = untrack(|| run.story());
             run.take(story.clone());
+            run.kept.set_value(None);
             run.sent.set_value(Some(story.experiment().clone()));
-            self.send(Command::Start { run: run.id, story });
-            self.awaited.update_value(|awaited| *awaited += 1);
+            self.send(Command::Start { run: run.id, story, consent });
         }
-        self.asked.notify();
         if self.wants_running.get_value() {
             self.run();
         }
@@ -42,15 +49,13 @@ impl Store {
     pub fn run(self) {
         self.wants_running.set_value(true);
         self.running.set(true);
-        self.send(Command::Run);
-        self.asked.notify();
+        self.send_running(Command::Run);
     }
 
     pub fn pause(self) {
         self.wants_running.set_value(false);
         self.running.set(false);
-        self.send(Command::Pause);
-        self.asked.notify();
+        self.send_running(Command::Pause);
     }
 
     pub fn toggle(self) {
@@ -61,15 +66,18 @@ impl Store {
         }
     }
 
+    /// One step. A key that is held down waits for the step before.
     pub fn step(self) {
-        self.wants_running.set_value(false);
-        self.running.set(false);
-        self.send(Command::Step);
-        self.asked.notify();
+        if self.wants_running.get_value() || self.obeyed.get_value() >= self.sent_running.get_value() {
+            self.wants_running.set_value(false);
+            self.running.set(false);
+            self.send_running(Command::Step);
+        }
     }
 
     /// New weights from the same seed.
     pub fn restart(self) {
+        self.consents.set_value(true);
         self.still();
         self.start();
     }
@@ -90,6 +98,11 @@ impl Store {
 
     /// Changes settings. What the edit leaves as it was reaches nobody.
     pub fn change(self, when: When, edit: impl FnOnce(&mut Experiment)) {
+        self.change_to(true, when, edit);
+    }
+
+    /// The same; `consent` says whether the visitor asks for it himself, whatever memory it takes.
+    fn change_to(self, consent: bool, when: When, edit: impl FnOnce(&mut Experiment)) {
         let run = self.runs.chosen_untracked();
         let before = run.wanted.get_untracked();
         let mut wanted = before.clone();
@@ -97,6 +110,7 @@ impl Store {
         if wanted == before {
             return;
         }
+        self.consents.set_value(consent);
         self.remember_choices(&before);
         self.remember_choices(&wanted);
         self.share(&wanted);
@@ -155,16 +169,20 @@ impl Store {
         }
         let run = untrack(|| self.runs.first());
         self.choose_run(run.id);
+        // What a link asks for, nobody has asked for yet.
+        let asked = self.consents.get_value();
         if link.story.changes().is_empty() && run.replays.get_untracked().is_none() {
-            self.change(When::Now, |experiment| *experiment = link.story.experiment().clone());
+            self.change_to(false, When::Now, |experiment| *experiment = link.story.experiment().clone());
         } else {
             // A story is seen from its beginning.
             self.still();
             self.remember_choices(link.story.experiment());
             self.share(link.story.experiment());
             run.take(link.story);
+            self.consents.set_value(false);
             self.start();
         }
+        self.consents.set_value(asked);
         if let Some(backend) = link.backend {
             self.choose(backend);
         }
@@ -179,6 +197,7 @@ impl Store {
 
     /// One new network with these settings, whatever became of the ones before.
     pub fn begin_with(self, experiment: Experiment) {
+        self.consents.set_value(true);
         self.still();
         let run = untrack(|| self.runs.first());
         self.keep_only(run.id);
@@ -200,6 +219,7 @@ impl Store {
         let experiment = wanted.get_untracked();
         match sent.get_value() {
             Some(sent) if sent == experiment => {}
+            // Without a network there is nothing to change: it is a start.
             Some(before) if !before.needs_restart(&experiment) => {
                 sent.set_value(Some(experiment.clone()));
                 self.send(Command::Change { run, experiment });

@@ -1,19 +1,16 @@
-//! The page's trainer: which one, whether it is there, and what becomes of what it reports.
-
-use std::rc::Rc;
-use std::time::Duration;
+//! The page's trainer: which one, whether it is there, what becomes of what it reports, and of the runs when it is lost.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::backend::{Trainer, detect, reachable};
-use super::phase::{Fault, Notice, Phase};
+use super::backend::{Heard, Trainer, detect};
+use super::phase::{Notice, Phase};
+use super::runs::PageRun;
 use super::store::Store;
 use crate::experiment::{Backend, Experiment, Story};
-use crate::session::{Command, Event, Gpu, Refusal, RunId, SlowReason, decide};
-
-/// How long a trainer may take to load before the page says so, in seconds.
-const SILENCE: u32 = 25;
+use crate::session::{
+    Command, Decision, Event, Failure, GoesOn, Gpu, Losses, Refusal, RunId, SlowReason, WhyBackend, decide,
+};
 
 impl Store {
     /// Finds out what there is to compute on, and starts.
@@ -33,9 +30,8 @@ impl Store {
 
     fn decide(self, gpu: Gpu) {
         let decision = decide(self.wish.get_untracked(), &gpu);
-        let backend = decision.backend;
         self.decision.set(Some(decision));
-        self.open(backend);
+        self.open(decision.backend);
     }
 
     /// The visitor chooses what to compute on. The network starts again there.
@@ -44,56 +40,139 @@ impl Store {
         let Some(gpu) = self.gpu.get_untracked() else { return };
         let decision = decide(Some(backend), &gpu);
         let other = self.decision.with_untracked(|now| now.as_ref().is_none_or(|now| now.backend != decision.backend));
-        let backend = decision.backend;
         self.decision.set(Some(decision));
-        if other || matches!(self.phase.get_untracked(), Phase::Failed(..)) {
-            self.open(backend);
+        if other || matches!(self.phase.get_untracked(), Phase::Failed { .. } | Phase::Hanging { .. }) {
+            self.losses.set_value(Losses::default());
+            self.open(decision.backend);
         }
     }
 
-    /// Starts the trainer again after it was lost.
+    /// Starts a trainer again after one was lost, or hangs. The runs go on from their last snapshots.
     pub fn start_again(self) {
-        if let Some(backend) = self.decision.with_untracked(|decision| decision.as_ref().map(|one| one.backend)) {
-            self.open(backend);
+        self.losses.set_value(Losses::default());
+        if let Some(decision) = self.decision.get_untracked() {
+            self.reopen(decision.backend);
         }
     }
 
+    /// Trains what a link asked for, however much memory it takes.
+    pub fn consent(self) {
+        self.consents.set_value(true);
+        self.start();
+    }
+
+    /// A new trainer in place of this one, for new networks.
+    pub(super) fn renew(self) {
+        if let Some(decision) = self.decision.get_untracked() {
+            self.open(decision.backend);
+        }
+    }
+
+    /// Opens a trainer for new networks.
     fn open(self, backend: Backend) {
+        if self.connect(backend) {
+            self.start();
+        }
+    }
+
+    /// Opens a trainer in which the runs go on.
+    fn reopen(self, backend: Backend) {
+        if self.connect(backend) {
+            self.runs.untracked().iter().for_each(|run| self.resume(run));
+            if self.wants_running.get_value() && !self.diverged_untracked() {
+                self.run();
+            }
+        }
+    }
+
+    /// Starts a trainer in place of the one before; whether the browser does.
+    fn connect(self, backend: Backend) -> bool {
         let generation = self.generation.get_value().wrapping_add(1);
         self.generation.set_value(generation);
-        self.phase.set(Phase::Loading);
-        self.await_nothing();
+        self.phase.set(Phase::Loading { received: 0 });
+        self.let_go();
         self.device.set(None);
-        self.runs.untracked().iter().for_each(|run| run.sent.set_value(None));
-        let hear = move |event| {
+        self.runs.untracked().iter().for_each(PageRun::lose_network);
+        let hear = move |heard| {
             if self.generation.get_value() == generation {
-                self.receive(backend, event);
+                self.hear(backend, heard);
             }
         };
-        let trainer = Trainer::start(backend, Rc::new(hear));
-        trainer.send(Command::Measure(self.measuring.get_untracked()));
-        trainer.send(Command::Speed { most: self.speed.get_untracked() });
-        self.trainer.set_value(Some(trainer));
-        self.start();
-        spawn_local(async move {
-            if let Err(why) = reachable(backend).await
-                && self.generation.get_value() == generation
-            {
-                self.phase.set(Phase::Failed(backend, Fault::Unreachable(why)));
+        match Trainer::start(backend, hear) {
+            Ok(trainer) => {
+                self.trainer.set_value(Some(trainer));
+                self.send(Command::Measure(self.measuring.get_untracked()));
+                self.send(Command::Speed { most: self.speed.get_untracked() });
+                true
             }
-        });
-        set_timeout(
-            move || {
-                let waiting = self.phase.get_untracked() == Phase::Loading && self.device.get_untracked().is_none();
-                if waiting && self.generation.get_value() == generation {
-                    self.notice(Notice::Silent { backend, seconds: SILENCE });
-                }
-            },
-            Duration::from_secs(u64::from(SILENCE)),
-        );
+            Err(failure) => {
+                self.failed(backend, failure);
+                false
+            }
+        }
     }
 
-    fn receive(self, backend: Backend, event: Event) {
+    /// Makes a run go on in a trainer that does not know it: from its last snapshot, or else from its beginning by its story.
+    fn resume(self, run: &PageRun) {
+        let known = self.records.with_value(|records| records.of(run.id).map(|record| record.story.clone()));
+        let story = run.replays.get_untracked().or(known).unwrap_or_else(|| untrack(|| run.story()));
+        let settings = story.settings().clone();
+        run.sent.set_value(Some(settings));
+        match run.kept.get_value() {
+            Some((_, snapshot)) => self.send(Command::Restore { run: run.id, snapshot, story }),
+            None => self.send(Command::Start { run: run.id, story, consent: true }),
+        }
+        // What was asked for last, and not confirmed, is asked for again.
+        let (wanted, replays) = (run.wanted.get_untracked(), run.replays.with_untracked(Option::is_some));
+        let hot = run.sent.with_value(|sent| sent.as_ref().is_some_and(|sent| !sent.needs_restart(&wanted)));
+        if !replays && hot && run.sent.get_value().as_ref() != Some(&wanted) {
+            run.sent.set_value(Some(wanted.clone()));
+            self.send(Command::Change { run: run.id, experiment: wanted });
+        }
+    }
+
+    fn hear(self, backend: Backend, heard: Heard) {
+        match heard {
+            Heard::Loading { received } => self.phase.set(Phase::Loading { received }),
+            Heard::Events { obeyed, events } => {
+                if obeyed > self.obeyed.get_value() {
+                    self.obeyed.set_value(obeyed);
+                    self.frames.request();
+                }
+                events.into_iter().for_each(|event| self.receive(event));
+            }
+            Heard::Hangs { seconds } if backend == Backend::Gpu => self.failed(backend, Failure::Hangs { seconds }),
+            // A CPU may only be slow.
+            Heard::Hangs { seconds } => self.phase.set(Phase::Hanging { backend, seconds }),
+            Heard::CameBack => self.phase.set(Phase::Ready),
+            Heard::Failed(failure) => self.failed(backend, failure),
+        }
+    }
+
+    /// The trainer is lost. Nothing of what it had reported is.
+    fn failed(self, backend: Backend, failure: Failure) {
+        let began = self.device.with_untracked(Option::is_some);
+        let goes_on =
+            self.losses.try_update_value(|losses| losses.add(backend, began, &failure)).unwrap_or(GoesOn::WhenAsked);
+        self.let_go();
+        self.runs.untracked().iter().for_each(PageRun::lose_network);
+        match goes_on {
+            GoesOn::On(on) => {
+                if on != backend {
+                    self.decision.set(Some(Decision { backend: on, reason: WhyBackend::OtherFailed }));
+                }
+                let step = self.runs.chosen_untracked().kept.with_value(|kept| kept.as_ref().map(|(step, _)| *step));
+                self.notice(Notice::WentOn { lost: backend, failure, on, step });
+                self.reopen(on);
+            }
+            GoesOn::WhenAsked | GoesOn::AfterReload => self.phase.set(Phase::Failed { backend, failure }),
+        }
+    }
+
+    fn receive(self, event: Event) {
+        if let Some(run) = run_of(&event).and_then(|run| self.runs.find(run)) {
+            run.follow(&event);
+        }
         match event {
             Event::Ready { device } => {
                 self.device.set(Some(device));
@@ -104,16 +183,14 @@ impl Store {
             }
             Event::Running(running) => {
                 self.phase.set(Phase::Ready);
-                self.running.set(running);
-                self.confirmed_running.set_value(running);
+                // What the trainer said before it had heard the last word on it is of no interest any more.
+                if self.obeyed.get_value() >= self.sent_running.get_value() {
+                    self.running.set(running);
+                }
                 self.frames.request();
             }
-            Event::Refused { refusal } => self.refused(refusal),
-            Event::Failed { failure } => {
-                self.await_nothing();
-                self.trainer.set_value(None);
-                self.phase.set(Phase::Failed(backend, Fault::Stopped(failure)));
-            }
+            Event::Refused { run, refusal } => self.refused(run, refusal),
+            Event::Outgrown => self.renew(),
             Event::SlowPath { run, why } => self.note_slow(run, Some(why)),
             reported => {
                 match &reported {
@@ -121,7 +198,9 @@ impl Store {
                         self.note_slow(*run, None);
                         self.follow_story(*run, experiment);
                     }
-                    Event::Started { run, .. } | Event::Copied { to: run, .. } => self.note_slow(*run, None),
+                    Event::Started { run, .. } | Event::Restored { run, .. } | Event::Copied { to: run, .. } => {
+                        self.note_slow(*run, None);
+                    }
                     _ => {}
                 }
                 let news = self.records.try_update_value(|records| records.receive(reported)).unwrap_or(false);
@@ -132,20 +211,28 @@ impl Store {
         }
     }
 
-    /// The network goes on with the settings it has; the controls say so again.
-    fn refused(self, refusal: Refusal) {
-        self.notice(Notice::Refused(refusal));
-        // It may be a network that will never begin.
-        let begun = self.records.with_value(|records| records.begun);
-        self.awaited.update_value(|awaited| *awaited = awaited.saturating_sub(1).max(begun));
+    /// The run goes on with the network it has, and the controls say so again; a run that has none is as before it was asked
+    /// for.
+    fn refused(self, run: Option<RunId>, refusal: Refusal) {
         self.frames.request();
-        let run = self.runs.chosen_untracked();
-        let settled = run.sent.get_value() == Some(run.wanted.get_untracked());
-        if let Some(kept) = self.record_untracked(|record| record.experiment.clone())
-            && settled
-        {
-            run.sent.set_value(Some(kept.clone()));
-            run.take(Story::new(kept));
+        let Some(run) = run.and_then(|run| self.runs.find(run)) else { return self.notice(Notice::Refused(refusal)) };
+        self.notice(match refusal {
+            Refusal::NeedsConsent { needed } => Notice::Large { run: run.id, needed },
+            refusal => Notice::Refused(refusal),
+        });
+        match run.standing.get_value() {
+            // What was changed since is on its way, and answered by itself.
+            Some(standing) if run.sent.get_value() == Some(run.wanted.get_untracked()) => {
+                run.sent.set_value(Some(standing.clone()));
+                run.take(Story::new(standing));
+            }
+            Some(_) => {}
+            // A copy that was not made.
+            None if run.id != untrack(|| self.runs.first()).id => self.runs.remove(run.id),
+            None => {
+                run.sent.set_value(None);
+                self.running.set(false);
+            }
         }
     }
 
@@ -168,11 +255,16 @@ impl Store {
     }
 
     /// The trainer is another one, or none: whatever was asked of it is not to come any more.
-    fn await_nothing(self) {
+    fn let_go(self) {
+        let trainer = self.trainer.try_update_value(Option::take).flatten();
+        // It may be what is telling us this.
+        queue_microtask(move || drop(trainer));
         self.running.set(false);
-        self.confirmed_running.set_value(false);
-        self.awaited.set_value(self.records.with_value(|records| records.begun));
+        self.sent.set_value(0);
+        self.obeyed.set_value(0);
+        self.sent_running.set_value(0);
         self.asked.notify();
+        self.frames.request();
     }
 
     /// Adds a notice, unless the visitor still has the same one before him.
@@ -185,10 +277,29 @@ impl Store {
     }
 
     pub(super) fn send(self, command: Command) {
-        self.trainer.with_value(|trainer| {
-            if let Some(trainer) = trainer {
-                trainer.send(command);
-            }
-        });
+        let number = self.trainer.with_value(|trainer| trainer.as_ref().map(|trainer| trainer.send(command)));
+        if let Some(number) = number {
+            self.sent.set_value(number);
+            self.asked.notify();
+        }
+    }
+
+    /// Sends a command to run, to pause, or to take a step.
+    pub(super) fn send_running(self, command: Command) {
+        self.send(command);
+        self.sent_running.set_value(self.sent.get_value());
+    }
+}
+
+/// The run that an event is of.
+fn run_of(event: &Event) -> Option<RunId> {
+    match event {
+        Event::Started { run, .. }
+        | Event::Restored { run, .. }
+        | Event::Snapshot { run, .. }
+        | Event::Changed { run, .. }
+        | Event::Rewound { run, .. }
+        | Event::Copied { to: run, .. } => Some(*run),
+        _ => None,
     }
 }

@@ -1,15 +1,17 @@
 //! How far the trainer is, and what a visitor has to be told once: codes, of which the panels make sentences.
 
 use crate::experiment::{Backend, Ignored};
-use crate::session::{Failure, Refusal, Unreachable, Work};
+use crate::session::{Failure, Refusal, RunId, Work};
 
 /// How far the trainer is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Phase {
     /// The browser is asked what it has to train on.
     Asking,
-    /// The trainer's code is on its way.
-    Loading,
+    /// The trainer's code is on its way: so many bytes have come.
+    Loading {
+        received: u64,
+    },
     /// It is preparing something that takes long: that part of so many is under way.
     Working {
         work: Work,
@@ -17,17 +19,16 @@ pub enum Phase {
         total: u32,
     },
     Ready,
+    /// It has not got on for so many seconds.
+    Hanging {
+        backend: Backend,
+        seconds: u32,
+    },
     /// The trainer on that backend is lost.
-    Failed(Backend, Fault),
-}
-
-/// Why there is no trainer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fault {
-    /// Its code cannot be had.
-    Unreachable(Unreachable),
-    /// It ended.
-    Stopped(Failure),
+    Failed {
+        backend: Backend,
+        failure: Failure,
+    },
 }
 
 /// What is said once, and can be dismissed.
@@ -37,8 +38,10 @@ pub enum Notice {
     Ignored(Vec<Ignored>),
     /// A command that the trainer did not obey.
     Refused(Refusal),
-    /// The trainer on that backend has not answered for so long.
-    Silent { backend: Backend, seconds: u32 },
+    /// A network that takes so many bytes was asked for by a link; the visitor may say that it shall train.
+    Large { run: RunId, needed: u64 },
+    /// The trainer on `lost` failed, and the runs go on, on `on`, at `step`; without one they began anew.
+    WentOn { lost: Backend, failure: Failure, on: Backend, step: Option<u64> },
 }
 
 impl Notice {

@@ -7,8 +7,6 @@ use crate::session::{Event, RunId};
 #[derive(Clone, Debug, Default)]
 pub struct Records {
     records: Vec<(RunId, Option<Box<Record>>)>,
-    /// How many networks have begun to train.
-    pub begun: u32,
 }
 
 impl Records {
@@ -30,7 +28,6 @@ impl Records {
     pub fn receive(&mut self, event: Event) -> bool {
         match event {
             Event::Started { run, experiment, features, classes, parameters, points } => {
-                self.begun += 1;
                 self.begin(run, Record::new(experiment, features, classes, parameters, points))
             }
             Event::Copied { from, to, step, experiment } => {
@@ -50,9 +47,9 @@ impl Records {
             }
             Event::Checkpoints { run, steps } => self.with(run, |record| record.checkpoints = steps),
             Event::Rewound { run, step } => self.with(run, |record| record.rewound(step)),
-            // Only a run that is moved from elsewhere is restored, and jobs are the pool's.
-            Event::Restored { .. }
-            | Event::SlowPath { .. }
+            Event::Restored { run, step, experiment } => self.with(run, |record| record.restored(step, experiment)),
+            // Jobs are the pool's.
+            Event::SlowPath { .. }
             | Event::Snapshot { .. }
             | Event::JobProgress { .. }
             | Event::JobDone { .. }
@@ -61,6 +58,7 @@ impl Records {
             | Event::Progress { .. }
             | Event::Running(_)
             | Event::Refused { .. }
+            | Event::Outgrown
             | Event::Failed { .. } => false,
         }
     }

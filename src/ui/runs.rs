@@ -7,7 +7,7 @@ use super::frames::Frames;
 use super::records::Records;
 use crate::diagnosis::{Diagnosis, Thresholds, diagnose};
 use crate::experiment::{Experiment, Story};
-use crate::session::{RunId, SlowReason};
+use crate::session::{Event, RunId, SlowReason};
 
 /// One run as the page holds it. Every clone is the same run.
 #[derive(Clone)]
@@ -18,8 +18,12 @@ pub struct PageRun {
     /// The story that it is trained by from its beginning, as long as the visitor changes nothing himself: each change of
     /// it that takes effect is wanted from then on.
     pub replays: ArcRwSignal<Option<Story>>,
-    /// The settings that the trainer was last given; none before.
+    /// The settings that the trainer was last given; none before, and where it holds no network of this run.
     pub sent: ArcStoredValue<Option<Experiment>>,
+    /// The settings that the trainer's network has, as it last said; none where it holds none.
+    pub standing: ArcStoredValue<Option<Experiment>>,
+    /// The last state that the trainer has sent, with its step: what the run goes on from if the trainer is lost.
+    pub kept: ArcStoredValue<Option<(u64, Vec<u8>)>>,
     /// Why it is on the slow path; none where it is not.
     pub slow: ArcRwSignal<Option<SlowReason>>,
     diagnosis: ArcMemo<Option<Diagnosis>>,
@@ -35,6 +39,29 @@ impl PageRun {
     pub fn take(&self, story: Story) {
         self.wanted.set(story.experiment().clone());
         self.replays.set(Some(story).filter(|story| !story.changes().is_empty()));
+    }
+
+    /// Notes what the trainer says of its network.
+    pub fn follow(&self, event: &Event) {
+        match event {
+            Event::Started { experiment, .. } | Event::Copied { experiment, .. } => {
+                self.kept.set_value(None);
+                self.standing.set_value(Some(experiment.clone()));
+            }
+            Event::Restored { experiment, .. } | Event::Changed { experiment, .. } => {
+                self.standing.set_value(Some(experiment.clone()));
+            }
+            // A state of the branch that was cut is none of this run.
+            Event::Rewound { .. } => self.kept.set_value(None),
+            Event::Snapshot { step, bytes, .. } => self.kept.set_value(Some((*step, bytes.clone()))),
+            _ => {}
+        }
+    }
+
+    /// The trainer is gone, and its network with it.
+    pub fn lose_network(&self) {
+        self.sent.set_value(None);
+        self.standing.set_value(None);
     }
 
     /// The verdict on it; none before anything is known of it.
@@ -91,6 +118,8 @@ impl Runs {
             wanted: ArcRwSignal::new(experiment),
             replays: ArcRwSignal::new(None),
             sent: ArcStoredValue::new(None),
+            standing: ArcStoredValue::new(None),
+            kept: ArcStoredValue::new(None),
             slow: ArcRwSignal::new(None),
             diagnosis,
         };
@@ -107,6 +136,21 @@ impl Runs {
             self.records.update_value(|records| gone.iter().for_each(|id| records.forget(*id)));
         }
         gone
+    }
+
+    /// Lets one run go. The first one is chosen then, if that was it.
+    pub fn remove(self, run: RunId) {
+        if self.count_untracked() > 1 {
+            self.list.update(|list| list.retain(|one| one.id != run));
+            self.records.update_value(|records| records.forget(run));
+            if self.chosen.get_untracked() == run {
+                self.choose(untrack(|| self.first()).id);
+            }
+        }
+    }
+
+    fn count_untracked(self) -> usize {
+        self.list.with_untracked(Vec::len)
     }
 
     /// Makes a run of the list the chosen one.

@@ -15,7 +15,7 @@ use crate::diagnosis::{Diagnosis, Thresholds};
 use crate::experiment::{Activation, Clip, Experiment};
 use crate::experiment::{Backend, Choice};
 use crate::record::Record;
-use crate::session::{Command, Decision, Gpu, RunId};
+use crate::session::{Command, Decision, Gpu, Losses, RunId};
 use crate::vitals::Measuring;
 
 /// A handle on the state; copying it is free.
@@ -36,10 +36,11 @@ pub struct Store {
     pub phase: RwSignal<Phase>,
     /// Whether the network trains by itself.
     pub running: RwSignal<bool>,
-    /// What the trainer last said of that.
-    pub(super) confirmed_running: StoredValue<bool>,
-    /// How many networks there will have been when all that were asked for have begun.
-    pub(super) awaited: StoredValue<u32>,
+    /// The number of the last command that the trainer was sent, and of the last that it has obeyed.
+    pub(super) sent: StoredValue<u64>,
+    pub(super) obeyed: StoredValue<u64>,
+    /// The number of the last command to run, to pause, or to take a step.
+    pub(super) sent_running: StoredValue<u64>,
     /// Something was asked of the trainer that it has to confirm.
     pub(super) asked: Trigger,
     /// Whether the trainer has yet to confirm what was asked of it: what is shown is still of before.
@@ -60,6 +61,10 @@ pub struct Store {
     pub frames: Frames,
     pub(super) records: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
+    /// How often trainers have failed since the visitor last asked for one.
+    pub(super) losses: StoredValue<Losses>,
+    /// Whether the visitor has asked for a network himself: it may take much memory then.
+    pub(super) consents: StoredValue<bool>,
     /// Counts the trainers, so that what an old one still sets off is told apart.
     pub(super) generation: StoredValue<u32>,
     /// Whether the visitor wants the network to train; a divergence does not change that.
@@ -83,19 +88,19 @@ impl Store {
         let runs = Runs::new(link.story.clone(), records, frames, thresholds);
         let notices = Notice::ignored(link.ignored).into_iter().collect();
         let running = RwSignal::new(false);
-        let confirmed_running = StoredValue::new(false);
-        let awaited = StoredValue::new(0);
+        let sent = StoredValue::new(0);
+        let obeyed = StoredValue::new(0);
         let asked = Trigger::new();
         // That it is confirmed is seen in the frame that shows what was measured until then, and no sooner.
         let busy = Memo::new(move |_| {
             frames.track();
             asked.track();
-            let begun = records.with_value(|records| records.begun);
-            awaited.get_value() > begun || running.get_untracked() != confirmed_running.get_value()
+            sent.get_value() > obeyed.get_value()
         });
         Self {
-            confirmed_running,
-            awaited,
+            sent,
+            obeyed,
+            sent_running: StoredValue::new(0),
             asked,
             busy,
             phase: RwSignal::new(Phase::Asking),
@@ -110,6 +115,8 @@ impl Store {
             frames,
             records,
             trainer: StoredValue::new_local(None),
+            losses: StoredValue::new(Losses::default()),
+            consents: StoredValue::new(false),
             generation: StoredValue::new(0),
             wants_running: StoredValue::new(true),
             delay: StoredValue::new(None),

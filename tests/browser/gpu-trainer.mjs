@@ -6,7 +6,7 @@
  */
 export async function trace(page, address, reference, steps) {
   // A page of the same origin that runs nothing itself.
-  await page.goto(`${address}trainer-gpu_loader.js`);
+  await page.goto(`${address}trainer.js`);
   const { lines, dispatches, submits } = await page.evaluate(
     ([address, reference, steps]) => {
       const source = `

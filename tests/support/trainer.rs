@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use flatline::session::{Command, Event, Outbox};
-use flatline::trainer::RunSet;
+use flatline::trainer::{AtOnce, RunSet};
 use flatline::training::backend::{self, OpenDevice};
 
 /// A run set and what it has said.
@@ -22,7 +22,8 @@ impl Trainer {
     pub fn on(device: OpenDevice) -> Self {
         let said = Rc::new(RefCell::new(Vec::new()));
         let heard = said.clone();
-        Self { runs: RunSet::new(device, Outbox::to(move |event| heard.borrow_mut().push(event))), said }
+        let outbox = Outbox::to(move |event| heard.borrow_mut().push(event));
+        Self { runs: RunSet::new(device, outbox, Rc::new(AtOnce)), said }
     }
 
     /// What it says to a command.

@@ -32,7 +32,10 @@ impl JobRun {
         let opening = Opening::of(&story, device, 0);
         let opened = opening.and_then(|opening| match &snapshot {
             Some(bytes) => opening.resume(bytes),
-            None => Ok(opening.start()),
+            None => {
+                let initial = opening.drawing().finish();
+                Ok(opening.start(initial))
+            }
         });
         let (run, planned) = opened.map_err(JobFailure::Refused)?;
         let result = JobResult { from: run.step(), losses: Vec::new(), last: None, divergence: None, snapshot: None };

@@ -4,4 +4,4 @@ mod adapter;
 mod trainer;
 
 pub use adapter::detect;
-pub use trainer::{Trainer, reachable};
+pub use trainer::{Heard, Trainer};

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::ui::phase::{Fault, Notice, Phase};
+use crate::session::Failure;
+use crate::ui::phase::{Notice, Phase};
 use crate::ui::store::Store;
 use crate::words;
 
@@ -11,40 +12,83 @@ fn sentence(notice: &Notice) -> String {
     match notice {
         Notice::Ignored(entries) => words::ignored(entries),
         Notice::Refused(refusal) => words::trainer::refusal(refusal),
-        Notice::Silent { backend, seconds } => words::trainer_silent(*backend, *seconds),
+        Notice::Large { needed, .. } => words::trainer::large(*needed),
+        Notice::WentOn { lost, failure, on, step } => words::trainer::went_on(*lost, failure, *on, *step),
+    }
+}
+
+/// What the browser or the driver said of it.
+fn detail(notice: &Notice) -> Option<String> {
+    match notice {
+        Notice::WentOn { failure, .. } => words::trainer::detail(failure).map(str::to_owned),
+        Notice::Ignored(_) | Notice::Refused(_) | Notice::Large { .. } => None,
     }
 }
 
 #[component]
 pub fn Notices() -> impl IntoView {
     let store = Store::here();
-    let failure = move || match store.phase.get() {
-        Phase::Failed(backend, Fault::Unreachable(why)) => Some(words::trainer_missing(backend, why)),
-        Phase::Failed(backend, Fault::Stopped(why)) => Some(words::trainer_failed(backend, &why)),
-        Phase::Asking | Phase::Loading | Phase::Working { .. } | Phase::Ready => None,
-    };
     let dismiss = move |notice: &Notice| store.notices.update(|notices| notices.retain(|one| one != notice));
+    let consent = move |notice: &Notice| {
+        dismiss(notice);
+        store.consent();
+    };
     view! {
         <div class="notices" aria-live="polite">
-            {move || {
-                failure()
-                    .map(|sentence| {
-                        view! {
-                            <p class="notice failure" role="alert">
-                                <span>{sentence}</span>
-                                <button on:click=move |_| store.start_again()>{words::START_AGAIN}</button>
-                            </p>
-                        }
-                    })
-            }}
+            {move || lost(store)}
             <For each=move || store.notices.get() key=sentence let:notice>
                 <p class="notice">
-                    <span>{sentence(&notice)}</span>
+                    <span>{sentence(&notice)} {detail(&notice).map(details)}</span>
+                    {matches!(notice, Notice::Large { .. })
+                        .then(|| {
+                            let notice = notice.clone();
+                            view! { <button on:click=move |_| consent(&notice)>{words::TRAIN_IT}</button> }
+                        })}
                     <button class="quiet" on:click=move |_| dismiss(&notice)>
                         {words::DISMISS}
                     </button>
                 </p>
             </For>
         </div>
+    }
+}
+
+/// That there is no trainer any more, or one that does not get on, and what to do.
+fn lost(store: Store) -> Option<AnyView> {
+    let (said, detail, reload) = match store.phase.get() {
+        Phase::Failed { backend, failure } => {
+            let detail = words::trainer::detail(&failure).map(str::to_owned);
+            let reload = failure == Failure::OtherBuild;
+            let gpu = store.gpu.with(|gpu| gpu.as_ref().is_some_and(|gpu| gpu.usable()));
+            (words::trainer::lost(backend, &failure, gpu), detail, reload)
+        }
+        Phase::Hanging { backend, seconds } => (words::trainer::hangs(backend, seconds), None, false),
+        Phase::Asking | Phase::Loading { .. } | Phase::Working { .. } | Phase::Ready => return None,
+    };
+    let label = if reload { words::RELOAD } else { words::START_AGAIN };
+    let act = move |_| {
+        if reload {
+            // Where it is refused, the browser's own button does it.
+            let _ = window().location().reload();
+        } else {
+            store.start_again();
+        }
+    };
+    let notice = view! {
+        <p class="notice failure" role="alert">
+            <span>{said} {detail.map(details)}</span>
+            <button on:click=act>{label}</button>
+        </p>
+    };
+    Some(notice.into_any())
+}
+
+/// What somebody else's program said, for whoever wants to report it.
+fn details(said: String) -> impl IntoView {
+    view! {
+        <details>
+            <summary>{words::DETAILS}</summary>
+            <code>{said}</code>
+        </details>
     }
 }

@@ -101,9 +101,10 @@ fn Progress() -> impl IntoView {
     let step = Memo::new(move |_| store.record(|record| record.step()).unwrap_or_default());
     let state = move || match store.phase.get() {
         Phase::Asking => words::STATE_ASKING.to_owned(),
-        Phase::Loading => words::STATE_LOADING.to_owned(),
+        Phase::Loading { .. } => words::STATE_LOADING.to_owned(),
+        Phase::Hanging { .. } => words::STATE_HANGING.to_owned(),
         Phase::Working { work, done, total } => words::trainer::progress(work, done, total),
-        Phase::Failed(..) => words::STATE_FAILED.to_owned(),
+        Phase::Failed { .. } => words::STATE_FAILED.to_owned(),
         Phase::Ready if store.diverged() => words::STATE_DIVERGED.to_owned(),
         Phase::Ready if store.running.get() => words::STATE_RUNNING.to_owned(),
         Phase::Ready => words::STATE_PAUSED.to_owned(),

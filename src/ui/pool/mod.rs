@@ -9,11 +9,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::{set_timeout, window};
-use leptos::task::spawn_local;
+use leptos::prelude::{queue_microtask, set_timeout, window};
 use schedule::{Cancelled, IDLE, Order, Schedule, TrainerId, most_trainers, share};
 
-use super::backend::{Trainer, reachable};
+use super::backend::{Heard, Trainer};
 use super::page::Page;
 use crate::experiment::Backend;
 use crate::session::{Command, Event, Failure, Job, JobFailure, JobId, JobResult, Refusal};
@@ -116,7 +115,9 @@ impl Pool {
         }
         let share = state.share();
         if share != before {
-            state.trainers.iter().for_each(|(_, trainer)| trainer.send(Command::JobShare(share)));
+            for (_, trainer) in &state.trainers {
+                trainer.send(Command::JobShare(share));
+            }
         }
     }
 
@@ -133,19 +134,23 @@ impl Pool {
 
     fn start(&self, id: TrainerId) {
         let pool = self.clone();
-        let trainer = Trainer::start(Backend::Cpu, Rc::new(move |event| pool.hear(id, event)));
-        trainer.send(Command::JobShare(self.state.borrow().share()));
-        self.state.borrow_mut().trainers.push((id, trainer));
-        let pool = self.clone();
-        spawn_local(async move {
-            if reachable(Backend::Cpu).await.is_err() {
-                pool.lose(id, Failure::NoDevice { detail: String::new() });
+        match Trainer::start(Backend::Cpu, move |heard| pool.hear(id, heard)) {
+            Ok(trainer) => {
+                trainer.send(Command::JobShare(self.state.borrow().share()));
+                self.state.borrow_mut().trainers.push((id, trainer));
             }
-        });
+            Err(failure) => {
+                let pool = self.clone();
+                // Not before it has been given what it was started for.
+                queue_microtask(move || pool.lose(id, failure));
+            }
+        }
     }
 
     fn drop_trainer(&self, id: TrainerId) {
-        self.state.borrow_mut().trainers.retain(|(other, _)| *other != id);
+        let dropped: Vec<_> = self.state.borrow_mut().trainers.extract_if(.., |(other, _)| *other == id).collect();
+        // It may be what is telling us this.
+        queue_microtask(move || drop(dropped));
     }
 
     fn send(&self, id: TrainerId, command: Command) {
@@ -154,12 +159,20 @@ impl Pool {
         }
     }
 
-    fn hear(&self, id: TrainerId, event: Event) {
+    fn hear(&self, id: TrainerId, heard: Heard) {
+        match heard {
+            Heard::Events { events, .. } => events.into_iter().for_each(|event| self.receive(id, event)),
+            Heard::Failed(failure) => self.lose(id, failure),
+            Heard::Hangs { seconds } => self.lose(id, Failure::Hangs { seconds }),
+            Heard::Loading { .. } | Heard::CameBack => {}
+        }
+    }
+
+    fn receive(&self, id: TrainerId, event: Event) {
         match event {
             Event::JobProgress { job, done, total } => self.tell(job, Report::Progress { done, total }),
             Event::JobDone { job, result } => self.end(id, job, Report::Done(Box::new(result))),
             Event::JobFailed { job, why } => self.end(id, job, Report::Failed(why)),
-            Event::Failed { failure } => self.lose(id, failure),
             // It holds no run.
             _ => {}
         }

@@ -13,6 +13,7 @@ pub fn why(reason: WhyBackend, gpu: Option<&Gpu>) -> String {
     let reason = match (reason, &lack) {
         (WhyBackend::Wished, _) => Some("Chosen by you."),
         (WhyBackend::OtherNotThere, _) => Some("WebGPU was asked for."),
+        (WhyBackend::OtherFailed, _) => Some("The GPU failed."),
         (WhyBackend::Faster, None) => Some("This browser has a graphics adapter."),
         (WhyBackend::Faster, Some(_)) => None,
     };

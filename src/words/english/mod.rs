@@ -13,9 +13,8 @@ pub mod verdict;
 
 pub use errors::*;
 
-use crate::experiment::{Activation, Backend, Experiment, Key, Setting, Value};
+use crate::experiment::{Activation, Experiment, Key, Setting, Value};
 use crate::record::{ChangeMark, What};
-use crate::session::{Failure, Unreachable};
 use crate::vitals::Layer;
 use crate::words::format;
 
@@ -119,6 +118,8 @@ pub const STATE_RUNNING: &str = "running";
 pub const STATE_PAUSED: &str = "paused";
 pub const STATE_DIVERGED: &str = "diverged";
 pub const STATE_FAILED: &str = "failed";
+/// While it does not get on.
+pub const STATE_HANGING: &str = "no answer";
 pub const SETTINGS: &str = "Settings";
 pub const LAYERS: &str = "Layers";
 pub const VERDICT: &str = "Verdict";
@@ -339,44 +340,7 @@ fn change(setting: &Setting, value: Value) -> String {
     }
 }
 
-/// The trainer's file cannot be had.
-pub fn trainer_missing(backend: Backend, why: Unreachable) -> String {
-    let why = match why {
-        Unreachable::NoServer => "the server cannot be reached".to_owned(),
-        Unreachable::Status(status) => format!("the server answers {status}"),
-        Unreachable::NoAnswer => "the server's answer makes no sense".to_owned(),
-    };
-    format!(
-        "The {} trainer could not be loaded ({why}). Check the connection and start again, or {}.",
-        settings::backend(backend),
-        other(backend)
-    )
-}
-
-/// The trainer has not answered for a long time.
-pub fn trainer_silent(backend: Backend, seconds: u32) -> String {
-    format!(
-        "The {} trainer has not answered for {seconds} s. It may still come; or {}.",
-        settings::backend(backend),
-        other(backend)
-    )
-}
-
-/// The trainer is lost.
-pub fn trainer_failed(backend: Backend, failure: &Failure) -> String {
-    format!(
-        "The {} trainer stopped: {} The charts show what it had reached; start again, or {}.",
-        settings::backend(backend),
-        trainer::failure(failure),
-        other(backend)
-    )
-}
-
-fn other(backend: Backend) -> &'static str {
-    match backend {
-        Backend::Cpu => "choose WebGPU instead",
-        Backend::Gpu => "choose CPU instead",
-    }
-}
-
 pub const DISMISS: &str = "Dismiss";
+pub const DETAILS: &str = "Details";
+pub const RELOAD: &str = "Reload";
+pub const TRAIN_IT: &str = "Train it";

@@ -1,5 +1,7 @@
 //! What a trainer has to say: why it refused something, why it is lost, what takes so long.
 
+use super::settings;
+use crate::experiment::Backend;
 use crate::session::{Failure, Memory, Refusal, SlowReason, SnapshotFault, Work};
 use crate::words::{change_error, format, invalid_settings};
 
@@ -23,6 +25,7 @@ pub fn refusal(refusal: &Refusal) -> String {
                  smaller."
             )
         }
+        Refusal::NeedsConsent { needed } => large(*needed),
         Refusal::Snapshot(SnapshotFault::NotASnapshot) => "This is not a snapshot of a run.".to_owned(),
         Refusal::Snapshot(SnapshotFault::Version { found }) => {
             format!("This snapshot is of version {found}, which this trainer does not read.")
@@ -65,19 +68,105 @@ pub fn slow_path(why: &SlowReason) -> String {
     format!("On the slow path: {}.", why.trim_end_matches('.'))
 }
 
-/// Why the trainer is lost.
+/// A network that a link asks for, before it is made.
+pub fn large(needed: u64) -> String {
+    format!("The network of this link takes about {} of memory to train.", format::gibibytes(needed))
+}
+
+/// Why a trainer is lost, as a sentence.
 pub fn failure(failure: &Failure) -> String {
     match failure {
-        Failure::NoDevice { detail } => format!("No GPU could be opened: {detail}."),
-        Failure::DeviceLost { detail } => format!("The device did not answer: {detail}."),
-        Failure::Defect { detail } => format!("It has a defect: {detail}."),
+        Failure::NoWorker { .. } => "This page may start no web worker here, and a network trains in one.".to_owned(),
+        Failure::NoScript => "The trainer's script could not be loaded.".to_owned(),
+        Failure::Download { status: 0 } => {
+            "The trainer's code could not be loaded: the server does not answer.".to_owned()
+        }
+        Failure::Download { status } => format!("The trainer's code could not be loaded: the server answers {status}."),
+        Failure::Damaged { .. } => {
+            "The trainer's code arrived damaged, or the page's security policy does not allow it.".to_owned()
+        }
+        Failure::NoSimd => "This browser's WebAssembly has no SIMD, which the trainer needs.".to_owned(),
+        Failure::Stalled { seconds } => format!("The trainer's code has stopped coming for {seconds} s."),
+        Failure::OtherBuild => "Flatline has been updated since this page was loaded.".to_owned(),
+        Failure::NoDevice { .. } => "The GPU could not be opened.".to_owned(),
+        Failure::DeviceLost { .. } => "The GPU is lost: it was taken away, or its memory is full.".to_owned(),
+        Failure::Defect { .. } => "The trainer stopped by a defect of its own.".to_owned(),
+        Failure::Ended => "The trainer's worker has ended: the browser closed it, or memory ran out.".to_owned(),
+        Failure::Hangs { seconds } => format!("The trainer has not got on for {seconds} s."),
+        Failure::Unreadable => "The trainer said something that this page cannot read.".to_owned(),
     }
+}
+
+/// What the browser or the driver said of a failure, in its words; none where it said nothing.
+pub fn detail(failure: &Failure) -> Option<&str> {
+    match failure {
+        Failure::NoWorker { detail }
+        | Failure::Damaged { detail }
+        | Failure::NoDevice { detail }
+        | Failure::DeviceLost { detail }
+        | Failure::Defect { detail } => Some(detail.as_str()).filter(|detail| !detail.is_empty()),
+        Failure::NoScript
+        | Failure::Download { .. }
+        | Failure::NoSimd
+        | Failure::Stalled { .. }
+        | Failure::OtherBuild
+        | Failure::Ended
+        | Failure::Hangs { .. }
+        | Failure::Unreadable => None,
+    }
+}
+
+/// A trainer is lost and nothing goes on by itself: why, what was kept and what to do. `gpu` says whether there is one to
+/// choose instead.
+pub fn lost(backend: Backend, failure: &Failure, gpu: bool) -> String {
+    let why = self::failure(failure);
+    let name = settings::backend(backend);
+    let other = match backend {
+        Backend::Cpu if gpu => ", or choose WebGPU",
+        Backend::Cpu => "",
+        Backend::Gpu => ", or choose CPU",
+    };
+    match failure {
+        Failure::OtherBuild => format!("{why} Reload it to train; the address keeps the settings."),
+        Failure::NoWorker { .. } => format!("{why} Open the page in a tab of its own."),
+        Failure::NoSimd => format!("{why} A browser of 2023 or later has it."),
+        Failure::NoScript | Failure::Download { .. } | Failure::Damaged { .. } | Failure::Stalled { .. } => {
+            format!("{why} Check the connection and start again{other}.")
+        }
+        Failure::NoDevice { .. }
+        | Failure::DeviceLost { .. }
+        | Failure::Defect { .. }
+        | Failure::Ended
+        | Failure::Hangs { .. }
+        | Failure::Unreadable => {
+            format!("{name}: {why} The charts keep what was measured; start again from the last snapshot{other}.")
+        }
+    }
+}
+
+/// A trainer is lost and its runs go on: why, where, and from which step; without one from the beginning.
+pub fn went_on(lost: Backend, failure: &Failure, on: Backend, step: Option<u64>) -> String {
+    let (name, new) = (settings::backend(lost), settings::backend(on));
+    let again = if lost == on { "in a new trainer" } else { "on the" };
+    let place = if lost == on { again.to_owned() } else { format!("{again} {new}") };
+    let whence =
+        step.map_or_else(|| "from the beginning".to_owned(), |step| format!("from step {}", format::count(step)));
+    format!("{name}: {} It goes on {place}, {whence}.", self::failure(failure))
+}
+
+/// A trainer that may only be slow.
+pub fn hangs(backend: Backend, seconds: u32) -> String {
+    format!(
+        "{}: the trainer has not got on for {seconds} s. It may only be slow; or start again from the last snapshot.",
+        settings::backend(backend)
+    )
 }
 
 /// A long piece of work, and which part of it is under way: `compiling 1/3`.
 pub fn progress(work: Work, done: u32, total: u32) -> String {
     let name = match work {
         Work::CompilingKernels => "compiling",
+        Work::DrawingWeights => "drawing weights",
     };
     if total > 1 { format!("{name} {}/{total}", done + 1) } else { name.to_owned() }
 }

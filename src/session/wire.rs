@@ -1,0 +1,90 @@
+//! What goes over the wire between the page and a worker, as bytes. No browser in it.
+//!
+//! The page numbers its commands and waits for the trainer's hello before it sends any; the trainer says with each report
+//! how far it has obeyed, and sends no more of them than the page has room for.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Command, Event};
+
+/// Names the sources that page and trainers are built from: both are of one build, or they do not talk.
+pub const BUILD: &str = env!("FLATLINE_BUILD");
+
+/// Reports that may be on their way to the page, unread. A page that is busy is not flooded: the trainer waits.
+pub const MOST_UNREAD: u32 = 8;
+
+/// From the page to a trainer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// The command of that number; numbers rise.
+    Command(u64, Command),
+    /// The page has read one more report.
+    Read,
+}
+
+/// From a trainer to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Report {
+    /// The first message: the build that the trainer is of.
+    Hello { build: String },
+    /// What has happened, in order, and the number of the last command that was obeyed, or dropped for a later one.
+    Events { obeyed: u64, events: Vec<Event> },
+    /// The trainer lives. `at_work`: it does something that the page waits for; `progress` grows with each part of it that
+    /// is done. `memory`: bytes that the worker has taken from the system.
+    Alive { at_work: bool, progress: u64, memory: u64 },
+}
+
+/// Bytes that are no message of this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+/// The message as bytes: postcard's format.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    // It can fail only where a type does not say how long it is, which a test would show.
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// The message that these bytes are.
+///
+/// # Errors
+/// Where they are none, or more than one.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((message, [])) => Ok(message),
+        _ => Err(Unreadable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Story;
+    use crate::session::{Failure, RunId};
+    use crate::vitals::{LayerVitals, Vitals};
+
+    #[test]
+    fn a_message_arrives_as_it_was_sent_not_finite_numbers_too() {
+        let request = Request::Command(7, Command::Start { run: RunId(3), story: Story::default(), consent: true });
+        assert_eq!(decode(&encode(&request)), Ok(request));
+        let layers = LayerVitals { activation_means: vec![f32::INFINITY, -0.0], ..LayerVitals::default() };
+        let vitals = Vitals { step: 1 << 40, loss: f32::NEG_INFINITY, layers: Some(layers), ..Vitals::default() };
+        let events = vec![
+            Event::Measured { run: RunId(0), vitals: vec![vitals] },
+            Event::Failed { failure: Failure::Defect { detail: "\u{fffd}\0".into() } },
+        ];
+        let report = Report::Events { obeyed: u64::MAX, events };
+        assert_eq!(decode(&encode(&report)), Ok(report));
+    }
+
+    #[test]
+    fn what_is_no_message_is_refused() {
+        let mut bytes = encode(&Report::Hello { build: "one".into() });
+        assert_eq!(decode::<Report>(&bytes[..bytes.len() - 1]), Err(Unreadable), "cut short");
+        bytes.push(0);
+        assert_eq!(decode::<Report>(&bytes), Err(Unreadable), "and something after it");
+        for stray in [&[][..], &[9], &[255; 20], &[1, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1]] {
+            assert_eq!(decode::<Report>(stray), Err(Unreadable), "{stray:?}");
+        }
+    }
+}
