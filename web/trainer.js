@@ -45,6 +45,16 @@ const holdLock = async () => {
   }
 };
 
+// The trainer's library learns of a lost device only when it next asks it for something.
+if (typeof GPUAdapter === "function") {
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (...what) {
+    const device = await requestDevice.apply(this, what);
+    device.lost.then(({ reason, message }) => fail("device", message || reason));
+    return device;
+  };
+}
+
 /** A module of one function that makes a vector of zeros. */
 const simd = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
 

@@ -7,8 +7,8 @@ use super::engine::EngineKind;
 use super::parameters::Shape;
 use crate::experiment::{Clip, Experiment, Optimizer};
 
-/// What all networks of a trainer may take together, in bytes. WebAssembly addresses 4 GiB, and allocators need room to
-/// move; how much a GPU has, a browser does not say.
+/// What all networks of a trainer may take together, in bytes, at most. WebAssembly addresses 4 GiB, and allocators need
+/// room to move; how much a GPU has, a browser does not say.
 pub const LIMIT: u64 = 3 << 30;
 /// What one run's checkpoints may take together, as far as more than the fewest of them are concerned.
 const CHECKPOINTS: u64 = 128 << 20;
@@ -109,14 +109,15 @@ impl Plan {
         self.checkpoint_bytes / self.checkpoints.max(1) as u64
     }
 
-    /// Why the network cannot be trained beside networks that take `others` bytes; none where it can.
-    pub fn refusal(&self, others: u64) -> Option<Refusal> {
+    /// Why the network cannot be trained where all networks may take `allowance` bytes, beside networks that take `others` of
+    /// them; none where it can.
+    pub fn refusal(&self, allowance: u64, others: u64) -> Option<Refusal> {
         if let MemoryKind::Gpu { largest } = self.memory
             && self.weights > largest
         {
             return Some(Refusal::WeightsInOnePiece { weights: self.weights, largest });
         }
-        let (needed, left) = (self.bytes_with_checkpoints(), LIMIT.saturating_sub(others));
+        let (needed, left) = (self.bytes_with_checkpoints(), allowance.saturating_sub(others));
         (needed > left).then_some(Refusal::TooLarge { needed, left, memory: self.memory, others })
     }
 }
@@ -195,7 +196,7 @@ mod tests {
         {
             for (memory, engine) in [(MemoryKind::Host, EngineKind::CpuStack), (GPU, EngineKind::GpuKernels)] {
                 let plan = of(depth, width, batch, norm, memory);
-                assert_eq!(plan.refusal(0), None, "{depth} x {width}, {batch}, {memory:?}");
+                assert_eq!(plan.refusal(LIMIT, 0), None, "{depth} x {width}, {batch}, {memory:?}");
                 assert_eq!((plan.engine, plan.why_slow), (engine, None), "{depth} x {width}, {batch}");
             }
         }
@@ -206,18 +207,18 @@ mod tests {
         for memory in [MemoryKind::Host, GPU] {
             let plan = of(1000, 256, 1024, true, memory);
             let needed = plan.bytes_with_checkpoints();
-            assert_eq!(plan.refusal(0), Some(Refusal::TooLarge { needed, left: LIMIT, memory, others: 0 }));
+            assert_eq!(plan.refusal(LIMIT, 0), Some(Refusal::TooLarge { needed, left: LIMIT, memory, others: 0 }));
         }
-        let refusal = of(1000, 256, 32, false, MemoryKind::Gpu { largest: 128 << 20 }).refusal(0);
+        let refusal = of(1000, 256, 32, false, MemoryKind::Gpu { largest: 128 << 20 }).refusal(LIMIT, 0);
         assert_eq!(refusal, Some(Refusal::WeightsInOnePiece { weights: 999 * 256 * 256 * 4, largest: 128 << 20 }));
     }
 
     #[test]
     fn a_second_network_finds_what_the_first_one_left() {
         let plan = of(400, 256, 512, false, MemoryKind::Host);
-        assert_eq!(plan.refusal(0), None);
+        assert_eq!(plan.refusal(LIMIT, 0), None);
         let others = LIMIT - plan.bytes / 2;
-        assert!(matches!(plan.refusal(others), Some(Refusal::TooLarge { left, .. }) if left == plan.bytes / 2));
+        assert!(matches!(plan.refusal(LIMIT, others), Some(Refusal::TooLarge { left, .. }) if left == plan.bytes / 2));
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl<'a> Opening<'a> {
         for experiment in std::iter::once(begin).chain(changed) {
             let shape = Shape::of(experiment, data.train.features, data.train.classes);
             let plan = plan(experiment, shape, data.train.rows(), device.memory);
-            if let Some(too_large) = plan.refusal(others) {
+            if let Some(too_large) = plan.refusal(device.allowance, others) {
                 return Err(refusal(too_large));
             }
             needed = needed.max(plan.bytes_with_checkpoints());

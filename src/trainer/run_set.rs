@@ -14,8 +14,8 @@ use super::turn::Turn;
 use crate::experiment::{Experiment, Story};
 use crate::network::init::Drawing;
 use crate::network::parameters::Shape;
-use crate::network::{Initial, plan};
-use crate::session::{Command, Event, JobFailure, Outbox, Refusal, RunId, Work};
+use crate::network::{Initial, MemoryKind, plan};
+use crate::session::{Command, Event, JobFailure, Memory, Outbox, Refusal, RunId, Work};
 use crate::training::TrainingError;
 use crate::training::backend::OpenDevice;
 use crate::vitals::Measuring;
@@ -45,6 +45,8 @@ const UNASKED: u64 = 512 << 20;
 /// A trainer that has taken more than this, and so many times what is needed now, is to be replaced.
 const LARGE: u64 = 384 << 20;
 const TIMES_NEEDED: u64 = 4;
+/// Memory is asked for in pieces of so many bytes.
+const PIECE: u64 = 32 << 20;
 
 impl RunSet {
     /// Holds nothing yet; reports to that outbox, and lets others have their turn while it draws weights.
@@ -198,6 +200,14 @@ impl RunSet {
             self.outbox.send(Event::Outgrown);
             return Ok(());
         }
+        if let Err(left) = self.reserve(needed) {
+            // What the runs hold may be what lacks, or the pieces that are left of it.
+            if self.runs.is_empty() {
+                return self.refuse(id, Refusal::TooLarge { needed, left, memory: Memory::Host });
+            }
+            self.outbox.send(Event::Outgrown);
+            return Ok(());
+        }
         // The old network goes before the new one is made.
         self.runs.remove(&id);
         let Some(initial) = self.draw(id, opening.drawing()).await else { return Ok(()) };
@@ -234,6 +244,24 @@ impl RunSet {
         let taken = memory().max(self.most_needed);
         self.most_needed = self.most_needed.max(needed);
         taken > LARGE && taken / TIMES_NEEDED > needed
+    }
+
+    /// Whether the system still has that much memory: takes it, in pieces, and gives it back to the allocator. How much there
+    /// was, where there is less.
+    fn reserve(&self, bytes: u64) -> Result<(), u64> {
+        let host = matches!(self.device.memory, MemoryKind::Host);
+        if self.memory.is_none() || !host || bytes < LARGE {
+            return Ok(());
+        }
+        let mut pieces: Vec<Vec<u8>> = Vec::new();
+        while PIECE * (pieces.len() as u64) < bytes {
+            let mut piece = Vec::new();
+            if piece.try_reserve_exact(PIECE as usize).is_err() {
+                return Err(PIECE * pieces.len() as u64);
+            }
+            pieces.push(piece);
+        }
+        Ok(())
     }
 
     /// Sends snapshots of the runs for which it is time, or `now` of all that have changed since the last.
@@ -350,7 +378,8 @@ impl RunSet {
 
     /// Why a network does not fit beside the other runs.
     fn too_large(&self, id: RunId, experiment: &Experiment, shape: Shape, rows: usize) -> Option<Refusal> {
-        plan(experiment, shape, rows, self.device.memory).refusal(self.needed_beside(id)).map(refusal)
+        let plan = plan(experiment, shape, rows, self.device.memory);
+        plan.refusal(self.device.allowance, self.needed_beside(id)).map(refusal)
     }
 
     /// Bytes that the runs need, but for that one.

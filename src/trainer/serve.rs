@@ -48,7 +48,7 @@ async fn serve<O: Opener>(wire: Wire) {
     let outbox = post.outbox();
     post.at_work(true);
     let opened = match O::open().await {
-        Ok(opened) => opened,
+        Ok(opened) => OpenDevice { allowance: worker::allowance(), ..opened },
         Err(detail) => return outbox.send(Event::Failed { failure: Failure::NoDevice { detail } }),
     };
     outbox.send(Event::Ready { device: opened.name.clone() });

@@ -8,12 +8,13 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::post::Post;
+use crate::network::LIMIT;
 use crate::session::wire::{self, Report, Request};
 use crate::session::{Event, Failure, Inbox};
 
@@ -42,10 +43,12 @@ pub fn connect() -> Wire {
     let hear = {
         let (post, inbox) = (post.clone(), inbox.clone());
         move |event: MessageEvent| {
-            match event.data().dyn_into::<Uint8Array>().map(|bytes| wire::decode(&bytes.to_vec())) {
-                Ok(Ok(Request::Command(number, command))) => inbox.borrow_mut().push(number, command),
-                Ok(Ok(Request::Read)) => post.read(),
-                _ => post.outbox().send(Event::Failed { failure: Failure::Unreadable }),
+            // What is no bytes is not the page's.
+            let Ok(bytes) = event.data().dyn_into::<Uint8Array>() else { return };
+            match wire::decode(&bytes.to_vec()) {
+                Ok(Request::Command(number, command)) => inbox.borrow_mut().push(number, command),
+                Ok(Request::Read) => post.read(),
+                Err(_) => post.outbox().send(Event::Failed { failure: Failure::Unreadable }),
             }
             // It fails only once the loop has ended, which it reported.
             let _ = arrived.unbounded_send(());
@@ -81,13 +84,24 @@ pub fn memory() -> u64 {
     u64::from(buffer.unchecked_into::<js_sys::ArrayBuffer>().byte_length())
 }
 
+/// Bytes that all networks together may take: of what the browser says the machine has, two fifths, since a tab gets no more;
+/// where it does not say, what is taken anywhere.
+pub fn allowance() -> u64 {
+    let get = |object: &JsValue, key: &str| Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED);
+    let gibibytes = get(&get(&worker(), "navigator"), "deviceMemory").as_f64();
+    gibibytes.map_or(LIMIT, |gibibytes| LIMIT.min((gibibytes * 0.4 * (1u64 << 30) as f64) as u64))
+}
+
 /// Makes a panic anywhere in the worker reach the page, and ends the worker: what has panicked in the midst of things must
 /// not go on.
 fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let events = vec![Event::Failed { failure: Failure::Defect { detail: panic.to_string() } }];
+        let detail = panic.to_string();
+        // What a driver refuses panics in the library that asked it.
+        let memory = detail.to_lowercase().contains("out of memory");
+        let failure = if memory { Failure::DeviceLost { detail } } else { Failure::Defect { detail } };
         // Not by the post: it may be what panicked.
-        send(&Report::Events { obeyed: 0, events });
+        send(&Report::Events { obeyed: 0, events: vec![Event::Failed { failure }] });
         worker().close();
     }));
 }

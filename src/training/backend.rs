@@ -2,7 +2,7 @@
 
 use burn::tensor::Device;
 
-pub use crate::network::MemoryKind;
+pub use crate::network::{LIMIT, MemoryKind};
 
 /// A device to train on.
 #[derive(Clone, Debug)]
@@ -12,12 +12,19 @@ pub struct OpenDevice {
     pub name: String,
     /// Where it keeps its numbers; it decides which engine runs.
     pub memory: MemoryKind,
+    /// Bytes that all networks on it may take together.
+    pub allowance: u64,
 }
 
 /// The CPU, through burn-flex.
 #[cfg(feature = "cpu")]
 pub fn cpu() -> OpenDevice {
-    OpenDevice { device: Device::flex(), name: "CPU (burn-flex, SIMD)".into(), memory: MemoryKind::Host }
+    OpenDevice {
+        device: Device::flex(),
+        name: "CPU (burn-flex, SIMD)".into(),
+        memory: MemoryKind::Host,
+        allowance: LIMIT,
+    }
 }
 
 /// The default GPU, through wgpu.
@@ -38,6 +45,7 @@ pub async fn gpu() -> Result<OpenDevice, String> {
                 device,
                 name: name.unwrap_or_else(|| "an unnamed adapter".into()),
                 memory: MemoryKind::Gpu { largest },
+                allowance: LIMIT,
             })
         }
         Err(error) => Err(error.to_string()),

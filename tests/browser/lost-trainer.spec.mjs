@@ -191,11 +191,11 @@ test("holding the key for a step does not make it step on after it is let go", a
 
 test("a network that takes long to draw says so, and another one does not wait for it", async ({ flatline }) => {
   test.setTimeout(120_000);
-  await flatline.open("depth=1000&width=256&init_scheme=orthogonal&batch_size=8&points=20");
+  await flatline.open("depth=400&width=256&init_scheme=orthogonal&batch_size=8&points=20");
   const large = flatline.notice(/The network of this link takes about \d\.\d GiB of memory to train\./);
   await expect(large).toBeVisible();
   await large.getByRole("button", { name: "Train it" }).click();
-  await expect(flatline.vital("state")).toHaveText(/^drawing weights \d+\/1000$/, { timeout: 20_000 });
+  await expect(flatline.vital("state")).toHaveText(/^drawing weights \d+\/400$/, { timeout: 20_000 });
   const begin = Date.now();
   await flatline.setNumber("Depth", "4");
   await expect(flatline.vital("state")).toHaveText("running", { timeout: 10_000 });
@@ -214,7 +214,7 @@ test("a network that is refused leaves the page with one that can be had", async
 
 test("a copy that does not fit is not left in the list", async ({ flatline, page }) => {
   test.setTimeout(120_000);
-  await flatline.open("depth=330&width=256&batch_size=256&points=20");
+  await flatline.open("depth=600&width=256&batch_size=8&points=20");
   await flatline.notice(/takes about/).getByRole("button", { name: "Train it" }).click();
   await flatline.waitForStep(1);
   await flatline.compare();
@@ -223,4 +223,27 @@ test("a copy that does not fit is not left in the list", async ({ flatline, page
   await flatline.toggle("ReLU");
   await expect(flatline.notice(/There is no such network/)).toHaveCount(0);
   await expect(flatline.switch("ReLU")).toBeChecked();
+});
+
+test("a small machine is asked for no more than it has", async ({ flatline, page }) => {
+  await prepare(page, `Object.defineProperty(WorkerNavigator.prototype, "deviceMemory", { value: 1 });\n`);
+  await flatline.open("depth=330&width=256&batch_size=8&points=20");
+  await expect(flatline.notice(/This network needs about .* and there are 0\.4 GiB/)).toBeVisible();
+});
+
+test("memory that a small network does not need is given back", async ({ flatline, page }) => {
+  test.setTimeout(120_000);
+  await page.addInitScript(noteWorkers);
+  await flatline.open("depth=300&width=256&batch_size=8&points=20");
+  await flatline.notice(/takes about/).getByRole("button", { name: "Train it" }).click();
+  await flatline.waitForStep(1);
+  expect(await page.evaluate(() => window.workers.length)).toBe(1);
+  await flatline.setNumber("Depth", "4");
+  await flatline.waitForStep(30);
+  await expect(flatline.vital("state")).toHaveText("running");
+  expect(await page.evaluate(() => window.workers.length), "in a worker of its own").toBe(2);
+  await flatline.setNumber("Depth", "6");
+  await flatline.waitForStep(30);
+  expect(await page.evaluate(() => window.workers.length), "and the next one in the same").toBe(2);
+  await expect(page.getByRole("alert")).toHaveCount(0);
 });

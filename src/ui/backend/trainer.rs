@@ -171,6 +171,7 @@ impl State {
                     "simd" => Failure::NoSimd,
                     "download" => Failure::Download { status: number(data, "status") as u16 },
                     "script" | "code" => Failure::Damaged { detail },
+                    "device" => Failure::DeviceLost { detail },
                     "message" => Failure::Unreadable,
                     _ => Failure::Defect { detail },
                 });
