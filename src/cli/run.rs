@@ -98,7 +98,7 @@ fn story(path: &Path) -> Result<Story, Failure> {
 
 fn user_data(path: &Path) -> Result<Data, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::access(path, &error))?;
-    let train = data::from_csv(&text).map_err(|error| Failure::file(path, FileProblem::Data(error)))?;
+    let train = data::from_csv(&text).map_err(|error| Failure::file(path, FileProblem::Data(error)))?.table;
     Ok(Data { train, held_out: Table::default() })
 }
 

@@ -29,6 +29,11 @@ pub fn gibibytes(bytes: u64) -> String {
     format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64)
 }
 
+/// A number of bytes: `16 MiB`.
+pub fn mebibytes(bytes: u64) -> String {
+    format!("{} MiB", bytes >> 20)
+}
+
 /// Mantissa in 1..10, rounded to three digits, and exponent of a positive number.
 fn rounded(size: f64) -> (f64, i32) {
     let exponent = size.log10().floor() as i32;

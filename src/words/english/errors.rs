@@ -7,6 +7,7 @@ use crate::experiment::{
 };
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
+use crate::words::format;
 
 /// `Depth is 2000: it must be a whole number from 1 to 1000.`
 pub fn invalid(invalid: &Invalid) -> String {
@@ -96,16 +97,38 @@ pub fn data_error(error: &DataError) -> String {
     match error {
         DataError::Experiment(wrong) => invalid_settings(wrong),
         DataError::Empty => {
-            "There is no row: at least one is needed, of numbers separated by commas, the last one the label."
-                .to_owned()
+            format!("There is no row: at least one is needed, of numbers {SEPARATED}, the last one the label.")
         }
         DataError::Narrow { line } => {
-            format!("Line {line} has 1 column: at least 2 are needed, separated by commas, the last one the label.")
+            format!("Line {line} has 1 column: at least 2 are needed, {SEPARATED}, the last one the label.")
         }
         DataError::Ragged { line, found, expected } => {
             let columns = if *found == 1 { "column" } else { "columns" };
             format!("Line {line} has {found} {columns}: it must have {expected}, as the first row has.")
         }
+        DataError::Wide { line, most } => {
+            format!("Line {line} has more than {most} columns: that many are read, the label among them.")
+        }
+        DataError::Long { line, most } => format!(
+            "Line {line} goes on for more than {}: is a quote (\") opened there and not closed?",
+            format::mebibytes(*most as u64)
+        ),
+        DataError::OpenQuote { line, column } => format!(
+            "{} goes on over the end of its line: a quote (\") is opened there and not closed.",
+            field(*line, *column)
+        ),
+        DataError::DecimalComma { line, column, found } => format!(
+            "{} is {}: a comma in a number is read, as a decimal comma, only where semicolons or tabs separate the \
+             columns.",
+            field(*line, *column),
+            self::found(found)
+        ),
+        DataError::MixedMarks { line, column, found } => format!(
+            "{} is {}: the numbers before it have the other decimal mark, and a file has one.",
+            field(*line, *column),
+            self::found(found)
+        ),
+        DataError::Memory { line } => format!("There is not enough memory for the rows up to line {line}."),
         DataError::Feature { line, column, found } => {
             wrong(&field(*line, *column), found, "a number within the range of a 32-bit float")
         }
@@ -114,6 +137,9 @@ pub fn data_error(error: &DataError) -> String {
         }
     }
 }
+
+/// How columns may be set apart.
+const SEPARATED: &str = "separated by commas, semicolons or tabs";
 
 fn field(line: usize, column: usize) -> String {
     format!("Line {line}, column {column}")
