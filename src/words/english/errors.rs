@@ -148,16 +148,19 @@ fn field(line: usize, column: usize) -> String {
 /// What is wrong with parameters from a file.
 #[cfg(feature = "engine")]
 pub fn parameter_error(error: &ParameterError) -> String {
+    use format::name as shown;
+
     match error {
-        ParameterError::Missing { name } => format!("Parameter {name} is missing: this experiment needs it."),
+        ParameterError::Missing { name } => format!("Parameter {} is missing: this experiment needs it.", shown(name)),
         ParameterError::Unknown { name } => {
-            format!("Parameter {name} is unknown: this experiment has none of that name.")
+            format!("Parameter {} is unknown: this experiment has none of that name.", shown(name))
         }
         ParameterError::Shape { name, found, expected } => {
-            format!("Parameter {name} has shape {found:?}: this experiment needs {expected:?}.")
+            let found = shown(&format!("{found:?}"));
+            format!("Parameter {} has shape {found}: this experiment needs {expected:?}.", shown(name))
         }
         ParameterError::NotFinite { name } => {
-            format!("Parameter {name} holds a NaN or an infinity: it must be finite.")
+            format!("Parameter {} holds a NaN or an infinity: it must be finite.", shown(name))
         }
     }
 }
@@ -167,7 +170,7 @@ fn wrong(field: &str, found: &Found, allowed: &str) -> String {
 }
 
 fn unknown(key: &str, nearest: &str) -> String {
-    format!("There is no setting \"{key}\"; the nearest name is \"{nearest}\".")
+    format!("There is no setting \"{}\"; the nearest name is \"{nearest}\".", format::escaped(key))
 }
 
 /// What stood there: numbers as they are, other text that was typed in quotes.
@@ -177,7 +180,7 @@ fn found(found: &Found) -> String {
         Found::Typed(text) if is_number(text) => text.clone(),
         Found::Text(text) if is_number(text) => format!("the text {text}"),
         Found::Typed(text) | Found::Text(text) => in_quotes(text),
-        Found::Value(value) => value.clone(),
+        Found::Value(value) => format::escaped(value),
         Found::List => "a list".to_owned(),
         Found::Object => "an object".to_owned(),
         Found::Nothing => "missing".to_owned(),
@@ -189,7 +192,7 @@ fn is_number(text: &str) -> bool {
 }
 
 fn in_quotes(text: &str) -> String {
-    format!("\"{text}\"")
+    format!("\"{}\"", format::escaped(text))
 }
 
 /// What a setting may be, to follow "it must be".
