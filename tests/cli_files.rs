@@ -204,7 +204,7 @@ mod unix {
         let folder = Folder::new("memory");
         let story = folder.write("e.json", r#"{"depth": 1000, "width": 256}"#);
         let output = folder.write("o.jsonl", "old");
-        let run = within(2 << 20, &[path(&story), "--output", path(&output)]);
+        let run = within(2 << 20, &[path(&story), "--steps", "1", "--output", path(&output)]);
         refused(&run, &["This network needs about", "GiB to train and there are 1.", "make it narrower"]);
         assert_eq!(std::fs::read_to_string(&output).expect("the old output"), "old");
         assert_eq!(names(&folder), ["e.json", "o.jsonl"]);
@@ -239,17 +239,19 @@ mod unix {
     }
 }
 
+/// UTF-16 with its byte-order mark.
+fn utf_16(text: &str) -> Vec<u8> {
+    "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
 #[test]
 fn texts_are_read_in_every_usual_encoding() {
     let folder = Folder::new("encodings");
-    let utf_16 = |text: &str| -> Vec<u8> {
-        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
-    };
     let csv = "größe;\u{201e}x\u{201c};label\r\n1,5;2;0\r\n3;4;1\r\n";
-    let encodings: [(&str, fn(&str) -> Vec<u8>); 3] = [
-        ("plain", |text| text.into()),
+    let encodings = [
+        ("plain", (|text| text.into()) as fn(&str) -> Vec<u8>),
         ("marked", |text| format!("\u{feff}{text}").into()),
-        ("utf-16", |text| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()),
+        ("utf-16", utf_16),
     ];
     for (name, encoded) in encodings {
         let story = folder.write(&format!("{name}.json"), encoded(SMALL));

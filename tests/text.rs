@@ -32,7 +32,7 @@ fn what_is_no_text_is_named_with_its_line() {
     assert_eq!(decode(vec![0xff, 0xfe, 0, 0, b'1', 0, 0, 0]), Err(NotText::Utf32));
     assert_eq!(decode(vec![0, 0, 0xfe, 0xff, 0, 0, 0, b'1']), Err(NotText::Utf32));
     let half = |bytes: &[u8]| decode([&[0xff, 0xfe, b'1', 0, b'\n', 0], bytes].concat());
-    assert_eq!(half(&[b'2']), Err(NotText::NotUtf16 { line: 2 }));
+    assert_eq!(half(b"2"), Err(NotText::NotUtf16 { line: 2 }));
     assert_eq!(half(&[0x3d, 0xd8, b'2', 0]), Err(NotText::NotUtf16 { line: 2 }));
 }
 

@@ -33,7 +33,7 @@ enum Task {
     /// Each time that the verdict on the run changes, standard error says so with its reason.
     ///
     /// Texts may be UTF-8, with or without a byte-order mark, or UTF-16 with one. How the rows of --data were understood is
-    /// said on standard error.
+    /// said on standard error. FILE may have 4 MiB, parameters 1 GiB.
     ///
     /// Exit status: 0 when all steps were done, 1 when the device or the output failed, 2 when the input is wrong or the
     /// network too large, 3 when the loss is no longer finite.

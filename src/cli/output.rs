@@ -1,6 +1,6 @@
 //! Where the trace goes. A file is written beside the one that is named, and takes its place when it is complete.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -129,7 +129,8 @@ fn is_standard_output(file: &Metadata) -> bool {
     #[cfg(unix)]
     {
         use std::os::fd::AsFd;
-        let stdout = io::stdout().as_fd().try_clone_to_owned().and_then(|stdout| File::from(stdout).metadata());
+        let stdout =
+            io::stdout().as_fd().try_clone_to_owned().and_then(|stdout| std::fs::File::from(stdout).metadata());
         stdout.is_ok_and(|stdout| is_same(file, &stdout))
     }
     #[cfg(not(unix))]
