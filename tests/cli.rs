@@ -1,46 +1,17 @@
 //! The command line as a user meets it.
 #![cfg(feature = "cli")]
 
+#[path = "support/command.rs"]
+mod command;
 #[path = "support/reference.rs"]
 mod reference;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
+use command::{Folder, flatline, stderr};
 use reference::{Case, load};
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::Value;
-
-/// A folder of one test's own, removed with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("flatline-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
-    }
-
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.join(name);
-        std::fs::write(&path, content).expect("a temporary file");
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn flatline(arguments: &[&Path]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_flatline")).arg("run").args(arguments).output().expect("the binary runs")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn files(folder: &Folder, case: &Case) -> [PathBuf; 3] {
     let table = &case.data.train;

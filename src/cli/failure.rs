@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::text::NotText;
 use crate::data::DataError;
 use crate::experiment::JsonError;
 use crate::network::ParameterError;
@@ -19,6 +20,10 @@ pub enum Failure {
     File { path: PathBuf, problem: FileProblem },
     /// The experiment has no data.
     Data(DataError),
+    /// The output is one of the files that are read.
+    OutputIsInput { path: PathBuf, input: InputFile },
+    /// The network is not trained: it is too large.
+    Refused(session::Refusal),
     /// A GPU was asked for, and this build has none of its code.
     #[cfg(not(feature = "gpu"))]
     NoGpuInThisBuild,
@@ -26,8 +31,18 @@ pub enum Failure {
     Device(session::Failure),
     /// What was measured could not be written: what the system says.
     Output { message: String },
+    /// What was measured could not take the place of `path`, and is in `kept`: what the system says.
+    OutputBeside { path: PathBuf, kept: PathBuf, message: String },
     /// The loss is not finite at this step.
     Diverged { step: u64, layer: Layer },
+}
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputFile {
+    Story,
+    Data,
+    Parameters,
 }
 
 /// What is wrong with a file.
@@ -37,11 +52,22 @@ pub enum FileProblem {
     Access {
         message: String,
     },
+    /// Nothing can be written in its folder, where the output is written first: what the system says.
+    Folder {
+        message: String,
+    },
+    /// It has more bytes than are read.
+    TooLarge {
+        most: u64,
+    },
+    NotText(NotText),
+    /// There is no memory for it.
+    Memory,
     Json(JsonError),
     Data(DataError),
-    /// What the reader of safetensors says.
+    /// It is no safetensors file: what the reader of those says, in its words.
     NotSafetensors {
-        message: String,
+        details: String,
     },
     /// A tensor that is neither float32 nor float64, and its type.
     TensorType {
@@ -65,8 +91,8 @@ impl Failure {
     /// The exit status: 1 when the device or the output failed, 2 when the input is wrong, 3 for a divergence.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Device(_) | Self::Output { .. } => 1,
-            Self::File { .. } | Self::Data(_) => 2,
+            Self::Device(_) | Self::Output { .. } | Self::OutputBeside { .. } => 1,
+            Self::File { .. } | Self::Data(_) | Self::OutputIsInput { .. } | Self::Refused(_) => 2,
             #[cfg(not(feature = "gpu"))]
             Self::NoGpuInThisBuild => 2,
             Self::Diverged { .. } => 3,
@@ -80,11 +106,32 @@ impl Failure {
         match self {
             Self::File { path, problem } => said::file(&path.display().to_string(), &problem.sentence()),
             Self::Data(error) => data_error(error),
+            Self::OutputIsInput { path, input } => {
+                let is = match input {
+                    InputFile::Story => said::IS_THE_STORY,
+                    InputFile::Data => said::IS_THE_DATA,
+                    InputFile::Parameters => said::IS_THE_PARAMETERS,
+                };
+                said::file(&path.display().to_string(), is)
+            }
+            Self::Refused(refusal) => trainer::refusal(refusal),
             #[cfg(not(feature = "gpu"))]
             Self::NoGpuInThisBuild => said::NO_GPU_IN_THIS_BUILD.to_owned(),
             Self::Device(failure) => trainer::failure(failure),
             Self::Output { message } => said::output(message),
+            Self::OutputBeside { path, kept, message } => {
+                said::output_beside(&path.display().to_string(), &kept.display().to_string(), message)
+            }
             Self::Diverged { step, layer } => said::diverged(*step, *layer),
+        }
+    }
+
+    /// What a library said of it, in its own words, for who wants to know more.
+    pub fn details(&self) -> Option<String> {
+        if let Self::File { problem: FileProblem::NotSafetensors { details }, .. } = self {
+            Some(details.clone())
+        } else {
+            None
         }
     }
 }
@@ -95,7 +142,14 @@ impl FileProblem {
             Self::Access { message } => message.clone(),
             Self::Json(error) => json_error(error),
             Self::Data(error) => data_error(error),
-            Self::NotSafetensors { message } => said::not_safetensors(message),
+            Self::Folder { message } => said::folder(message),
+            Self::TooLarge { most } => said::too_large(*most),
+            Self::NotText(NotText::NotUtf8 { byte, line }) => said::not_utf_8(*byte, *line),
+            Self::NotText(NotText::NotUtf16 { line }) => said::not_utf_16(*line),
+            Self::NotText(NotText::Utf32) => said::UTF_32.to_owned(),
+            Self::NotText(NotText::Zero { line }) => said::zero(*line),
+            Self::Memory | Self::NotText(NotText::Memory) => said::NO_MEMORY.to_owned(),
+            Self::NotSafetensors { .. } => said::NOT_SAFETENSORS.to_owned(),
             Self::TensorType { name, found } => said::tensor_type(name, found),
             Self::Parameters(error) => parameter_error(error),
         }

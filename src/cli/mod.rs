@@ -1,14 +1,22 @@
 //! The native command line over the same engine.
 
 mod failure;
+mod guard;
+mod input;
+mod interrupt;
+mod memory;
+mod output;
 mod parameters;
 mod run;
+pub mod text;
 mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::words::command_line as said;
 
 /// Trains deep networks and measures why they do or do not learn.
 #[derive(Parser)]
@@ -24,8 +32,11 @@ enum Task {
     ///
     /// Each time that the verdict on the run changes, standard error says so with its reason.
     ///
-    /// Exit status: 0 when all steps were done, 1 when the device or a file failed, 2 when the input is wrong,
-    /// 3 when the loss is no longer finite.
+    /// Texts may be UTF-8, with or without a byte-order mark, or UTF-16 with one. How the rows of --data were understood is
+    /// said on standard error. FILE may have 4 MiB, parameters 1 GiB.
+    ///
+    /// Exit status: 0 when all steps were done, 1 when the device or the output failed, 2 when the input is wrong or the
+    /// network too large, 3 when the loss is no longer finite.
     Run(RunArguments),
 }
 
@@ -36,10 +47,16 @@ pub struct RunArguments {
     /// changes: {"experiment": {"depth": 30}, "changes": [{"step": 200, "batch_norm": true}]}
     #[arg(value_name = "FILE")]
     story: PathBuf,
-    /// Initial parameters under PyTorch's names, as safetensors; without it they are drawn from the seed
+    /// Initial parameters under PyTorch's names, as safetensors of float32 or float64; without it they are drawn from the
+    /// seed
     #[arg(long, value_name = "P.safetensors")]
     parameters: Option<PathBuf>,
-    /// Rows of numbers, the last column an integer label from 0; used as they are, without a held-out set
+    /// Rows of numbers, the last column an integer label from 0; used as they are, without a held-out set.
+    ///
+    /// Columns are separated by commas, semicolons or tabs, and fields may be in quotes, as in RFC 4180; numbers may have
+    /// decimal commas where columns are not separated by commas. A first line with a name in it is a header; so is one of
+    /// the numbers 0, 1, 2, ... or 1, 2, 3, ... where there are five or more, or three and fractions below. At most 65,536
+    /// features and 256 MiB.
     #[arg(long, value_name = "D.csv")]
     data: Option<PathBuf>,
     /// Steps to train
@@ -48,7 +65,11 @@ pub struct RunArguments {
     /// What to train on
     #[arg(long, value_enum, default_value_t = Device::Cpu)]
     backend: Device,
-    /// Where the JSON lines go, instead of standard output
+    /// Where the JSON lines go, instead of standard output; none of the files that are read.
+    ///
+    /// They are written to a file beside it (.flatline-*.part), which takes its place when all steps are done or the loss is
+    /// no longer finite. After a failure, Ctrl+C or SIGTERM an old file is as it was, and there is no new one. A device or a
+    /// pipe is written to directly.
     #[arg(long, value_name = "F.jsonl")]
     output: Option<PathBuf>,
     /// Ends with a report on standard error: verdict, evidence, and what may help
@@ -68,7 +89,10 @@ pub fn main() -> ExitCode {
     match futures::executor::block_on(run::run(&arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("flatline: {}", failure.sentence());
+            run::say(&said::by_flatline(&failure.sentence()));
+            if let Some(details) = failure.details() {
+                run::say(&said::details(&details));
+            }
             failure.exit_code()
         }
     }

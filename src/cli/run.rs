@@ -1,14 +1,14 @@
 //! `flatline run`: trains one experiment, or a story of one.
 
-use std::fs::File;
-use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::failure::{Failure, FileProblem};
+use super::failure::{Failure, FileProblem, InputFile};
+use super::output::{Output, Reader, is_same_file};
 use super::watch::Watch;
-use super::{Device, RunArguments, parameters};
+use super::{Device, RunArguments, guard, input, parameters};
 use crate::data::{self, Data, Table};
 use crate::experiment::{Experiment, Story};
 use crate::network::Initial;
@@ -18,13 +18,14 @@ use crate::session;
 use crate::training::Run;
 use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
-use crate::words::report;
+use crate::words::{command_line as said, report};
 
 /// Steps between two looks at the results: on a GPU they are read back together.
 const ROUND: u64 = 16;
 
 /// Trains as the arguments say.
 pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
+    check_output(arguments)?;
     let story = story(&arguments.story)?;
     let experiment = story.experiment();
     let mut data = match &arguments.data {
@@ -37,6 +38,9 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
     };
     let mut output = Output::open(arguments.output.as_deref())?;
     let device = open(arguments.backend).await?;
+    if let Some(refusal) = guard::refusal(&story, &data.train, device.memory) {
+        return Err(Failure::Refused(refusal));
+    }
     let mut watch = Watch::new(experiment.clone(), &data.train);
     let mut run = Run::new(experiment.clone(), data, initial, &device);
     let measuring = Measuring { layers_every: 1, ..Measuring::default() };
@@ -87,19 +91,36 @@ fn conclude(arguments: &RunArguments, watch: &Watch) {
 }
 
 /// Writes to standard error. Where nobody reads that, the run goes on all the same.
-fn say(lines: &str) {
+pub fn say(lines: &str) {
     let _ = writeln!(std::io::stderr(), "{lines}");
 }
 
+/// Whether the output is none of the inputs, which it would take the place of. Nothing is opened.
+fn check_output(arguments: &RunArguments) -> Result<(), Failure> {
+    let Some(output) = &arguments.output else { return Ok(()) };
+    let inputs = [
+        (InputFile::Story, Some(&arguments.story)),
+        (InputFile::Data, arguments.data.as_ref()),
+        (InputFile::Parameters, arguments.parameters.as_ref()),
+    ];
+    match inputs.into_iter().find(|(_, path)| path.is_some_and(|path| is_same_file(path, output))) {
+        Some((input, _)) => Err(Failure::OutputIsInput { path: output.clone(), input }),
+        None => Ok(()),
+    }
+}
+
 fn story(path: &Path) -> Result<Story, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::access(path, &error))?;
+    let text = input::text(path, input::MOST_OF_STORY)?;
     Story::from_json(&text).map_err(|error| Failure::file(path, FileProblem::Json(error)))
 }
 
+/// Reads the rows, and says how they were understood.
 fn user_data(path: &Path) -> Result<Data, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::access(path, &error))?;
-    let train = data::from_csv(&text).map_err(|error| Failure::file(path, FileProblem::Data(error)))?;
-    Ok(Data { train, held_out: Table::default() })
+    let text = input::text(path, input::MOST_OF_TABLE)?;
+    let csv = data::from_csv(&text).map_err(|error| Failure::file(path, FileProblem::Data(error)))?;
+    let said = said::file(&path.display().to_string(), &said::understood(&csv));
+    say(&said::by_flatline(&said));
+    Ok(Data { train: csv.table, held_out: Table::default() })
 }
 
 /// Reads the parameters. A head with more classes than the data show is taken at its word.
@@ -131,38 +152,4 @@ fn progress_bar(steps: u64) -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-/// Whether somebody still reads what is written.
-#[derive(PartialEq)]
-enum Reader {
-    Here,
-    Gone,
-}
-
-struct Output(BufWriter<Box<dyn Write>>);
-
-impl Output {
-    fn open(path: Option<&Path>) -> Result<Self, Failure> {
-        let sink: Box<dyn Write> = match path {
-            Some(path) => Box::new(File::create(path).map_err(|error| Failure::access(path, &error))?),
-            None => Box::new(std::io::stdout()),
-        };
-        Ok(Self(BufWriter::new(sink)))
-    }
-
-    fn write(&mut self, line: &str) -> Result<Reader, Failure> {
-        match writeln!(self.0, "{line}") {
-            Ok(()) => Ok(Reader::Here),
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
-            Err(error) => Err(Failure::Output { message: error.to_string() }),
-        }
-    }
-
-    fn finish(&mut self) -> Result<(), Failure> {
-        match self.0.flush() {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output { message: error.to_string() }),
-            _ => Ok(()),
-        }
-    }
 }

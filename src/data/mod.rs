@@ -1,12 +1,14 @@
 //! What the network learns from: generated points, handwritten digits, a user's CSV.
 
 mod batches;
-mod csv;
+#[cfg(feature = "csv")]
+pub mod csv;
 mod digits;
 mod rows;
 mod standard;
 
 pub use batches::{BatchPosition, Batches};
+#[cfg(feature = "csv")]
 pub use csv::from_csv;
 
 use crate::experiment::{Experiment, Found, Invalid};
@@ -75,6 +77,18 @@ pub enum DataError {
     Narrow { line: usize },
     /// A row with another number of columns than the first one.
     Ragged { line: usize, found: usize, expected: usize },
+    /// A row with more columns than are read.
+    Wide { line: usize, most: usize },
+    /// A row of more bytes than are read: a quote that is not closed, or no table.
+    Long { line: usize, most: usize },
+    /// A field with a line break in it: a quote that is not closed.
+    OpenQuote { line: usize, column: usize },
+    /// A decimal comma in a file whose columns commas separate.
+    DecimalComma { line: usize, column: usize, found: Found },
+    /// A decimal comma where numbers before it have a decimal point, or the other way round.
+    MixedMarks { line: usize, column: usize, found: Found },
+    /// There is no memory for the rows up to this line.
+    Memory { line: usize },
     /// A feature that is not a number within the range of a 32-bit float.
     Feature { line: usize, column: usize, found: Found },
     /// A label that is not a whole number of 0..=999.

@@ -29,6 +29,35 @@ pub fn gibibytes(bytes: u64) -> String {
     format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64)
 }
 
+/// A number of bytes: `16 MiB`.
+pub fn mebibytes(bytes: u64) -> String {
+    format!("{} MiB", bytes >> 20)
+}
+
+/// Somebody else's text, to stand in a sentence of ours or on a terminal: what would act instead of being seen is written
+/// out, `\u{1b}` for an escape. That is control characters, marks that turn the direction of writing, and what has no width.
+pub fn escaped(text: &str) -> String {
+    let acts = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+            || matches!(character, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if acts(character) { shown.extend(character.escape_default()) } else { shown.push(character) }
+    }
+    shown
+}
+
+/// Somebody else's name for something, [`escaped`] and cut where it is too long to be read.
+pub fn name(text: &str) -> String {
+    const LONGEST: usize = 100;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}\u{2026}", escaped(&text[..end])),
+        None => escaped(text),
+    }
+}
+
 /// Mantissa in 1..10, rounded to three digits, and exponent of a positive number.
 fn rounded(size: f64) -> (f64, i32) {
     let exponent = size.log10().floor() as i32;
@@ -124,6 +153,17 @@ mod tests {
     fn what_is_no_number_says_so() {
         assert_eq!(number(f64::NAN), "NaN");
         assert_eq!(number(f64::NEG_INFINITY), "\u{2212}∞");
+    }
+
+    #[test]
+    fn what_would_act_on_a_terminal_is_seen_instead() {
+        assert_eq!(escaped("a\u{1b}[31mb\r\n\u{9b}2J\u{7f}"), "a\\u{1b}[31mb\\r\\n\\u{9b}2J\\u{7f}");
+        assert_eq!(escaped("\u{202e}gpj.exe\u{2066}\u{200b}\u{feff}"), "\\u{202e}gpj.exe\\u{2066}\\u{200b}\\u{feff}");
+        for plain in ["layers.0.weight", "größe \u{1f600} 重み", "C:\\data\\x.csv", "\u{2212}0.5"] {
+            assert_eq!(escaped(plain), plain);
+        }
+        assert_eq!(name(&"\n".repeat(200)), "\\n".repeat(100) + "\u{2026}");
+        assert_eq!(name("short"), "short");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::experiment::{
 };
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
+use crate::words::format;
 
 /// `Depth is 2000: it must be a whole number from 1 to 1000.`
 pub fn invalid(invalid: &Invalid) -> String {
@@ -96,16 +97,38 @@ pub fn data_error(error: &DataError) -> String {
     match error {
         DataError::Experiment(wrong) => invalid_settings(wrong),
         DataError::Empty => {
-            "There is no row: at least one is needed, of numbers separated by commas, the last one the label."
-                .to_owned()
+            format!("There is no row: at least one is needed, of numbers {SEPARATED}, the last one the label.")
         }
         DataError::Narrow { line } => {
-            format!("Line {line} has 1 column: at least 2 are needed, separated by commas, the last one the label.")
+            format!("Line {line} has 1 column: at least 2 are needed, {SEPARATED}, the last one the label.")
         }
         DataError::Ragged { line, found, expected } => {
             let columns = if *found == 1 { "column" } else { "columns" };
             format!("Line {line} has {found} {columns}: it must have {expected}, as the first row has.")
         }
+        DataError::Wide { line, most } => {
+            format!("Line {line} has more than {most} columns: that many are read, the label among them.")
+        }
+        DataError::Long { line, most } => format!(
+            "Line {line} goes on for more than {}: is a quote (\") opened there and not closed?",
+            format::mebibytes(*most as u64)
+        ),
+        DataError::OpenQuote { line, column } => format!(
+            "{} goes on over the end of its line: a quote (\") is opened there and not closed.",
+            field(*line, *column)
+        ),
+        DataError::DecimalComma { line, column, found } => format!(
+            "{} is {}: a comma in a number is read, as a decimal comma, only where semicolons or tabs separate the \
+             columns.",
+            field(*line, *column),
+            self::found(found)
+        ),
+        DataError::MixedMarks { line, column, found } => format!(
+            "{} is {}: the numbers before it have the other decimal mark, and a file has one.",
+            field(*line, *column),
+            self::found(found)
+        ),
+        DataError::Memory { line } => format!("There is not enough memory for the rows up to line {line}."),
         DataError::Feature { line, column, found } => {
             wrong(&field(*line, *column), found, "a number within the range of a 32-bit float")
         }
@@ -115,6 +138,9 @@ pub fn data_error(error: &DataError) -> String {
     }
 }
 
+/// How columns may be set apart.
+const SEPARATED: &str = "separated by commas, semicolons or tabs";
+
 fn field(line: usize, column: usize) -> String {
     format!("Line {line}, column {column}")
 }
@@ -122,16 +148,19 @@ fn field(line: usize, column: usize) -> String {
 /// What is wrong with parameters from a file.
 #[cfg(feature = "engine")]
 pub fn parameter_error(error: &ParameterError) -> String {
+    use format::name as shown;
+
     match error {
-        ParameterError::Missing { name } => format!("Parameter {name} is missing: this experiment needs it."),
+        ParameterError::Missing { name } => format!("Parameter {} is missing: this experiment needs it.", shown(name)),
         ParameterError::Unknown { name } => {
-            format!("Parameter {name} is unknown: this experiment has none of that name.")
+            format!("Parameter {} is unknown: this experiment has none of that name.", shown(name))
         }
         ParameterError::Shape { name, found, expected } => {
-            format!("Parameter {name} has shape {found:?}: this experiment needs {expected:?}.")
+            let found = shown(&format!("{found:?}"));
+            format!("Parameter {} has shape {found}: this experiment needs {expected:?}.", shown(name))
         }
         ParameterError::NotFinite { name } => {
-            format!("Parameter {name} holds a NaN or an infinity: it must be finite.")
+            format!("Parameter {} holds a NaN or an infinity: it must be finite.", shown(name))
         }
     }
 }
@@ -141,7 +170,7 @@ fn wrong(field: &str, found: &Found, allowed: &str) -> String {
 }
 
 fn unknown(key: &str, nearest: &str) -> String {
-    format!("There is no setting \"{key}\"; the nearest name is \"{nearest}\".")
+    format!("There is no setting \"{}\"; the nearest name is \"{nearest}\".", format::escaped(key))
 }
 
 /// What stood there: numbers as they are, other text that was typed in quotes.
@@ -151,7 +180,7 @@ fn found(found: &Found) -> String {
         Found::Typed(text) if is_number(text) => text.clone(),
         Found::Text(text) if is_number(text) => format!("the text {text}"),
         Found::Typed(text) | Found::Text(text) => in_quotes(text),
-        Found::Value(value) => value.clone(),
+        Found::Value(value) => format::escaped(value),
         Found::List => "a list".to_owned(),
         Found::Object => "an object".to_owned(),
         Found::Nothing => "missing".to_owned(),
@@ -163,7 +192,7 @@ fn is_number(text: &str) -> bool {
 }
 
 fn in_quotes(text: &str) -> String {
-    format!("\"{text}\"")
+    format!("\"{}\"", format::escaped(text))
 }
 
 /// What a setting may be, to follow "it must be".

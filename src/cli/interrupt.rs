@@ -1,0 +1,34 @@
+//! Ctrl+C, and being asked to end: what is unfinished goes, and then the process, as if nothing had been done about it.
+
+use std::io;
+use std::path::PathBuf;
+
+/// From here on this file is removed where the process is interrupted or terminated. A file of that name that is no longer
+/// there is none of ours.
+///
+/// # Errors
+/// Where the system does not let signals be heard.
+#[cfg(unix)]
+pub fn remove(path: PathBuf) -> io::Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            let _ = std::fs::remove_file(&path);
+            let _ = emulate_default_handler(signal);
+        }
+    });
+    Ok(())
+}
+
+/// Other systems leave the file behind.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn remove(_path: PathBuf) -> io::Result<()> {
+    Ok(())
+}
