@@ -17,7 +17,7 @@ test: ## Run every test: format, lints, native, and the page in Chromium
 	@scripts/setup.sh --test
 	@scripts/test.sh
 
-check: ## Only the format and the lints
+check: ## Only the format, the lints and the dependencies
 	@scripts/setup.sh --test
 	@scripts/test.sh check
 

@@ -10,6 +10,7 @@ WASM_TARGET=wasm32-unknown-unknown
 WASM_BINDGEN_VERSION=0.2.130
 TRUNK_VERSION=0.21.14
 NEXTEST_VERSION=0.9.143
+DENY_VERSION=0.20.2
 TWIGGY_VERSION=0.8.0
 # What the reference cases are made with, in a Python environment of its own.
 TORCH_VERSION=2.14.1

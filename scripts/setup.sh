@@ -2,7 +2,7 @@
 # Installs what the project needs and the machine lacks. A second run installs nothing.
 #
 #   scripts/setup.sh            what building the page needs
-#   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest, a Chromium and a GPU
+#   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest, cargo-deny, a Chromium and a GPU
 #   scripts/setup.sh --bench    and what the benchmark needs: a Chromium, twiggy, and the peers
 #   scripts/setup.sh --reference    what the reference cases need, and that alone: PyTorch
 set -euo pipefail
@@ -60,6 +60,7 @@ test_tools() {
     twice rustup component add "${component/fmt/rustfmt}" || fail "could not add cargo $component; the lines above say why."
   done
   cargo nextest --version >/dev/null 2>&1 || cargo_tool cargo-nextest cargo-nextest "$NEXTEST_VERSION" --locked
+  cargo_tool cargo-deny cargo-deny "$DENY_VERSION" --locked
 }
 
 bench_tools() {

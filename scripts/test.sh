@@ -15,6 +15,23 @@ format_and_lints() {
   cargo clippy --quiet --lib --bin page --features page -- -D warnings
 }
 
+# What deny.toml says. What only the network has, and cannot be had, is not checked, and that is said.
+dependencies() {
+  local deny=(cargo deny --log-level error --frozen)
+  say "checking the dependencies"
+  # Those of other systems, too, of which a build here fetches nothing; the network is asked only for what is missing.
+  if ! cargo fetch --quiet --locked; then
+    say "NOT CHECKED: the dependencies, of which some could not be fetched; the lines above say which"
+    return
+  fi
+  "${deny[@]}" check --hide-inclusion-graph bans licenses sources
+  if cargo deny --log-level error --locked fetch db >/dev/null 2>&1; then
+    "${deny[@]}" check --hide-inclusion-graph advisories
+  else
+    say "NOT CHECKED: the dependencies' advisories, whose list (github.com/rustsec/advisory-db) could not be fetched"
+  fi
+}
+
 native() {
   say "running the native tests"
   local status=0
@@ -56,7 +73,7 @@ all() {
 }
 
 case "${1:-all}" in
-  check) format_and_lints ;;
+  check) format_and_lints; dependencies ;;
   native) native ;;
   browser) browser ;;
   all) all ;;

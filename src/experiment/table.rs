@@ -15,7 +15,7 @@ const LARGEST_SEED: u64 = (1 << 53) - 1;
 macro_rules! table {
     ($($(#[$meta:meta])+ $temperature:ident $id:ident $field:ident: $type:ty = $default:expr, $control:expr;)+) => {
         /// Everything that determines a run, until somebody changes a setting while it trains. The same seed and
-        /// settings give the same run on every machine.
+        /// settings give the same run on every CPU, to the bit.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct Experiment { $($(#[$meta])+ #[serde(deserialize_with = "read")] pub $field: $type,)+ }

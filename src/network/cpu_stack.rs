@@ -6,8 +6,8 @@ use burn::backend::{Flex, TensorMetadata};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
-use super::loss::{accuracy, cross_entropy};
 use super::{Architecture, Network, Stacked};
+use crate::experiment::ClipP;
 use crate::stack::{self, Affine, Batch, ForwardCache, LayerObserver, Norms, Stack, Workspace};
 
 /// See the module. Clones share the memory of their passes.
@@ -79,6 +79,22 @@ impl Engine for CpuStack {
         self.pass(&Parameters::of(network, architecture), &inputs, dropout, Some(&mut observer));
         Tensor::from_data(counts.as_slice(), &inputs.device())
     }
+
+    fn loss(&self, logits: Tensor<2>, labels: Tensor<2, Int>) -> (Tensor<1>, Tensor<1>) {
+        let loss = stack::loss(numbers(&flex(&logits)), &labels_of(labels));
+        (one(loss.cross_entropy, &logits.device()), one(loss.accuracy, &logits.device()))
+    }
+
+    fn sum(&self, stacked: Stacked) -> Tensor<1> {
+        one(stack::sum(numbers(&flex(&stacked))), &stacked.device())
+    }
+
+    fn norms_by_layer(&self, stacked: Stacked, p: ClipP) -> Tensor<1> {
+        let [_, rows, columns] = stacked.dims();
+        let all = flex(&stacked);
+        let norms: Vec<f32> = numbers(&all).chunks_exact(rows * columns).map(|one| stack::p_norm(one, p)).collect();
+        Tensor::from_data(norms.as_slice(), &stacked.device())
+    }
 }
 
 impl CpuStack {
@@ -107,7 +123,7 @@ pub fn multiply(rows: usize, width: usize, times: usize) {
     }
 }
 
-/// A pass in training mode. Only the loss is on burn's tape, from the logits on.
+/// A pass in training mode.
 struct StackPass {
     /// `[rows, classes]`
     logits: Tensor<2>,
@@ -123,11 +139,9 @@ impl ForwardPass for StackPass {
     }
 
     fn loss_and_gradients(&self, labels: Tensor<2, Int>) -> LossAndGradients {
-        let logits = self.logits().autodiff().require_grad();
-        let loss = cross_entropy(logits.clone(), labels.clone());
-        let slope = logits.grad(&loss.backward()).unwrap_or_else(|| self.logits.zeros_like());
+        let (loss, slope) = stack::loss_and_slope(numbers(&flex(&self.logits)), &labels_of(labels));
         let Parameters { tensors, .. } = &self.parameters;
-        let found = stack::backward(&self.parameters.stack(), &self.cache, numbers(&flex(&slope)), &self.workspace);
+        let found = stack::backward(&self.parameters.stack(), &self.cache, &slope, &self.workspace);
         let hidden = self.parameters.hidden.then_some(found.hidden);
         let norms = self.parameters.running.is_some().then_some(found.norms);
         let found = [Some(found.stem), hidden, Some(found.head), norms].into_iter().flatten();
@@ -136,8 +150,8 @@ impl ForwardPass for StackPass {
             Tensor::from_data(TensorData::new(values, parameter.shape()), &self.device)
         };
         LossAndGradients {
-            loss: loss.inner(),
-            accuracy: accuracy(self.logits(), labels),
+            loss: one(loss.cross_entropy, &self.device),
+            accuracy: one(loss.accuracy, &self.device),
             gradients: found.zip(tensors).map(of).collect(),
         }
     }
@@ -206,6 +220,16 @@ fn flex<const D: usize>(tensor: &Tensor<D>) -> FlexTensor {
         Ok(tensor) => tensor.to_contiguous(),
         Err(_) => panic!("the engine of the CPU was given a tensor of another device"),
     }
+}
+
+/// The labels of a batch, from 0.
+fn labels_of(labels: Tensor<2, Int>) -> Vec<i32> {
+    labels.into_data().convert::<i32>().try_into_vec().unwrap_or_default()
+}
+
+/// A tensor of one number.
+fn one(value: f32, device: &Device) -> Tensor<1> {
+    Tensor::from_data([value], device)
 }
 
 /// The numbers of a tensor from [`flex`], all of which are float32.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Int, Tensor};
 
-use super::{Architecture, BurnOperations, Network, Stacked, p_norm};
+use super::{Architecture, BurnOperations, Network, Stacked, loss, p_norm};
 use crate::experiment::ClipP;
 
 /// The engines that this build has.
@@ -71,6 +71,16 @@ pub trait Engine: Debug + Send + Sync {
         inputs: Tensor<2>,
         dropout: Option<&[Tensor<2>]>,
     ) -> Tensor<1>;
+
+    /// Cross-entropy and accuracy of logits, `[rows, classes]`, for these labels, `[rows, 1]`; `[1]` each.
+    fn loss(&self, logits: Tensor<2>, labels: Tensor<2, Int>) -> (Tensor<1>, Tensor<1>) {
+        (loss::cross_entropy(logits.clone(), labels.clone()), loss::accuracy(logits, labels))
+    }
+
+    /// The sum over all entries, `[1]`.
+    fn sum(&self, stacked: Stacked) -> Tensor<1> {
+        stacked.sum()
+    }
 
     /// The p-norm over each layer's entries, `[layers, ..]` to `[layers]`; neither overflows nor vanishes.
     fn norms_by_layer(&self, stacked: Stacked, p: ClipP) -> Tensor<1> {

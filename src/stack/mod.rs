@@ -10,16 +10,20 @@ mod backward;
 mod forward;
 mod forward_cache;
 mod lanes;
+mod loss;
 mod math;
 pub mod norm;
 mod product;
 mod row_block;
 mod signs;
+mod sums;
 
 pub use backward::backward;
 pub use forward::{LayerObserver, Stage, evaluate, forward};
 pub use forward_cache::{ForwardCache, Workspace};
+pub use loss::{Loss, loss, loss_and_slope};
 pub use signs::{Signs, signs};
+pub use sums::{p_norm, sum};
 
 use crate::experiment::Activation;
 

@@ -4,18 +4,20 @@
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::data::{Data, Table};
-use crate::experiment::Experiment;
+use crate::data::{self, Data, Table};
+use crate::experiment::{Experiment, Story};
 use crate::network::Initial;
 use crate::network::parameters::{NamedTensor, Shape};
 use crate::training::Run;
 use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
 
-/// A network that trains on full batches.
+/// A network that trains on full batches of given rows, or as a story says.
 #[wasm_bindgen]
 pub struct HeadlessRun {
     run: Run,
+    /// Whose changes take effect at their steps.
+    story: Story,
 }
 
 #[wasm_bindgen]
@@ -40,7 +42,19 @@ impl HeadlessRun {
         let initial = case["parameters"].as_object().map(|given| Initial::from_named(&named(given), shape));
         let initial = initial.transpose().map_err(|error| format!("{error:?}"))?;
         let data = Data { train, held_out: Table::default() };
-        Ok(Self { run: Run::new(experiment, data, initial, &open().await?) })
+        let run = Run::new(experiment.clone(), data, initial, &open().await?);
+        Ok(Self { run, story: Story::new(experiment) })
+    }
+
+    /// The run of a story, JSON as in an experiment file: on its own data, in its own batches, as `flatline run` has it.
+    ///
+    /// # Errors
+    /// What is wrong with the story, its data, or the device.
+    pub async fn replay(story: String) -> Result<HeadlessRun, String> {
+        let story = Story::from_json(&story).map_err(|error| format!("{error:?}"))?;
+        let experiment = story.experiment();
+        let data = data::build(experiment).map_err(|error| format!("{error:?}"))?;
+        Ok(Self { run: Run::new(experiment.clone(), data, None, &open().await?), story })
     }
 
     /// Multiplies a batch, `[rows, width]`, by a matrix, `[width, width]`, so many times, as a pass on the CPU does: what
@@ -62,8 +76,19 @@ impl HeadlessRun {
     /// A sentence that says what is wrong with the device.
     pub async fn advance(&mut self, steps: usize, layers_every: u32) -> Result<String, String> {
         let measuring = Measuring { layers_every, ..Measuring::default() };
-        let advance = self.run.advance(steps, &measuring).await.map_err(|error| error.detail)?;
-        let lines: Result<Vec<String>, _> = advance.vitals.iter().map(trace_line).collect();
+        let end = self.run.step() + steps as u64;
+        let mut vitals = Vec::new();
+        while self.run.step() < end {
+            let step = self.run.step();
+            self.run.change(self.story.settings_at(step).clone());
+            let next = self.story.changes_after(step).first().map_or(end, |change| change.step.min(end));
+            let advance = self.run.advance((next - step) as usize, &measuring).await.map_err(|error| error.detail)?;
+            vitals.extend(advance.vitals);
+            if advance.divergence.is_some() {
+                break;
+            }
+        }
+        let lines: Result<Vec<String>, _> = vitals.iter().map(trace_line).collect();
         Ok(lines.map_err(|error| error.to_string())?.join("\n"))
     }
 }

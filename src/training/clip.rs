@@ -15,7 +15,8 @@ pub fn clip(engine: &dyn Engine, gradients: Vec<Stacked>, experiment: &Experimen
         Clip::Value => gradients.into_iter().map(|gradient| gradient.clamp(-max, max)).collect(),
         Clip::Norm => {
             let total = norm::overall(engine, &gradients, experiment.clip_p);
-            let factor: Tensor<3> = (total + 1e-6).recip().mul_scalar(max).clamp_max(1.0).reshape([1, 1, 1]);
+            // A quotient, which every machine rounds alike: some have only an estimate for a reciprocal.
+            let factor: Tensor<3> = (total.full_like(max) / (total + 1e-6)).clamp_max(1.0).reshape([1, 1, 1]);
             gradients.into_iter().map(|gradient| gradient * factor.clone()).collect()
         }
     }

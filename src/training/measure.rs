@@ -39,7 +39,7 @@ impl StepMeasurements {
         let norm = |tensors| norm::overall(changes.engine, tensors, ClipP::Two);
         let mut parts = vec![loss, accuracy, norm(changes.gradients)];
         parts.extend(changes.clipped.map(norm));
-        parts.push(-changes.updates[0].clone().sum());
+        parts.push(-changes.engine.sum(changes.updates[0].clone()));
         Self { step, parts, clipped: changes.clipped.is_some(), layers: None, held_out: false }
     }
 

@@ -13,8 +13,8 @@ const EPSILON: f64 = 1e-8;
 pub struct Optimizer {
     /// Which one's state it is; none before the first update.
     pub(super) kind: Option<experiment::Optimizer>,
-    /// Updates done with this state; it stops counting at its largest number, where Adam's corrections have long been 1.
-    pub(super) time: u32,
+    /// Updates done with this state.
+    pub(super) time: u64,
     /// Momentum's buffer or Adam's first moment, one a parameter.
     pub(super) first: Vec<Stacked>,
     /// The mean square of RMSProp and Adam, one a parameter.
@@ -32,7 +32,7 @@ impl Optimizer {
     ) -> Vec<Stacked> {
         use experiment::Optimizer::*;
         self.restart_if_changed(experiment.optimizer, parameters);
-        self.time = self.time.saturating_add(1);
+        self.time += 1;
         let rate = experiment.learning_rate;
         let decoupled = experiment.optimizer.decouples_decay();
         let gradients = if decoupled { gradients } else { decay(gradients, parameters, experiment.weight_decay) };
@@ -54,9 +54,8 @@ impl Optimizer {
                 let (beta1, beta2) = ADAM_BETAS;
                 accumulate(&mut self.first, &gradients, beta1);
                 accumulate_squares(&mut self.second, &gradients, beta2);
-                let time = i32::try_from(self.time).unwrap_or(i32::MAX);
-                let correct1 = 1.0 - beta1.powi(time);
-                let correct2 = (1.0 - beta2.powi(time)).sqrt();
+                let correct1 = correction(beta1, self.time);
+                let correct2 = correction(beta2, self.time).sqrt();
                 let root = |v: &Stacked| v.clone().sqrt() / correct2 + EPSILON;
                 self.first.iter().zip(&self.second).map(|(m, v)| m.clone() / root(v) * (rate / correct1)).collect()
             }
@@ -70,6 +69,12 @@ impl Optimizer {
             *self = Self { kind: Some(kind), ..Self::default() };
         }
     }
+}
+
+/// 1 - beta to the power of `time`, from 1: what a mean that began at 0 is divided by. The `libm` crate's power, which is
+/// the same on every machine.
+fn correction(beta: f64, time: u64) -> f64 {
+    1.0 - libm::pow(beta, time as f64)
 }
 
 /// Each tensor plus `rate` times its parameter.
@@ -97,4 +102,20 @@ fn accumulate(means: &mut Vec<Stacked>, gradients: &[Stacked], keep: f64) {
 fn accumulate_squares(means: &mut Vec<Stacked>, gradients: &[Stacked], keep: f64) {
     let squares: Vec<_> = gradients.iter().map(|gradient| gradient.clone().square()).collect();
     accumulate(means, &squares, keep);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ADAM_BETAS, correction};
+
+    #[test]
+    fn a_mean_s_correction_is_exact_at_first_and_comes_to_1() {
+        for beta in [ADAM_BETAS.0, ADAM_BETAS.1] {
+            assert_eq!(correction(beta, 1), 1.0 - beta);
+            assert!((correction(beta, 2) - (1.0 - beta * beta)).abs() < 1e-15);
+            for time in [1 << 20, 1 << 31, 1 << 32, 1 << 53] {
+                assert_eq!(correction(beta, time), 1.0);
+            }
+        }
+    }
 }

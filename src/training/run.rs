@@ -13,7 +13,6 @@ use super::step::{Batch, train};
 use super::view;
 use crate::data::{Batches, Data, Table, held_out_ink};
 use crate::experiment::Experiment;
-use crate::network::loss::{accuracy, cross_entropy};
 use crate::network::parameters::Shape;
 use crate::network::{Architecture, Engine, EngineKind, Initial, Network, Plan, init, plan};
 use crate::random::{Stream, stream};
@@ -280,8 +279,7 @@ impl Run {
         let rows: Vec<usize> = (0..table.rows()).collect();
         let batch = gather(table, &rows, &self.device.device);
         let logits = self.answer(batch.inputs);
-        let loss = cross_entropy(logits.clone(), batch.labels.clone());
-        Some((loss, accuracy(logits, batch.labels)))
+        Some(self.engine.loss(logits, batch.labels))
     }
 
     fn next_batch(&self, batches: &mut Batches) -> Batch {

@@ -11,8 +11,8 @@ use crate::experiment::Experiment;
 use crate::network::Network;
 use crate::network::parameters::Shape;
 
-/// The state of a run after a step. The same settings go on from it as the run itself would: to the bit on the device it
-/// is from.
+/// The state of a run after a step. The same settings go on from it as the run itself would: to the bit on any CPU, or on
+/// the GPU that it is from.
 ///
 /// It is what the last step left: hot settings act on it when the next step is taken, so it does not depend on what was
 /// set, and set back, since.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Names and marks of a source text, without its comments, strings and characters.
-fn tokens(text: &str) -> Vec<String> {
+pub fn tokens(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
     let mut tokens = Vec::new();

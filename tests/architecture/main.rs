@@ -1,11 +1,11 @@
-//! The rooms of src/ import only what docs/ARCHITECTURE.md allows them.
+//! The rooms of src/ import only what docs/ARCHITECTURE.md allows them, and unsafe code is only where it says.
 
 mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use imports::{module, paths};
+use imports::{module, paths, tokens};
 
 /// What each room may import, by the table of the document.
 type Rooms = BTreeMap<String, BTreeSet<String>>;
@@ -142,6 +142,31 @@ fn no_room_imports_what_it_may_not() {
 fn no_import_runs_back() {
     assert_eq!(circle(rooms()), BTreeMap::new(), "rooms that may import one another");
     assert_eq!(circle(modules()), BTreeMap::new(), "modules that import one another");
+}
+
+/// How often a text says `unsafe`, without its comments and strings.
+fn unsafe_words(text: &str) -> usize {
+    tokens(text).iter().filter(|token| *token == "unsafe").count()
+}
+
+/// The kernels' launches, the processor's vectors, and the one call of the linker's constructors: its declaration and a
+/// block. That each block has its reason, a lint checks.
+#[test]
+fn unsafe_code_is_in_kernels_and_lanes_alone() {
+    let most = |file: &str| match file {
+        "trainer/serve.rs" => 2,
+        _ if file.starts_with("network/fused/launch/") || file.starts_with("stack/lanes/") => usize::MAX,
+        _ => 0,
+    };
+    let files = files();
+    let wrong: Vec<&String> = files.iter().filter(|file| unsafe_words(&read(file)) > most(file)).collect();
+    assert!(wrong.is_empty(), "see docs/ARCHITECTURE.md: {wrong:?}");
+}
+
+#[test]
+fn an_unsafe_word_is_found_and_one_in_a_text_is_not() {
+    assert_eq!(unsafe_words("fn f() { unsafe { g() } } unsafe impl Send for X {}"), 2);
+    assert_eq!(unsafe_words("// unsafe\nconst A: &str = \"unsafe\"; fn unsafe_words() {}"), 0);
 }
 
 #[test]

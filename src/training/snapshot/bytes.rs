@@ -29,7 +29,7 @@ use crate::training::optimizer::Optimizer;
 pub const VERSION: u32 = 1;
 
 const MAGIC: [u8; 8] = *b"flatline";
-/// Steps and epochs are counted no further: JSON's whole numbers end here.
+/// Steps, updates and epochs are counted no further: JSON's whole numbers end here.
 const MOST: u64 = 1 << 53;
 
 /// All but the tensors' numbers.
@@ -43,7 +43,7 @@ struct Header {
     /// The optimizer's kind; none before the first step.
     optimizer: Option<experiment::Optimizer>,
     /// Updates with its state.
-    time: u32,
+    time: u64,
     first_moments: Option<Moments>,
     second_moments: Option<Moments>,
 }
@@ -158,6 +158,7 @@ impl Reader<'_> {
         let Shape { depth, width, features, classes, .. } = shape;
         let possible = [depth, width, features, classes].iter().all(|size| *size > 0)
             && step < MOST
+            && header.time < MOST
             && batches.epoch < MOST
             && batches.taken <= batches.rows;
         if !possible {
@@ -254,11 +255,19 @@ mod tests {
             (header(1, 1 << 40, 5), 7),
             (header(usize::MAX, usize::MAX, 5), 7),
             (header(1, 1, 5).replace("\"step\":1", "\"step\":18446744073709551615"), 7),
+            (header(1, 1, 5).replace("\"time\":0", "\"time\":9007199254740992"), 7),
             (header(1, 1, 5).replace("\"optimizer\":null", "\"optimizer\":\"none\""), 7),
             (header(1, 1, 5).replace("first_moments\":null", "first_moments\":{\"batch_norm\":true}"), 7),
             (String::new(), 7),
         ] {
             assert_eq!(read(&header, &vec![0.0; numbers]), Err(SnapshotError::Damaged), "{header}, {numbers}");
+        }
+    }
+
+    #[test]
+    fn updates_are_counted_as_far_as_steps() {
+        for time in [4_294_967_295_u64, 4_294_967_296, MOST - 1] {
+            assert_eq!(read(&header(1, 1, 5).replace("\"time\":0", &format!("\"time\":{time}")), &[0.0; 7]), Ok(1));
         }
     }
 

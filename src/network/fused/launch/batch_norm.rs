@@ -13,6 +13,8 @@ impl Work {
         let Dimensions { layers, width, .. } = self.dimensions;
         let height = self.tile.height;
         let moments = self.empty([layers, 2, self.cubes, width]);
+        // SAFETY: a workgroup has one invocation a unit and clamps quads to the last; moments have a place for each
+        // workgroup and unit.
         unsafe {
             batch_norm_forward::first::launch_unchecked(
                 self.client(),
@@ -27,6 +29,9 @@ impl Work {
         }
         for layer in 1..layers {
             let (count, dim) = self.tiles();
+            // SAFETY: the grid is the tiles of this width, and 0 < layer < layers: the layer below has been written,
+            // quads are clamped to the last and only those that there are get written; moments have a place for each
+            // workgroup and unit.
             unsafe {
                 batch_norm_forward::layer::launch_unchecked(
                     self.client(),
@@ -49,6 +54,8 @@ impl Work {
             }
         }
         let (count, dim) = apart(width);
+        // SAFETY: invocations past the width end at once; each reads the moments of all workgroups, which have been
+        // launched.
         unsafe {
             batch_norm_forward::last::launch_unchecked(
                 self.client(),
@@ -76,6 +83,7 @@ impl Work {
         let slopes = self.empty([layers, 2, self.cubes, width]);
         let norms = &self.inputs.norms;
         let (count, dim) = apart(width * quads);
+        // SAFETY: invocations past width x quads end at once, and rows are clamped to the last.
         unsafe {
             backward::head::launch_unchecked(
                 self.client(),
@@ -90,6 +98,8 @@ impl Work {
             );
         }
         let (count, dim) = self.tiles();
+        // SAFETY: the grid is the tiles of this width: units lie within it, quads and rows are clamped to the last, and
+        // only quads that there are get written; slopes have a place for each workgroup and unit.
         unsafe {
             batch_norm_backward::last::launch_unchecked(
                 self.client(),
@@ -108,6 +118,8 @@ impl Work {
         }
         for layer in (1..layers).rev() {
             let (count, dim) = self.tiles();
+            // SAFETY: the grid is the tiles of this width, and 0 < layer < layers, so that the layers above and below
+            // are within the buffers; quads and rows are clamped as in the last layer's kernel.
             unsafe {
                 batch_norm_backward::layer::launch_unchecked(
                     self.client(),
@@ -130,6 +142,7 @@ impl Work {
             }
         }
         let (count, dim) = apart(width * quads);
+        // SAFETY: invocations past width x quads end at once; the layer above is read where there is one.
         unsafe {
             batch_norm_backward::first::launch_unchecked(
                 self.client(),
@@ -145,6 +158,7 @@ impl Work {
             );
         }
         let (count, dim) = apart(layers * width);
+        // SAFETY: invocations past layers x width end at once; each writes one scale and one shift.
         unsafe {
             batch_norm_backward::gradients::launch_unchecked(
                 self.client(),

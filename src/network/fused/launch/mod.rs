@@ -71,7 +71,8 @@ impl Operations for CubeBackend {
         let found = empty(&z, Shape::from([4, layers]));
         let normed = options.norm != Norming::Off;
         let threshold = (SATURATED_BELOW * options.activation.largest_slope()) as f32;
-        // SAFETY: the kernel stays within the buffers, whose sizes follow from these shapes.
+        // SAFETY: a workgroup takes a layer, and its invocations the units below the width; `found` has four numbers a
+        // layer.
         unsafe {
             signs::signs::launch_unchecked(
                 &z.client,
@@ -94,7 +95,8 @@ impl Operations for CubeBackend {
         let (logits, labels) = (into_contiguous(logits), into_contiguous(labels));
         let [rows, classes] = [logits.meta.shape()[0], logits.meta.shape()[1]];
         let (means, slopes) = (empty(&logits, Shape::from([2])), empty(&logits, Shape::from([rows, classes])));
-        // SAFETY: as above.
+        // SAFETY: rows and classes are the logits' own; labels, one a row, are below the classes: `data` checks them.
+        // Every loop ends at one of the two.
         unsafe {
             loss::cross_entropy::launch_unchecked(
                 &logits.client,
@@ -117,7 +119,8 @@ impl Operations for CubeBackend {
         let found = empty(&stacked, Shape::from([shape[0]]));
         let length = shape[1] * shape[2];
         let vector = vector_of(length);
-        // SAFETY: as above.
+        // SAFETY: a workgroup takes the `length` vectors of its layer, which the buffer has for every layer, and writes
+        // one number.
         unsafe {
             p_norm::by_layer::launch_unchecked(
                 &stacked.client,
@@ -173,8 +176,6 @@ fn apart(invocations: usize) -> (CubeCount, CubeDim) {
     (CubeCount::new_1d(invocations.div_ceil(APART) as u32), CubeDim::new_1d(APART as u32))
 }
 
-// SAFETY, of all launches below: every kernel checks its place against the sizes that the buffers were made or checked
-// for, so that none reaches outside.
 impl Work {
     fn new(inputs: Inputs<CubeBackend>, options: Options) -> Self {
         let inputs: Inputs<CubeBackend> = Inputs {

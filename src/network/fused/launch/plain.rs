@@ -12,6 +12,8 @@ impl Work {
         let Dimensions { width, features, quads, .. } = self.dimensions;
         let (count, dim) = apart(width * quads);
         let (x, weight, bias) = (&self.inputs.x, &self.inputs.stem_weight, &self.inputs.stem_bias);
+        // SAFETY: invocations past width x quads end at once; what is left reads a unit's weights and rows, both
+        // clamped to those that there are.
         unsafe {
             forward::stem::launch_unchecked(
                 self.client(),
@@ -33,6 +35,8 @@ impl Work {
             return;
         }
         let (count, dim) = self.tiles();
+        // SAFETY: the grid is the tiles of this width: units lie within it, quads are clamped to the last, and only
+        // those that there are get written.
         unsafe {
             forward::layers::launch_unchecked(
                 self.client(),
@@ -55,6 +59,7 @@ impl Work {
     pub(super) fn head(&self, z: &CubeTensor, norms: &CubeTensor, logits: &CubeTensor) {
         let Dimensions { width, classes, quads, .. } = self.dimensions;
         let (count, dim) = apart(quads);
+        // SAFETY: invocations past the last quad end at once, and rows past the last are not written.
         unsafe {
             forward::head::launch_unchecked(
                 self.client(),
@@ -77,6 +82,8 @@ impl Work {
     pub(super) fn backward(&self, z: &CubeTensor, dlogits: &CubeTensor, delta: &CubeTensor, h: &CubeTensor) {
         let classes = self.dimensions.classes;
         let (count, dim) = self.tiles();
+        // SAFETY: the grid is the tiles of this width: units lie within it, quads and rows are clamped to the last, and
+        // only quads that there are get written.
         unsafe {
             backward::layers::launch_unchecked(
                 self.client(),
@@ -111,6 +118,8 @@ impl Work {
             self.hidden_gradients(delta, h, out);
         }
         let (count, dim) = apart(width * features);
+        // SAFETY: invocations past features x width end at once; each writes one weight of the stem, the first of a
+        // unit its bias.
         unsafe {
             stem_head_gradients::stem::launch_unchecked(
                 self.client(),
@@ -126,6 +135,8 @@ impl Work {
             );
         }
         let (count, dim) = apart(width * classes);
+        // SAFETY: invocations past classes x width end at once; each writes one weight of the head, the first of a
+        // class its bias.
         unsafe {
             stem_head_gradients::head::launch_unchecked(
                 self.client(),
@@ -147,6 +158,8 @@ impl Work {
         let block = self.tile.columns;
         let blocks = width / block;
         let (count, dim) = apart((layers - 1) * blocks * blocks);
+        // SAFETY: invocations past (layers - 1) x blocks x blocks end at once, and a block divides the width, so each
+        // writes a block within its layer.
         unsafe {
             hidden_gradients::hidden::launch_unchecked(
                 self.client(),
