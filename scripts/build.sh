@@ -8,6 +8,12 @@ cd "$(dirname "$0")/.."
 quiet=--quiet
 [ -t 2 ] && quiet=
 
+# A panic says where it happened: not in which folder of which machine that was compiled. Trunk asks cargo once more, so
+# that it must see the same flags.
+with_wasm cargo fetch --quiet --locked || fail "the crates could not be fetched; the lines above say why."
+CARGO_ENCODED_RUSTFLAGS="$(rust_flags -Ctarget-feature=+simd128)"
+export CARGO_ENCODED_RUSTFLAGS
+
 # binary NAME PROFILE FEATURES: one of the three programs, exactly as Trunk asks for it (index.html), so that Trunk finds it
 # built.
 binary() {

@@ -32,6 +32,18 @@ fail() { say "$*"; exit 1; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# rust_flags FLAG...: these and those by which no path of this machine gets into what is built, as cargo takes them in
+# CARGO_ENCODED_RUSTFLAGS. The sources of crates must be there already. The checkout's own path is not among them: cargo
+# names its files from there on, and the libraries of another checkout shall serve this one.
+rust_flags() {
+  local sources
+  for sources in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+    [ -d "$sources" ] && set -- "$@" "--remap-path-prefix=${sources%/}=crates"
+  done
+  set -- "$@" "--remap-path-prefix=${CARGO_TARGET_DIR:-$PWD/target}=target"
+  (IFS=$'\x1f'; printf '%s' "$*")
+}
+
 # with_wasm COMMAND...: runs it with the toolchain that can build for wasm32.
 with_wasm() {
   if [ -n "$WASM_TOOLCHAIN" ]; then RUSTUP_TOOLCHAIN="$WASM_TOOLCHAIN" "$@"; else "$@"; fi

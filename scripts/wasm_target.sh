@@ -40,7 +40,7 @@ wasm_target_from_debian() {
   empty_crate "$crate"
   # Nightly's switch builds the standard library; with embedded bitcode, or link-time optimisation fails later.
   (cd "$crate" && env -u RUSTUP_TOOLCHAIN -u CARGO_TARGET_DIR PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
-    RUSTFLAGS=-Cembed-bitcode=yes /usr/bin/cargo build --quiet --release -Zbuild-std=std,panic_abort --target "$WASM_TARGET") \
+    CARGO_ENCODED_RUSTFLAGS="$(rust_flags -Cembed-bitcode=yes "--remap-path-prefix=$crate=std")" /usr/bin/cargo build --quiet --release -Zbuild-std=std,panic_abort --target "$WASM_TARGET") \
     || fail "the $WASM_TARGET standard library did not build; the lines above say why."
   sysroot="$(/usr/bin/rustc --print sysroot)"
   host="$(/usr/bin/rustc -vV | sed -n 's/^host: //p')"

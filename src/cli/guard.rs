@@ -24,7 +24,7 @@ fn refusal_of(story: &Story, train: &Table, memory: MemoryKind, left: u64, felt:
     std::iter::once(story.experiment()).chain(changed).find_map(|experiment| {
         let shape = Shape::of(experiment, train.features, train.classes);
         let plan = plan(experiment, shape, train.rows(), memory);
-        match plan.refusal(0) {
+        match plan.refusal(LIMIT, 0) {
             Some(Refusal::WeightsInOnePiece { weights, largest }) => {
                 Some(session::Refusal::WeightsInOnePiece { weights, largest })
             }

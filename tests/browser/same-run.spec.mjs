@@ -10,7 +10,7 @@ const together = 10;
 /** The trace of a story, as the page's trainer measures it in a worker of its own: JSON lines, as the command line's. */
 async function trace(page, address, story, steps) {
   // A page of the same origin that runs nothing itself.
-  await page.goto(`${address}trainer-cpu_loader.js`);
+  await page.goto(`${address}trainer.js`);
   return page.evaluate(
     ([address, story, steps]) => {
       const source = `
