@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::copy_link::LinkToCopy;
 use crate::ui::phase::{Fault, Notice, Phase};
 use crate::ui::store::Store;
 use crate::words;
+
+/// The most notices that are shown at once: the latest.
+const MOST: usize = 4;
 
 /// A notice as it is read.
 fn sentence(notice: &Notice) -> String {
@@ -23,6 +27,7 @@ pub fn Notices() -> impl IntoView {
         Phase::Failed(backend, Fault::Stopped(why)) => Some(words::trainer_failed(backend, &why)),
         Phase::Asking | Phase::Loading | Phase::Working { .. } | Phase::Ready => None,
     };
+    let latest = move || store.notices.with(|notices| notices[notices.len().saturating_sub(MOST)..].to_vec());
     let dismiss = move |notice: &Notice| store.notices.update(|notices| notices.retain(|one| one != notice));
     view! {
         <div class="notices" aria-live="polite">
@@ -37,7 +42,8 @@ pub fn Notices() -> impl IntoView {
                         }
                     })
             }}
-            <For each=move || store.notices.get() key=sentence let:notice>
+            <LinkToCopy />
+            <For each=latest key=sentence let:notice>
                 <p class="notice">
                     <span>{sentence(&notice)}</span>
                     <button class="quiet" on:click=move |_| dismiss(&notice)>
