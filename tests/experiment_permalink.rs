@@ -3,12 +3,16 @@
 #[path = "experiment/any.rs"]
 mod any;
 
-use flatline::experiment::{Activation, Backend, Clip, ClipP, Experiment, Story, from_fragment, to_fragment};
+use flatline::experiment::{
+    Activation, Backend, Clip, ClipP, Experiment, Permalink, Story, from_fragment, to_fragment,
+};
 use flatline::words;
 use proptest::prelude::*;
 
 fn ignored(fragment: &str) -> Vec<(String, String)> {
-    from_fragment(fragment).ignored.into_iter().map(|ignored| (ignored.entry, words::reason(&ignored.reason))).collect()
+    let ignored = from_fragment(fragment).ignored;
+    assert_eq!(ignored.more, 0);
+    ignored.named.into_iter().map(|ignored| (ignored.entry, words::reason(&ignored.reason))).collect()
 }
 
 #[test]
@@ -32,9 +36,9 @@ fn a_fragment_holds_what_differs_from_the_defaults() {
 fn an_address_sets_the_page() {
     let link = from_fragment("#depth=30&activation=relu&batch_norm=true&backend=cpu");
     let expected = Experiment { depth: 30, activation: Activation::Relu, batch_norm: true, ..Experiment::default() };
-    assert_eq!((link.story, link.backend, link.ignored), (Story::new(expected), Some(Backend::Cpu), vec![]));
-    let nothing = from_fragment("");
-    assert_eq!((nothing.story, nothing.backend, nothing.ignored), (Story::default(), None, vec![]));
+    assert_eq!((link.story, link.backend), (Story::new(expected), Some(Backend::Cpu)));
+    assert!(link.ignored.is_empty());
+    assert_eq!(from_fragment(""), Permalink::default());
 }
 
 #[test]
@@ -49,7 +53,7 @@ fn a_wrong_entry_is_named_with_its_reason_and_the_others_count() {
         ("noise=NaN", "Noise is NaN: it must be a number from 0 to 0.5."),
     ];
     let found: Vec<(&str, String)> =
-        link.ignored.iter().map(|ignored| (ignored.entry.as_str(), words::reason(&ignored.reason))).collect();
+        link.ignored.named.iter().map(|ignored| (ignored.entry.as_str(), words::reason(&ignored.reason))).collect();
     assert_eq!(found, expected.map(|(entry, reason)| (entry, reason.to_owned())));
 }
 
@@ -87,24 +91,94 @@ fn changes_are_one_entry() {
 
 #[test]
 fn a_wrong_change_is_named_with_its_reason_and_the_others_count() {
-    let link = from_fragment(
-        "changes=9:residual=true,residul=false,depth=3;x:clip=norm;4:clip=norm;10;12:l1=-1,dropout=0.5;13:seed=1",
-    );
+    let link =
+        from_fragment("changes=9:residual=true,residul=false,depth=3;x:clip=norm;4:clip=norm;12:l1=-1,dropout=0.5");
     let found: Vec<(&str, String)> =
-        link.ignored.iter().map(|ignored| (ignored.entry.as_str(), words::reason(&ignored.reason))).collect();
+        link.ignored.named.iter().map(|ignored| (ignored.entry.as_str(), words::reason(&ignored.reason))).collect();
     let expected = [
         ("9:residul=false", "There is no setting \"residul\"; the nearest name is \"residual\"."),
         ("9:depth=3", "Depth cannot change while a network trains: it needs a new one."),
         ("x:clip=norm", "The step is \"x\": it must be a whole number from 0."),
         ("4:clip=norm", "Step 4 comes after step 9: changes must be in the order of their steps."),
-        ("10", "It has no \":\" between a step and what changes there."),
         ("12:l1=-1", "L1 is -1: it must be a number from 0 to 10."),
-        ("13:seed=1", "Seed cannot change while a network trains: it needs a new one."),
     ];
     assert_eq!(found, expected.map(|(entry, reason)| (entry, reason.to_owned())));
     let steps: Vec<u64> = link.story.changes().iter().map(|change| change.step).collect();
     assert_eq!(steps, [9, 12]);
     assert_eq!((link.story.settings().residual, link.story.settings().dropout), (true, 0.5));
+    assert_eq!(ignored("changes=10")[0].1, "It has no \":\" between a step and what changes there.");
+}
+
+#[test]
+fn of_many_wrong_entries_five_are_named_and_the_others_counted() {
+    let link = from_fragment(&format!("seed=3&{}&width=16", ["x=1"; 1005].join("&")));
+    assert_eq!((link.ignored.named.len(), link.ignored.more), (5, 1000));
+    assert_eq!((link.story.experiment().seed, link.story.experiment().width), (3, 16));
+    let sentence = words::ignored(&link.ignored);
+    assert!(
+        sentence.starts_with("Ignored in the address: \u{201c}x=1\u{201d}: There is no setting \"x\""),
+        "{sentence}"
+    );
+    assert!(sentence.ends_with(" And 1\u{202f}000 more."), "{sentence}");
+}
+
+/// A megabyte of address, in each way that one can be filled.
+fn megabytes() -> [String; 6] {
+    let many = |piece: &str| piece.repeat((1 << 20) / piece.len());
+    [
+        many("&a"),
+        many("&changes="),
+        format!("x={}", many("y")),
+        many("%61"),
+        format!("changes={}", many("1:a=b;")),
+        format!("changes=1:{}", many("abc=1,")),
+    ]
+}
+
+#[test]
+fn a_megabyte_of_address_leaves_little_and_hides_nothing_that_fits() {
+    for filling in megabytes() {
+        let link = from_fragment(&format!("depth=30&{filling}&backend=cpu"));
+        let start = &filling[..30];
+        assert!((1..=5).contains(&link.ignored.named.len()), "{start}");
+        assert!(link.ignored.named.iter().all(|ignored| ignored.entry.chars().count() <= 41), "{start}");
+        assert!(words::ignored(&link.ignored).len() < 2000, "{start}: {}", words::ignored(&link.ignored));
+        assert!(link.story.changes().is_empty(), "{start}");
+        assert_eq!(link.story.experiment().depth, 30, "{start}");
+        let fits = !filling.starts_with("&a");
+        assert_eq!(link.backend, fits.then_some(Backend::Cpu), "{start}");
+    }
+}
+
+#[test]
+fn entries_are_read_up_to_4_kb_and_changes_up_to_64_kb() {
+    let padding = "a".repeat(4096 - "x=&depth=30".len());
+    let within = from_fragment(&format!("x={padding}a&depth=30"));
+    assert_eq!(within.story.experiment().depth, 30, "the signs between entries do not count");
+    let beyond = from_fragment(&format!("x={padding}aa&depth=30"));
+    assert_eq!((beyond.story.experiment().depth, beyond.ignored.named.len()), (Experiment::default().depth, 2));
+    let reason = words::reason(&beyond.ignored.named[1].reason);
+    assert_eq!(reason, "It goes beyond the 4 kB that are read of an address beside its changes.");
+
+    let story = |count: usize| {
+        let changes = (1..=count).map(|step| format!("{step:09}:batch_norm={}", step % 2 == 1));
+        format!("changes={}&depth=30", changes.collect::<Vec<_>>().join(";"))
+    };
+    let long = from_fragment(&story(2300));
+    assert_eq!((long.story.changes().len(), long.ignored.is_empty()), (2300, true));
+    let longer = from_fragment(&story(2500));
+    assert_eq!((longer.story.changes().len(), longer.story.experiment().depth), (0, 30), "no half of a story");
+    let reason = words::reason(&longer.ignored.named[0].reason);
+    assert_eq!(reason, "It goes beyond the 64 kB of changes that an address may hold.");
+}
+
+#[test]
+fn what_is_written_of_a_story_is_read_again() {
+    // Short enough as it stands there, and not when its steps are written out.
+    let changes = (1..4000).map(|change| format!("{change}e12:l1={}", change % 2)).collect::<Vec<_>>().join(";");
+    let long = from_fragment(&format!("changes={changes}"));
+    assert_eq!(from_fragment(&to_fragment(&long.story, None)).story, long.story);
+    assert_eq!((long.story.changes().len(), long.ignored.named.len()), (0, 1));
 }
 
 proptest! {
@@ -112,7 +186,7 @@ proptest! {
     fn a_permalink_brings_everything_back(story in any::story(), backend in 0..3_usize) {
         let backend = [None, Some(Backend::Cpu), Some(Backend::Gpu)][backend];
         let link = from_fragment(&to_fragment(&story, backend));
-        prop_assert_eq!(link.ignored, vec![]);
+        prop_assert!(link.ignored.is_empty());
         prop_assert_eq!((link.story, link.backend), (story, backend));
     }
 

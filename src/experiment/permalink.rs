@@ -1,10 +1,11 @@
 //! A story as an address's fragment, such as `#depth=30&activation=sigmoid&backend=cpu`: what differs from the defaults.
 //! Changes are one more entry, in the order of their steps: `changes=200:batch_norm=true,learning_rate=0.01;300:clip=norm`.
 
+use super::ignored::{IgnoredEntries, Reason};
 use super::invalid::shortened;
 use super::nearest::nearest;
 use super::value::whole;
-use super::{ChangeError, Choice, Experiment, Found, Invalid, Setting, Story, setting, settings};
+use super::{ChangeError, Choice, Experiment, Found, Setting, Story, setting, settings};
 use crate::choice;
 
 choice! {
@@ -20,6 +21,11 @@ const BACKEND: &str = "backend";
 /// The key under which it lists the changes.
 const CHANGES: &str = "changes";
 
+/// The most bytes of a fragment that are read beside its changes: a hundred times what all settings take.
+const MOST_SETTINGS: usize = 4 << 10;
+/// The most bytes of changes, as they stand there and as they are written again: hundreds of them.
+const MOST_CHANGES: usize = 64 << 10;
+
 /// What a fragment says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Permalink {
@@ -28,38 +34,7 @@ pub struct Permalink {
     /// The backend asked for, if one was.
     pub backend: Option<Backend>,
     /// The entries that could not be read, in order, those of the changes last; each left its setting as it was.
-    pub ignored: Vec<Ignored>,
-}
-
-/// An entry of a fragment that changed nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ignored {
-    /// The entry as it stands in the address, cut where it is very long.
-    pub entry: String,
-    pub reason: Reason,
-}
-
-/// Why an entry changed nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// There is no `=` between a key and its value.
-    NoValue,
-    /// It is not valid percent-encoding of UTF-8.
-    Encoding,
-    /// A key that nothing has, and the known one that is most like it.
-    Unknown { key: String, nearest: &'static str },
-    /// The key stood there before; the first one counts.
-    Duplicate { key: &'static str },
-    /// A value that its setting cannot take.
-    Invalid(Invalid),
-    /// No backend has this key.
-    Backend { found: Found },
-    /// There is no `:` between a change's step and its settings.
-    NoStep,
-    /// A change's step that is no whole number.
-    Step { found: Found },
-    /// A change that cannot be part of the story.
-    Change(ChangeError),
+    pub ignored: IgnoredEntries,
 }
 
 /// What differs from the defaults, as a fragment with its `#`; empty where nothing does.
@@ -88,12 +63,13 @@ fn changes(story: &Story) -> Option<String> {
     (!all.is_empty()).then(|| all.join(";"))
 }
 
-/// Reads a fragment, with or without its `#`. Anything at all can be read; what makes no sense is listed.
+/// Reads a fragment, with or without its `#`. Anything at all can be read; what makes no sense is listed, and what goes
+/// beyond 4 kB of settings or 64 kB of changes is not read at all, so that no link takes long.
 pub fn from_fragment(fragment: &str) -> Permalink {
     let mut reader = Reader::default();
     for entry in fragment.trim_start_matches('#').split('&').filter(|entry| !entry.is_empty()) {
-        if let Err(reason) = reader.entry(entry) {
-            reader.ignore(entry, reason);
+        if let Err(reason) = reader.spend(entry).and_then(|()| reader.entry(entry)) {
+            reader.link.ignored.add(entry, reason);
         }
     }
     reader.changes();
@@ -110,11 +86,23 @@ struct Reader {
     given: Vec<&'static str>,
     /// The text of the changes: they are read when the experiment is complete.
     changes: String,
+    /// How many bytes were read of changes, and of all else.
+    spent: (usize, usize),
 }
 
 impl Reader {
-    fn ignore(&mut self, entry: &str, reason: Reason) {
-        self.link.ignored.push(Ignored { entry: shortened(entry), reason });
+    /// Takes the bytes of an entry from what may be read, or tells that there are not so many left.
+    fn spend(&mut self, entry: &str) -> Result<(), Reason> {
+        let (spent, most, beyond) = if is_changes(entry) {
+            (&mut self.spent.0, MOST_CHANGES, Reason::LongStory { most: MOST_CHANGES })
+        } else {
+            (&mut self.spent.1, MOST_SETTINGS, Reason::Long { most: MOST_SETTINGS })
+        };
+        if spent.saturating_add(entry.len()) > most {
+            return Err(beyond);
+        }
+        *spent += entry.len();
+        Ok(())
     }
 
     /// Reads one entry, or tells why it cannot.
@@ -141,8 +129,15 @@ impl Reader {
         self.link.story = Story::new(self.experiment.clone());
         for change in std::mem::take(&mut self.changes).split(';').filter(|change| !change.trim().is_empty()) {
             if let Err(reason) = self.change(change) {
-                self.ignore(change, reason);
+                self.link.ignored.add(change, reason);
             }
+        }
+        // A step such as 1e9 is longer when it is written out: what is written must be read again.
+        if let Some(written) =
+            changes(&self.link.story).filter(|written| written.len() > MOST_CHANGES - CHANGES.len() - 1)
+        {
+            self.link.story = Story::new(self.experiment.clone());
+            self.link.ignored.add(&written, Reason::LongStory { most: MOST_CHANGES });
         }
     }
 
@@ -156,11 +151,18 @@ impl Reader {
         let mut given = Vec::new();
         for assignment in assignments.split(',').filter(|assignment| !assignment.trim().is_empty()) {
             if let Err(reason) = assign(&mut experiment, assignment, &mut given) {
-                self.ignore(&format!("{step}:{assignment}"), reason);
+                self.link.ignored.add(&format!("{step}:{assignment}"), reason);
             }
         }
         self.link.story.record_change(number, experiment).map_err(Reason::Change)
     }
+}
+
+/// Whether it is the entry of the changes, however its key is written.
+fn is_changes(entry: &str) -> bool {
+    // Percent-encoding makes three bytes of one.
+    let key = entry.split_once('=').map(|(key, _)| key).filter(|key| key.len() <= 3 * CHANGES.len());
+    key.and_then(percent_decoded).is_some_and(|key| key == CHANGES)
 }
 
 /// Reads a hot setting's `key=value`; `given` are the keys of those before it.

@@ -163,7 +163,13 @@ impl Store {
 
     /// Takes what the address asks for, when somebody edits it.
     pub fn follow_address(self) {
+        // It may have been taken already, as one before the page was there.
+        if !address::edited() {
+            return;
+        }
         let link = address::read();
+        // What was wrong in the address before is not in it any more.
+        self.notices.update(|notices| notices.retain(|notice| !matches!(notice, Notice::Ignored(_))));
         if let Some(notice) = Notice::ignored(link.ignored) {
             self.notice(notice);
         }

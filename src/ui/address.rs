@@ -1,27 +1,50 @@
 //! The address's fragment: the settings that differ from the defaults.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsValue;
 
 use crate::experiment::{Backend, Permalink, Story, from_fragment, to_fragment};
 
-/// What the address asks for.
-pub fn read() -> Permalink {
-    let fragment = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    from_fragment(&fragment)
+thread_local! {
+    /// The fragment that was read or written last: another one is an edit that has not been taken yet.
+    static KNOWN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Makes the address say the story, without a new entry in the browser's history.
+/// What the address asks for.
+pub fn read() -> Permalink {
+    let fragment = hash();
+    let permalink = from_fragment(&fragment);
+    KNOWN.set(fragment);
+    permalink
+}
+
+/// Whether somebody has edited the address since it was read or written.
+pub fn edited() -> bool {
+    KNOWN.with_borrow(|known| *known != hash())
+}
+
+/// The fragment with its `#`; empty where there is none.
+fn hash() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Makes the address say the story, without a new entry in the browser's history. An edit is not written over before it is
+/// taken.
 pub fn write(story: &Story, backend: Option<Backend>) {
     let Some(window) = web_sys::window() else { return };
     let location = window.location();
     let fragment = to_fragment(story, backend);
-    if location.hash().is_ok_and(|hash| hash == fragment) {
+    if edited() || KNOWN.with_borrow(|known| *known == fragment) {
         return;
     }
     let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
     if let Ok(history) = window.history() {
         // Refused only where the address cannot be changed at all, as in a file; the page works without.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &fragment)));
+        let written = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &fragment)));
+        if written.is_ok() {
+            KNOWN.set(fragment);
+        }
     }
 }
 

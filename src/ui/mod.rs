@@ -13,6 +13,7 @@ mod keys;
 mod local_storage;
 mod page;
 mod panels;
+mod panic;
 mod phase;
 mod pool;
 mod records;
@@ -26,16 +27,23 @@ pub use page::{Options, Scope};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-/// Makes the document this page: its address, its keys and its theme.
+/// Makes the document this page: its address, its keys and its theme. Takes the place of what stood there before; not where
+/// `shell/watch.js` found that nothing could train, and said so.
 pub fn mount_to_body() {
-    if let Some(body) = document().body() {
-        mount_to(body, Options::document());
+    let Some(body) = document().body() else { return };
+    let before = document().get_element_by_id("before");
+    if before.as_ref().is_some_and(|before| before.has_attribute("data-refused")) {
+        return;
+    }
+    mount_to(body, Options::document());
+    if let Some(before) = before {
+        before.remove();
     }
 }
 
 /// Puts a page into an element, bound to its document as the options say, and lets it run.
 pub fn mount_to(root: HtmlElement, options: Options) {
-    console_error_panic_hook::set_once();
+    panic::listen();
     let page = {
         let root = root.clone();
         move || view! { <app::App root=root options=options /> }

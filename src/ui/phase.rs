@@ -1,6 +1,6 @@
 //! How far the trainer is, and what a visitor has to be told once: codes, of which the panels make sentences.
 
-use crate::experiment::{Backend, Ignored};
+use crate::experiment::{Backend, IgnoredEntries};
 use crate::session::{Failure, Refusal, RunId, Work};
 
 /// How far the trainer is.
@@ -35,7 +35,7 @@ pub enum Phase {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// Entries of the address that made no sense; at least one.
-    Ignored(Vec<Ignored>),
+    Ignored(IgnoredEntries),
     /// A command that the trainer did not obey.
     Refused(Refusal),
     /// A network that takes so many bytes was asked for by a link; the visitor may say that it shall train.
@@ -46,7 +46,7 @@ pub enum Notice {
 
 impl Notice {
     /// What was ignored of an address; none where nothing was.
-    pub fn ignored(entries: Vec<Ignored>) -> Option<Self> {
+    pub fn ignored(entries: IgnoredEntries) -> Option<Self> {
         (!entries.is_empty()).then_some(Self::Ignored(entries))
     }
 }

@@ -48,6 +48,18 @@ test("the page follows an address that is edited", async ({ flatline }) => {
   await expect.poll(async () => restarts(await steps()), "another depth is another network").toBe(1);
 });
 
+test("an edit is not written over by a change in the same moment", async ({ flatline, page }) => {
+  await flatline.open();
+  await flatline.waitForStep(3);
+  await page.evaluate(() => {
+    location.hash = "seed=3";
+    // Before the browser tells of the edit.
+    document.querySelector('[role="switch"]').click();
+  });
+  await expect(flatline.number("Seed")).toHaveValue("3");
+  await expect.poll(() => flatline.fragment()).toBe("seed=3");
+});
+
 const wrong = [
   ["depth=0", "Depth is 0: it must be a whole number from 1 to 1000."],
   ["width=wide", 'Width is "wide": it must be a whole number from 1 to 256.'],
@@ -60,14 +72,65 @@ const wrong = [
 ];
 
 test("entries that make no sense are named with the reason, and the others hold", async ({ flatline }) => {
-  await flatline.open([...wrong.map(([entry]) => entry), "seed=3"].join("&"));
-  for (const [entry, reason] of wrong) {
-    await expect(flatline.notice("in the address"), entry).toContainText(`“${entry}”: ${reason}`);
+  // Of one address 5 are named.
+  for (const some of [wrong.slice(0, 4), wrong.slice(4)]) {
+    await flatline.open("");
+    await flatline.editAddress([...some.map(([entry]) => entry), "seed=3"].join("&"));
+    for (const [entry, reason] of some) {
+      await expect(flatline.notice("in the address"), entry).toContainText(`“${entry}”: ${reason}`);
+    }
+    await expect(flatline.number("Seed")).toHaveValue("3");
+    await expect(flatline.number("Depth")).toHaveValue("10");
+    await expect.poll(() => flatline.fragment(), "what was ignored is gone").toBe("seed=3");
+    await flatline.waitForStep(5);
   }
-  await expect(flatline.number("Seed")).toHaveValue("3");
-  await expect(flatline.number("Depth")).toHaveValue("10");
-  await expect.poll(() => flatline.fragment(), "what was ignored is gone").toBe("seed=3");
-  await flatline.waitForStep(5);
+});
+
+test("of many wrong entries five are named and the others counted, and the next address takes their notice away", async ({ flatline, page }) => {
+  await flatline.open(Array.from({ length: 12 }, (_, index) => `x${index}=1`).join("&"));
+  await expect(flatline.notice("in the address")).toContainText("“x4=1”");
+  await expect(flatline.notice("in the address")).toContainText(/And 7 more\./);
+  await expect(flatline.notice("in the address")).not.toContainText("“x5=1”");
+  await flatline.editAddress("y=1");
+  await expect(flatline.notice("in the address")).toHaveCount(1);
+  await expect(flatline.notice("in the address")).toContainText("“y=1”");
+  await flatline.editAddress("depth=12");
+  await expect(flatline.notice("in the address")).toHaveCount(0);
+});
+
+test.describe("a link of 1 MB", () => {
+  const long = `depth=12&${"a=b&".repeat(1 << 18)}`;
+
+  test("opens as quickly as any, and what is ignored of it is named in a few lines", async ({ flatline, page }) => {
+    await flatline.open();
+    await flatline.waitForStep(3);
+    const usual = await page.evaluate(() => performance.now());
+    await page.goto("about:blank");
+    await flatline.open(long);
+    await flatline.waitForStep(1, usual + 3000);
+    const notice = flatline.notice("Ignored in the address");
+    await expect(notice).toContainText(/And [\d\u202f]+ more\./);
+    expect((await notice.boundingBox()).height).toBeLessThan(160);
+    await expect(flatline.number("Depth")).toHaveValue("12");
+    await expect.poll(() => flatline.fragment()).toBe("depth=12");
+    await flatline.toggle("BatchNorm");
+    await expect.poll(() => flatline.fragment()).toBe("depth=12&batch_norm=true");
+  });
+
+  test("is followed as quickly where the address is edited", async ({ flatline, page }) => {
+    await flatline.open("depth=11");
+    await flatline.waitForStep(3);
+    // From the edit until the controls follow.
+    const took = await page.evaluate((fragment) => new Promise((took) => {
+      const before = performance.now();
+      addEventListener("hashchange", () => requestAnimationFrame(() => took(performance.now() - before)), { once: true });
+      location.hash = fragment;
+    }), long);
+    expect(took, "milliseconds").toBeLessThan(2000);
+    await expect(flatline.number("Depth")).toHaveValue("12");
+    await expect(flatline.notice("Ignored in the address")).toBeVisible();
+    await flatline.waitForSteps(3);
+  });
 });
 
 test("a notice can be dismissed", async ({ flatline }) => {

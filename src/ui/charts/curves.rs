@@ -23,7 +23,9 @@ fn style(log: bool, steps: bool, runs: usize, sync: String) -> PlotStyle {
         };
         names.into_iter().zip([false, true]).map(move |(name, dashed)| Line { colour: run_colour(place), dashed, name })
     });
-    PlotStyle { log, steps, lines: lines.collect(), sync }
+    // Once is enough: above the lower chart stands the upper one's.
+    let missing = if steps { "" } else { words::NO_CHART_LIBRARY };
+    PlotStyle { log, steps, lines: lines.collect(), sync, missing }
 }
 
 /// The marks of all; with the run's name where not all have it.

@@ -3,9 +3,16 @@
 
 const MARGIN = 4;
 
-// host: the element to fill. style: { log, steps, lines: [{ colour, dashed, name }], sync }.
+// host: the element to fill. style: { log, steps, lines: [{ colour, dashed, name }], sync, missing }.
 // text(value): the name of a line of the value axis. hover(step or -1).
+// Where uPlot could not be loaded, the text `style.missing` stands there and the chart is null.
 export function create(host, style, text, hover) {
+  if (!window.uPlot) {
+    host.textContent = style.missing;
+    // The text is to be read, not a picture of that name.
+    host.removeAttribute('role');
+    return null;
+  }
   const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [], crosses: [] }, colours: {} };
   // Asked for once and kept until a repaint: to ask at every drawing would lay out the whole page again.
   const colour = (name) => (state.colours[name] ??= getComputedStyle(host).getPropertyValue(name).trim());
@@ -79,6 +86,7 @@ export function create(host, style, text, hover) {
 
 // steps, and one array of values a line, are Float64Arrays; NaN is where there is no value.
 export function update(chart, steps, values, axis, lastStep, overlay) {
+  if (!chart) return;
   chart.state.axis = axis;
   chart.state.steps = lastStep;
   chart.state.overlay = overlay;
@@ -89,11 +97,13 @@ export function update(chart, steps, values, axis, lastStep, overlay) {
 
 // Draws again with the style sheet's colours of now.
 export function repaint(chart) {
+  if (!chart) return;
   chart.state.colours = {};
   chart.plot.redraw(false, true);
 }
 
 export function destroy(chart) {
+  if (!chart) return;
   chart.observer.disconnect();
   chart.plot.destroy();
 }

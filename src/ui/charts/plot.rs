@@ -9,7 +9,7 @@ use super::axis::Axis;
 
 #[wasm_bindgen(module = "/src/ui/charts/plot.js")]
 extern "C" {
-    /// A chart in the page.
+    /// A chart in the page; null where uPlot could not be loaded.
     type Chart;
     fn create(host: &web_sys::Element, style: &JsValue, text: &JsValue, hover: &JsValue) -> Chart;
     fn update(chart: &Chart, steps: &Float64Array, values: &Array, axis: &JsValue, last_step: f64, overlay: &JsValue);
@@ -27,6 +27,8 @@ pub struct PlotStyle {
     pub lines: Vec<Line>,
     /// Charts of one name show the pointer's step together.
     pub sync: String,
+    /// What stands in its place where uPlot could not be loaded.
+    pub missing: &'static str,
 }
 
 /// How a line looks.

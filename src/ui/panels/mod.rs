@@ -1,6 +1,7 @@
 //! The parts of the page, from the bar at the top to the line at the foot.
 
 mod compared_runs;
+mod copy_link;
 mod foot;
 mod help;
 mod layers;

@@ -2,10 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::copy_link::LinkToCopy;
 use crate::session::Failure;
 use crate::ui::phase::{Notice, Phase};
 use crate::ui::store::Store;
 use crate::words;
+
+/// The most notices that are shown at once: the latest.
+const MOST: usize = 4;
 
 /// A notice as it is read.
 fn sentence(notice: &Notice) -> String {
@@ -28,6 +32,7 @@ fn detail(notice: &Notice) -> Option<String> {
 #[component]
 pub fn Notices() -> impl IntoView {
     let store = Store::here();
+    let latest = move || store.notices.with(|notices| notices[notices.len().saturating_sub(MOST)..].to_vec());
     let dismiss = move |notice: &Notice| store.notices.update(|notices| notices.retain(|one| one != notice));
     let consent = move |notice: &Notice| {
         dismiss(notice);
@@ -36,7 +41,8 @@ pub fn Notices() -> impl IntoView {
     view! {
         <div class="notices" aria-live="polite">
             {move || lost(store)}
-            <For each=move || store.notices.get() key=sentence let:notice>
+            <LinkToCopy />
+            <For each=latest key=sentence let:notice>
                 <p class="notice">
                     <span>{sentence(&notice)} {detail(&notice).map(details)}</span>
                     {matches!(notice, Notice::Large { .. })

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::copy_link::CopyLink;
 use super::why_backend;
 use crate::experiment::{Backend, Case, Choice};
-use crate::ui::address;
 use crate::ui::controls::{RewindSlider, RunButtons};
 use crate::ui::page::Page;
 use crate::ui::phase::Phase;
@@ -150,26 +150,6 @@ fn BackendChoice() -> impl IntoView {
             {option(Backend::Gpu)}
             {option(Backend::Cpu)}
         </span>
-    }
-}
-
-#[component]
-fn CopyLink() -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        let promise = window().navigator().clipboard().write_text(&address::link());
-        leptos::task::spawn_local(async move {
-            // Refused where the page may not use the clipboard; the address bar has the same text.
-            if wasm_bindgen_futures::JsFuture::from(promise).await.is_ok() {
-                copied.set(true);
-                set_timeout(move || copied.set(false), std::time::Duration::from_secs(2));
-            }
-        });
-    };
-    view! {
-        <button class="quiet copy" on:click=copy>
-            {move || if copied.get() { words::COPIED } else { words::COPY_LINK }}
-        </button>
     }
 }
 

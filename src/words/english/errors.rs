@@ -3,7 +3,7 @@
 use super::settings;
 use crate::data::DataError;
 use crate::experiment::{
-    Backend, ChangeError, Choice, Control, Found, Ignored, Invalid, JsonError, Key, Needed, Reason, Value,
+    Backend, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Reason, Value,
 };
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
@@ -69,11 +69,13 @@ fn order(step: u64, last: u64) -> String {
 }
 
 /// The entries of the address that were not understood, in one line.
-pub fn ignored(entries: &[Ignored]) -> String {
-    let each: Vec<String> = entries
-        .iter()
-        .map(|ignored| format!("\u{201c}{}\u{201d}: {}", ignored.entry, reason(&ignored.reason)))
-        .collect();
+pub fn ignored(entries: &IgnoredEntries) -> String {
+    let each = entries.named.iter();
+    let mut each: Vec<String> =
+        each.map(|ignored| format!("\u{201c}{}\u{201d}: {}", ignored.entry, reason(&ignored.reason))).collect();
+    if entries.more > 0 {
+        each.push(format!("And {} more.", format::count(entries.more as u64)));
+    }
     format!("Ignored in the address: {}", each.join(" "))
 }
 
@@ -89,6 +91,12 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NoStep => "It has no \":\" between a step and what changes there.".to_owned(),
         Reason::Step { found } => wrong("The step", found, kind(Needed::Step)),
         Reason::Change(error) => change_error(error),
+        Reason::Long { most } => {
+            format!("It goes beyond the {} kB that are read of an address beside its changes.", most >> 10)
+        }
+        Reason::LongStory { most } => {
+            format!("It goes beyond the {} kB of changes that an address may hold.", most >> 10)
+        }
     }
 }
 

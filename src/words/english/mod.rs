@@ -28,6 +28,7 @@ pub const RESTART: &str = "Restart";
 pub const REWIND: &str = "Rewind";
 pub const COPY_LINK: &str = "Copy link";
 pub const COPIED: &str = "Copied";
+pub const LINK_NOT_COPIED: &str = "The browser does not let this page copy; copy the link from here:";
 pub const HELP: &str = "?";
 pub const CLOSE: &str = "Close";
 pub const MORE: &str = "More";
@@ -52,6 +53,9 @@ pub const HELD_OUT: &str = "held-out";
 pub const LOSS_AXIS: &str = "Axis of the loss";
 pub const LOSS_CHART: &str = "Chart of the loss over time";
 pub const ACCURACY_CHART: &str = "Chart of the accuracy over time";
+/// In place of the curves.
+pub const NO_CHART_LIBRARY: &str =
+    "The chart library could not be loaded, so there are no curves. All else works; reload to try again.";
 
 pub const LAYER: &str = "layer";
 pub const HEAD: &str = "head";

@@ -1,0 +1,23 @@
+// Takes comments and indentation out of the page's own texts once Trunk has put them together (Trunk.toml): they are for whoever
+// reads the sources, and a visitor need not download them. uPlot comes small as it is.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path) : [path];
+  });
+}
+
+/** Only comments that begin a line, so that no text that looks like one is lost. */
+const squeeze = (text) =>
+  text
+    .replace(/^[ \t]*\/\*[\s\S]*?\*\/[ \t]*\n/gm, "")
+    .replace(/^[ \t]*\/\/.*\n/gm, "")
+    .replace(/^[ \t]+/gm, "")
+    .replace(/\n{2,}/g, "\n");
+
+for (const path of files(process.env.TRUNK_STAGING_DIR ?? "dist")) {
+  if (/\.(html|css|js)$/.test(path) && !/uPlot/.test(path)) writeFileSync(path, squeeze(readFileSync(path, "utf8")));
+}
