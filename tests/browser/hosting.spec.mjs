@@ -1,4 +1,6 @@
 // The built folder on some path of some host.
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { test, expect } from "./test.mjs";
 
 test("the page asks for nothing outside its own folder, and only for the trainer that runs", async ({ flatline, page, site }) => {
@@ -15,18 +17,14 @@ test("the page asks for nothing outside its own folder, and only for the trainer
   expect(names.filter((name) => /^trainer-gpu.*\.wasm$/.test(name)), "the other trainer stays where it is").toEqual([]);
 });
 
-test.describe("a trainer that cannot be had", () => {
-  test.use({ expectedProblems: /trainer-cpu|Failed to load resource|NetworkError|importScripts/ });
-
-  test("is named, and can be tried again", async ({ flatline, page }) => {
-    await page.route("**/trainer-cpu*", (route) => route.abort("connectionfailed"));
-    await flatline.open();
-    const failure = page.getByRole("alert").filter({ hasText: "The CPU trainer could not be loaded" });
-    await expect(failure).toBeVisible();
-    await expect(flatline.vital("state")).toHaveText("failed");
-    await page.unroute("**/trainer-cpu*");
-    await failure.getByRole("button", { name: "Start again" }).click();
-    await expect(failure).toBeHidden();
-    await flatline.waitForStep(10);
-  });
+test("no path of the machine that built it is in what is served", () => {
+  const files = readdirSync("dist").filter((name) => /\.(wasm|js|html|css)$/.test(name));
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) {
+    const text = readFileSync(`dist/${file}`).toString("latin1");
+    for (const path of [`${homedir()}/`, "/registry/src/"]) {
+      const at = text.indexOf(path);
+      expect(at < 0 ? "" : text.slice(Math.max(0, at - 20), at + 100), `${file} names ${path}`).toBe("");
+    }
+  }
 });
