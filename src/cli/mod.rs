@@ -6,7 +6,7 @@ mod input;
 mod interrupt;
 mod memory;
 mod output;
-mod parameters;
+pub mod parameters;
 mod run;
 pub mod text;
 mod watch;

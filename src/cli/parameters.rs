@@ -13,12 +13,20 @@ use crate::network::parameters::NamedTensor;
 ///
 /// # Errors
 /// [`Failure::File`] where it cannot be read, is no safetensors file, or has a tensor of another type.
-pub fn read(path: &Path) -> Result<Vec<NamedTensor>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<NamedTensor>, Failure> {
     let bytes = input::bytes(path, input::MOST_OF_PARAMETERS)?;
-    let file = SafeTensors::deserialize(&bytes)
-        .map_err(|error| Failure::file(path, FileProblem::NotSafetensors { details: error.to_string() }))?;
+    from_bytes(&bytes).map_err(|problem| Failure::file(path, problem))
+}
+
+/// The tensors of a safetensors file's bytes.
+///
+/// # Errors
+/// Where they are no such file, or a tensor is of another type than float32 or float64.
+pub fn from_bytes(bytes: &[u8]) -> Result<Vec<NamedTensor>, FileProblem> {
+    let file =
+        SafeTensors::deserialize(bytes).map_err(|error| FileProblem::NotSafetensors { details: error.to_string() })?;
     let named = |(name, view): (String, TensorView<'_>)| {
-        let values = values(&name, &view).map_err(|problem| Failure::file(path, problem))?;
+        let values = values(&name, &view)?;
         Ok(NamedTensor { name, shape: view.shape().to_vec(), values })
     };
     file.tensors().into_iter().map(named).collect()

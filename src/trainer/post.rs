@@ -57,11 +57,12 @@ impl Post {
     /// Sends what waits, if the page has room.
     pub fn flush(&self) {
         let mut state = self.state.borrow_mut();
-        state.progress += 1;
         let news = !state.waiting.is_empty() || state.told != state.obeyed;
         if !news || state.unread >= MOST_UNREAD {
             return;
         }
+        // Something has been done since the last message.
+        state.progress += 1;
         let report = Report::Events { obeyed: state.obeyed, events: std::mem::take(&mut state.waiting) };
         state.told = state.obeyed;
         state.unread += 1;
@@ -147,6 +148,25 @@ mod tests {
         let (obeyed, count) = events(&sent.borrow()[0]);
         assert_eq!((obeyed, sent.borrow().len()), (100, 1));
         assert_eq!(count, 100 - MOST_UNREAD as usize / 2, "half of what came before were beats");
+    }
+
+    #[test]
+    fn a_page_that_reads_is_no_progress_of_the_trainer() {
+        let (post, sent) = post();
+        post.at_work(true);
+        let progress = |report: &Report| match report {
+            Report::Alive { progress, .. } => Some(*progress),
+            Report::Hello { .. } | Report::Events { .. } => None,
+        };
+        for _ in 0..9 {
+            post.beat(0);
+            post.read();
+        }
+        assert!(sent.borrow().iter().all(|report| progress(report) == Some(0)), "it hangs");
+        post.outbox().send(Event::Running(true));
+        post.flush();
+        post.beat(0);
+        assert_eq!(sent.borrow().last().and_then(progress), Some(1), "it gets on");
     }
 
     #[test]

@@ -48,8 +48,10 @@ impl Store {
 
     pub fn run(self) {
         self.wants_running.set_value(true);
-        self.running.set(true);
-        self.send_running(Command::Run);
+        if self.seen.get_value() {
+            self.running.set(true);
+            self.send_running(Command::Run);
+        }
     }
 
     pub fn pause(self) {

@@ -9,12 +9,12 @@ use super::panels::{Foot, Help, Layers, Notices, Settings, TopBar, Verdict, What
 use super::pool::Pool;
 use super::store::Store;
 use super::theme::PageTheme;
-use super::{address, keys};
+use super::{address, in_view, keys};
 use crate::words;
 
 #[component]
 pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
-    let page = Page::new(root, options);
+    let page = Page::new(root.clone(), options);
     provide_context(page);
     PageTheme::provide(page);
     let store = Store::new(page);
@@ -24,6 +24,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     if page.follows_address() {
         follow_address(store);
     }
+    in_view::follow(&root, store);
     let pool = Pool::of_document();
     Effect::new(move |_| pool.visitor_trains(page, store.running.get()));
     store.begin();

@@ -9,6 +9,7 @@ mod comparison;
 mod connection;
 mod controls;
 mod frames;
+mod in_view;
 mod keys;
 mod local_storage;
 mod page;

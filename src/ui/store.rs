@@ -69,6 +69,8 @@ pub struct Store {
     pub(super) generation: StoredValue<u32>,
     /// Whether the visitor wants the network to train; a divergence does not change that.
     pub(super) wants_running: StoredValue<bool>,
+    /// Whether somebody can see the page; one that nobody sees does not train.
+    pub(super) seen: StoredValue<bool>,
     pub(super) delay: StoredValue<Option<TimeoutHandle>>,
     /// What the ReLU switch goes back to.
     pub(super) other_activation: StoredValue<Activation>,
@@ -119,6 +121,7 @@ impl Store {
             consents: StoredValue::new(false),
             generation: StoredValue::new(0),
             wants_running: StoredValue::new(true),
+            seen: StoredValue::new(true),
             delay: StoredValue::new(None),
             other_activation: StoredValue::new(other_than_relu(link.story.experiment())),
             clip_mode: StoredValue::new(clipping(link.story.experiment())),
