@@ -126,12 +126,12 @@ impl Failure {
         }
     }
 
-    /// What a library said of it, in its own words, for who wants to know more.
+    /// What a library or a driver said of it, in its own words, for who wants to know more.
     pub fn details(&self) -> Option<String> {
-        if let Self::File { problem: FileProblem::NotSafetensors { details }, .. } = self {
-            Some(details.clone())
-        } else {
-            None
+        match self {
+            Self::File { problem: FileProblem::NotSafetensors { details }, .. } => Some(details.clone()),
+            Self::Device(failure) => trainer::detail(failure).map(str::to_owned),
+            _ => None,
         }
     }
 }

@@ -48,6 +48,12 @@ impl Store {
 
     pub fn run(self) {
         self.wants_running.set_value(true);
+        // What was refused, or waits for consent, is asked for again.
+        if self.runs.chosen_untracked().sent.with_value(Option::is_none) && self.device.with_untracked(Option::is_some)
+        {
+            self.consents.set_value(true);
+            return self.start();
+        }
         if self.seen.get_value() {
             self.running.set(true);
             self.send_running(Command::Run);

@@ -169,9 +169,9 @@ impl Store {
         }
     }
 
-    fn receive(self, event: Event) {
+    fn receive(self, mut event: Event) {
         if let Some(run) = run_of(&event).and_then(|run| self.runs.find(run)) {
-            run.follow(&event);
+            run.follow(&mut event);
         }
         match event {
             Event::Ready { device } => {
@@ -183,9 +183,11 @@ impl Store {
             }
             Event::Running(running) => {
                 self.phase.set(Phase::Ready);
-                // What the trainer said before it had heard the last word on it is of no interest any more.
+                // What the trainer said before it had heard the last word on it is of no interest any more; and where no
+                // network stands, none trains.
                 if self.obeyed.get_value() >= self.sent_running.get_value() {
-                    self.running.set(running);
+                    let stands = |run: &PageRun| run.standing.with_value(Option::is_some);
+                    self.running.set(running && self.runs.untracked().iter().any(stands));
                 }
                 self.frames.request();
             }

@@ -41,8 +41,8 @@ impl PageRun {
         self.replays.set(Some(story).filter(|story| !story.changes().is_empty()));
     }
 
-    /// Notes what the trainer says of its network.
-    pub fn follow(&self, event: &Event) {
+    /// Notes what the trainer says of its network; takes the bytes of a snapshot out.
+    pub fn follow(&self, event: &mut Event) {
         match event {
             Event::Started { experiment, .. } | Event::Copied { experiment, .. } => {
                 self.kept.set_value(None);
@@ -53,7 +53,7 @@ impl PageRun {
             }
             // A state of the branch that was cut is none of this run.
             Event::Rewound { .. } => self.kept.set_value(None),
-            Event::Snapshot { step, bytes, .. } => self.kept.set_value(Some((*step, bytes.clone()))),
+            Event::Snapshot { step, bytes, .. } => self.kept.set_value(Some((*step, std::mem::take(bytes)))),
             _ => {}
         }
     }

@@ -194,6 +194,7 @@ test("a network that takes long to draw says so, and another one does not wait f
   await flatline.open("depth=400&width=256&init_scheme=orthogonal&batch_size=8&points=20");
   const large = flatline.notice(/The network of this link takes about \d\.\d GiB of memory to train\./);
   await expect(large).toBeVisible();
+  await expect(flatline.vital("state"), "nothing trains").toHaveText("paused");
   await large.getByRole("button", { name: "Train it" }).click();
   await expect(flatline.vital("state")).toHaveText(/^drawing weights \d+\/400$/, { timeout: 20_000 });
   const begin = Date.now();
