@@ -10,7 +10,7 @@ quiet=--quiet
 
 # A panic says where it happened: not in which folder of which machine that was compiled. Trunk asks cargo once more, so
 # that it must see the same flags.
-with_wasm cargo fetch --quiet --locked || fail "the crates could not be fetched; the lines above say why."
+with_wasm cargo fetch --quiet --locked --target "$WASM_TARGET" || true # the build says what is missing
 CARGO_ENCODED_RUSTFLAGS="$(rust_flags -Ctarget-feature=+simd128)"
 export CARGO_ENCODED_RUSTFLAGS
 

@@ -16,9 +16,10 @@ TWIGGY_VERSION=0.8.0
 TORCH_VERSION=2.14.1
 REFERENCE_PYTHON="$FLATLINE_HOME/reference/bin/python"
 
-# The toolchain that has the wasm32 target: the default one, or the one that the set-up put together.
-if [ -f "$FLATLINE_HOME/wasm-toolchain" ]; then
-  WASM_TOOLCHAIN="$(cat "$FLATLINE_HOME/wasm-toolchain")"
+# The toolchain that has the wasm32 target: the default one, or the one that the set-up put together (with no path of its
+# own machine in it).
+if [ -f "$FLATLINE_HOME/wasm-toolchain-remapped" ]; then
+  WASM_TOOLCHAIN="$(cat "$FLATLINE_HOME/wasm-toolchain-remapped")"
 else
   WASM_TOOLCHAIN=""
 fi

@@ -13,7 +13,7 @@ has_wasm_target() {
 
 use_wasm_toolchain() {
   WASM_TOOLCHAIN="$1"
-  printf '%s' "$1" >"$FLATLINE_HOME/wasm-toolchain"
+  printf '%s' "$1" >"$FLATLINE_HOME/wasm-toolchain-remapped"
 }
 
 wasm_target() {
