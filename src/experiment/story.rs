@@ -81,6 +81,11 @@ impl Story {
         self.set_from(step, now);
     }
 
+    /// Forgets the changes that took effect after `step`: they will come again, or others.
+    pub fn forget_after(&mut self, step: u64) {
+        self.changes.retain(|change| change.step <= step);
+    }
+
     /// Whether it is what these methods make, for one that came from elsewhere.
     ///
     /// # Errors

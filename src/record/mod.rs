@@ -206,9 +206,12 @@ impl Record {
     /// The run goes on from a snapshot of that step, in another trainer, with the settings that its story has there. What came
     /// later comes again.
     pub fn restored(&mut self, step: u64, experiment: Experiment) {
+        let mut story = self.story.clone();
+        story.forget_after(step);
         if step < self.step() {
             self.forget_after(step);
         }
+        self.story = story;
         self.divergence = None;
         self.checkpoints.clear();
         self.experiment = experiment;

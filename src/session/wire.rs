@@ -3,8 +3,8 @@
 //! The page numbers its commands and waits for the trainer's hello before it sends any; the trainer says with each report
 //! how far it has obeyed, and sends no more of them than the page has room for.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Command, Event};
 
@@ -29,10 +29,41 @@ pub enum Report {
     /// The first message: the build that the trainer is of.
     Hello { build: String },
     /// What has happened, in order, and the number of the last command that was obeyed, or dropped for a later one.
-    Events { obeyed: u64, events: Vec<Event> },
+    Events {
+        obeyed: u64,
+        #[serde(deserialize_with = "few")]
+        events: Vec<Event>,
+    },
     /// The trainer lives. `at_work`: it does something that the page waits for; `progress` grows with each part of it that
     /// is done. `memory`: bytes that the worker has taken from the system.
     Alive { at_work: bool, progress: u64, memory: u64 },
+}
+
+/// Events in one report. A trainer has none near as many to say between two of them, and bytes that are none of its own shall
+/// not become a hundred times as many.
+const MOST_EVENTS: usize = 20_000;
+
+fn few<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Event>, D::Error> {
+    struct Few;
+    impl<'de> Visitor<'de> for Few {
+        type Value = Vec<Event>;
+
+        fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(to, "at most {MOST_EVENTS} events")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Vec<Event>, A::Error> {
+            let mut events = Vec::new();
+            while let Some(event) = from.next_element()? {
+                if events.len() == MOST_EVENTS {
+                    return Err(A::Error::custom(""));
+                }
+                events.push(event);
+            }
+            Ok(events)
+        }
+    }
+    from.deserialize_seq(Few)
 }
 
 /// Bytes that are no message of this build.
