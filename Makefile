@@ -13,7 +13,7 @@ build: ## Build the page into dist/, for any static host
 	@scripts/setup.sh
 	@scripts/build.sh
 
-test: ## Run every test: format, lints, native, and the page in Chromium
+test: ## Run every test: format, lints, native, and the page in Chromium and Firefox
 	@scripts/setup.sh --test
 	@scripts/test.sh
 

@@ -1,9 +1,13 @@
-// The tests of the built page. They need dist/ (`make build`) and a Chromium (`make test` installs one).
+// The tests of the built page. They need dist/ (`make build`) and a Chromium (`make test` installs one, and
+// a Firefox).
 import { defineConfig } from "@playwright/test";
 import { browsers, executable } from "./tests/browser/chromium.mjs";
+import * as firefox from "./tests/browser/firefox.mjs";
 
 const webgpu = "**/webgpu*.spec.mjs";
 const launch = (args) => ({ launchOptions: { executablePath: executable(), args } });
+
+if (firefox.executable) firefox.answerForColourScheme();
 
 export default defineConfig({
   testDir: "tests/browser",
@@ -27,5 +31,7 @@ export default defineConfig({
     { name: "cpu", testIgnore: webgpu, use: launch(browsers.withoutWebgpu) },
     // The software adapter compiles its shaders for tens of seconds, and trains about one step a second.
     { name: "webgpu", testMatch: webgpu, timeout: 300_000, use: launch(browsers.softwareWebgpu) },
-  ],
+    // Where there is one: $FIREFOX.
+    { name: "firefox", testIgnore: webgpu, grepInvert: firefox.leftOut.map(([which]) => which), use: firefox.use },
+  ].filter(({ name }) => name !== "firefox" || firefox.executable),
 });

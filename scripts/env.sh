@@ -67,3 +67,15 @@ find_chromium() {
   done
   return 1
 }
+
+# find_firefox: prints the path of the Firefox for the tests: $FIREFOX, or the system's, passed over where it does not start.
+find_firefox() {
+  local candidate
+  for candidate in "${FIREFOX:-}" firefox-esr firefox "/Applications/Firefox.app/Contents/MacOS/firefox"; do
+    if [ -n "$candidate" ] && have "$candidate" && "$candidate" --version >/dev/null 2>&1; then
+      command -v "$candidate"
+      return
+    fi
+  done
+  return 1
+}

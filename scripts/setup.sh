@@ -2,7 +2,7 @@
 # Installs what the project needs and the machine lacks. A second run installs nothing.
 #
 #   scripts/setup.sh            what building the page needs
-#   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest, cargo-deny, a Chromium and a GPU
+#   scripts/setup.sh --test     and what the tests need: rustfmt, clippy, nextest, cargo-deny, a Chromium, a Firefox, a GPU
 #   scripts/setup.sh --bench    and what the benchmark needs: a Chromium, twiggy, and the peers
 #   scripts/setup.sh --reference    what the reference cases need, and that alone: PyTorch
 set -euo pipefail
@@ -79,6 +79,15 @@ a_browser() {
     || fail "no Chromium could be had: install Chromium or Chrome by hand, or name one in \$CHROMIUM, then run this again."
 }
 
+# A part of the browser tests runs in it; scripts/test.sh says what becomes of them without one.
+a_firefox() {
+  { [ "${FLATLINE_NO_FIREFOX:-}" = 1 ] || find_firefox >/dev/null; } && return
+  if grep -q '^ID=debian' /etc/os-release 2>/dev/null; then
+    debian "a Firefox, for the browser tests" firefox-esr && return
+  fi
+  say "no Firefox could be had, and the tests will not run in one: install Firefox by hand, or name one in \$FIREFOX"
+}
+
 # PyTorch of exactly the pinned version, in a Python environment of its own.
 pytorch() {
   local found
@@ -120,7 +129,7 @@ wasm_target
 npm_packages . "npm packages"
 tools
 case "${1:-}" in
-  --test) test_tools; a_browser; a_gpu ;;
+  --test) test_tools; a_browser; a_firefox; a_gpu ;;
   --bench) bench_tools; a_browser ;;
 esac
 rm -rf "$FLATLINE_HOME/tools/build"

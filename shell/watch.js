@@ -67,6 +67,14 @@
     if (event.target === window || event.target.type === 'module') fault(event.error, event);
   }, true);
   addEventListener('unhandledrejection', (event) => fault(event.reason, event));
+  // Where half the program comes, Firefox says that memory is out, and tells of that no listener.
+  const { instantiateStreaming } = window.WebAssembly || {};
+  if (instantiateStreaming && window.InternalError) {
+    WebAssembly.instantiateStreaming = (...what) => instantiateStreaming.apply(WebAssembly, what).catch((error) => {
+      if (error instanceof InternalError) fail(words.damaged);
+      throw error;
+    });
+  }
   addEventListener('securitypolicyviolation', (event) => {
     policy = policy || /^(script|connect)/.test(event.effectiveDirective);
   });

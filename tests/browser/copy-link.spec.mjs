@@ -19,7 +19,8 @@ test("the link is copied", async ({ flatline, page, context }) => {
 
 const clipboards = {
   "that is denied": () => {
-    navigator.clipboard.writeText = () => Promise.reject(new DOMException("denied", "NotAllowedError"));
+    // The empty page before it may have none.
+    if (navigator.clipboard) navigator.clipboard.writeText = () => Promise.reject(new DOMException("denied", "NotAllowedError"));
   },
   // As on a page that came by plain HTTP.
   "that is not there": () => Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined }),

@@ -99,7 +99,8 @@ test("of many wrong entries five are named and the others counted, and the next 
 });
 
 test.describe("a link of 1 MB", () => {
-  const long = `depth=12&${"a=b&".repeat(1 << 18)}`;
+  // Firefox follows no address of more than 1,048,576 bytes.
+  const long = `depth=12&${"a=b&".repeat(262_000)}`;
 
   test("opens as quickly as any, and what is ignored of it is named in a few lines", async ({ flatline, page }) => {
     await flatline.open();
