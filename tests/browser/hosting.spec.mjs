@@ -10,7 +10,7 @@ test("the page asks for nothing outside its own folder, and only for the trainer
   await flatline.waitForStep(10);
   const fetched = requests.filter((url) => !url.startsWith("data:") && !url.startsWith("blob:"));
   expect(fetched.filter((url) => !url.startsWith(site.address))).toEqual([]);
-  const names = site.answers.map(({ path }) => path.slice(site.prefix.length));
+  const names = site.answers.map(({ path }) => path.slice(site.prefix.length).split("?")[0]);
   for (const file of [/^page.*\.wasm$/, /^trainer-cpu.*\.wasm$/, /\.css$/]) {
     expect(names.filter((name) => file.test(name)), `${file}`).not.toEqual([]);
   }

@@ -6,6 +6,8 @@ test("of twenty frames each trains while it is seen, and stands still while it i
   const problems = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  // A page of the same origin that runs nothing itself, and has no icon.
+  await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
   await page.goto(`${site.address}trainer.js`);
   await page.evaluate((address) => {
     document.body.innerHTML = "";
