@@ -3,10 +3,11 @@
 // (`make build`). Prints a table, and writes it to bench/endurance.json.
 //
 //   node bench/endurance.mjs [minutes, 60] [cpu or gpu]
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { serve } from "../scripts/serve.mjs";
 import { browsers, executable } from "../tests/browser/chromium.mjs";
+import { memory } from "./renderers.mjs";
 
 const minutes = Number(process.argv[2] ?? 60);
 const backend = process.argv[3] ?? "cpu";
@@ -28,20 +29,6 @@ await page.getByRole("combobox", { name: "Speed" }).selectOption("full");
 const vital = (name) => page.locator(`[data-vital="${name}"]`).textContent();
 const step = async () => Number(await vital("step"));
 const button = (name) => page.getByRole("button", { name, exact: true });
-
-/** What all processes that draw and compute have for themselves, in MiB. */
-function memory() {
-  let kib = 0;
-  for (const process of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!readFileSync(`/proc/${process}/cmdline`, "utf8").includes("--type=renderer")) continue;
-      kib += Number(readFileSync(`/proc/${process}/smaps_rollup`, "utf8").match(/^Pss:\s+(\d+)/m)[1]);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return kib / 1024;
-}
 
 /** After the garbage is collected. */
 async function sample(begin) {

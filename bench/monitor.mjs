@@ -2,11 +2,12 @@
 // of a step that measuring takes. Needs dist/ (`make build`). Prints a table, and writes it to bench/monitor.json.
 //
 //   node bench/monitor.mjs [seconds of the memory test]
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { serve } from "../scripts/serve.mjs";
 import { browsers, executable } from "../tests/browser/chromium.mjs";
 import { median, quantile } from "./numbers.mjs";
+import { memory } from "./renderers.mjs";
 
 const memorySeconds = Number(process.argv[2] ?? 300);
 const server = await serve("dist", 0, "/");
@@ -44,20 +45,6 @@ const frames = (page, seconds) =>
       }),
     seconds,
   );
-
-/** The memory of all of a browser's processes, in MiB: what each has for itself and its share of the rest. */
-function memory() {
-  let kib = 0;
-  for (const process of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!readFileSync(`/proc/${process}/cmdline`, "utf8").includes("--type=renderer")) continue;
-      kib += Number(readFileSync(`/proc/${process}/smaps_rollup`, "utf8").match(/^Pss:\s+(\d+)/m)[1]);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return kib / 1024;
-}
 
 {
   const { browser, page } = await open("depth=100&activation=relu&batch_norm=true&residual=true");

@@ -1,38 +1,6 @@
 // A trainer that dies, hangs, or never comes: one sentence says so, at once, and the run goes on where it was.
 import { test, expect } from "./test.mjs";
-
-/** Notes every worker that the page starts, so that a test can do something to it. */
-const noteWorkers = () => {
-  const Before = Worker;
-  window.workers = [];
-  window.Worker = class extends Before {
-    constructor(...how) {
-      super(...how);
-      window.workers.push(this);
-    }
-  };
-};
-
-/** Puts code before everything else that the CPU trainer's worker runs, whenever a worker starts (or only the first). */
-async function prepare(page, code, first = false) {
-  let started = 0;
-  await page.route("**/trainer.js*", async (route) => {
-    const response = await route.fetch();
-    const before = first && started++ > 0 ? "" : code;
-    await route.fulfill({ response, body: before + (await response.text()) });
-  });
-}
-
-/** Listens in the worker for a plain text, which the page's own messages never are. */
-const obey = `addEventListener("message", ({ data }) => { if (typeof data === "string") eval(data); });\n`;
-
-/** The losses of the steps of an undisturbed run. */
-async function undisturbed(page, fragment, steps) {
-  return page.evaluate(([fragment, steps]) => new Promise((done) => {
-    const pool = new wasmBindings.JobPool();
-    pool.enqueue(fragment, steps, (kind, losses) => kind === "done" && done([...losses]));
-  }), [fragment, steps]);
-}
+import { noteWorkers, obey, prepare, undisturbed } from "./workers.mjs";
 
 const fragment = "depth=8&batch_norm=true&dropout=0.1&optimizer=adam&learning_rate=0.003";
 

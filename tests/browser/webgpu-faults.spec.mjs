@@ -1,36 +1,17 @@
 // A GPU that is lost, stops answering, runs out of memory or takes no shader: noticed, said, and the run goes on.
 import { test, expect } from "./test.mjs";
+import { noteWorkers, obey, prepare, undisturbed } from "./workers.mjs";
 
 const small = "depth=2&width=8&batch_size=32&points=50";
 const patience = 240_000;
 
 test.use({ expectedProblems: /WebGPU|GPU|device|Device|powerPreference/ });
 
-/** Puts code before everything else that a trainer's worker runs. */
-async function prepare(page, code) {
-  await page.route("**/trainer.js*", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: code + (await response.text()) });
-  });
-}
-
-/** Notes the worker's device, and obeys plain texts. */
-const obey = `
+/** Notes the worker's device, and obeys. */
+const noteDevice = `
   const request = GPUAdapter.prototype.requestDevice;
   GPUAdapter.prototype.requestDevice = async function (...what) { return (self.device = await request.apply(this, what)); };
-  addEventListener("message", ({ data }) => { if (typeof data === "string") eval(data); });
-`;
-
-const noteWorkers = () => {
-  const Before = Worker;
-  window.workers = [];
-  window.Worker = class extends Before {
-    constructor(...how) {
-      super(...how);
-      window.workers.push(this);
-    }
-  };
-};
+  ${obey}`;
 
 const tell = (page, code) => page.evaluate((code) => window.workers.at(-1).postMessage(code), code);
 
@@ -41,7 +22,7 @@ for (const [what, code, sentence] of [
   test(`${what} is noticed within a second; the run goes on on the GPU once, and then on the CPU`, async ({ flatline, page }) => {
     test.setTimeout(600_000);
     await page.addInitScript(noteWorkers);
-    await prepare(page, obey);
+    await prepare(page, noteDevice);
     await flatline.open(`${small}&backend=gpu`);
     await flatline.waitForStep(12, patience);
     await tell(page, code);
@@ -62,9 +43,7 @@ for (const [what, code, sentence] of [
 
     // The curve is that of an undisturbed run on the CPU, as far as two backends agree.
     const step = await flatline.stepCount();
-    const losses = await page.evaluate(([fragment, steps]) => new Promise((done) => {
-      new wasmBindings.JobPool().enqueue(fragment, steps, (kind, losses) => kind === "done" && done([...losses]));
-    }), [small, step]);
+    const losses = await undisturbed(page, small, step);
     expect(Math.abs((await flatline.loss()) - losses[step - 1])).toBeLessThan(1e-3);
   });
 }
@@ -72,7 +51,7 @@ for (const [what, code, sentence] of [
 test("a GPU that stops answering is noticed when it has not got on for 20 s", async ({ flatline, page }) => {
   test.setTimeout(600_000);
   await page.addInitScript(noteWorkers);
-  await prepare(page, obey);
+  await prepare(page, noteDevice);
   await flatline.open(`${small}&backend=gpu`);
   await flatline.waitForStep(12, patience);
   await tell(page, "GPUBuffer.prototype.mapAsync = () => new Promise(() => {})");
