@@ -68,7 +68,8 @@ async function use() {
     case "comparisons":
       await button("Compare with a copy").click();
       await page.waitForTimeout(300);
-      return button("Keep only A").click();
+      // The copy is the one that is chosen.
+      return page.getByRole("button", { name: /^Keep only/ }).click();
   }
 }
 

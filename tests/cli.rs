@@ -27,6 +27,7 @@ fn files(folder: &Folder, case: &Case) -> [PathBuf; 3] {
     });
     let mut experiment = case.experiment.clone();
     experiment.batch_size = table.rows();
+    experiment.standardise = false;
     [
         folder.write("experiment.json", experiment.to_json()),
         folder.write("data.csv", rows.collect::<String>()),

@@ -3,12 +3,39 @@
 #[path = "experiment/any.rs"]
 mod any;
 
-use flatline::experiment::{Clip, ClipP, Experiment, InitScheme, JsonError, settings};
+use flatline::experiment::{Clip, ClipP, Experiment, InitScheme, JsonError, Story, settings};
 use flatline::words;
 use proptest::prelude::*;
 
 fn error(text: &str) -> String {
     words::json_error(&Experiment::from_json(text).expect_err("a file that is refused"))
+}
+
+#[test]
+fn a_file_of_before_settings_were_flat_is_read() {
+    let read = Experiment::from_json(r#"{"depth": 20, "clip": {"kind": "norm", "max": 5.0, "p": "inf"}}"#);
+    let expected =
+        Experiment { depth: 20, clip: Clip::Norm, clip_max: 5.0, clip_p: ClipP::Infinity, ..Experiment::default() };
+    assert_eq!(read, Ok(expected));
+    let wrong = Experiment::from_json(r#"{"clip": {"kind": "norm", "size": 5.0}}"#);
+    assert!(matches!(wrong, Err(JsonError::Invalid { .. })), "{wrong:?}");
+    let out_of_range = Experiment::from_json(r#"{"clip": {"kind": "norm", "max": -5.0}}"#);
+    assert!(matches!(out_of_range, Err(JsonError::Invalid { .. })), "{out_of_range:?}");
+}
+
+#[test]
+fn rows_of_ones_own_are_standardised_where_the_file_says_so() {
+    for (text, standardise) in [
+        ("{}", false),
+        (r#"{"standardise": true}"#, true),
+        (r#"{"standardise": false}"#, false),
+        (r#"{"experiment": {"depth": 3}}"#, false),
+        (r#"{"experiment": {"standardise": true}, "changes": []}"#, true),
+    ] {
+        let story = Story::from_json_with_rows(text).expect("a story");
+        assert_eq!(story.experiment().standardise, standardise, "{text}");
+    }
+    assert!(Story::from_json("{}").expect("a story").experiment().standardise, "what is built in");
 }
 
 #[test]
@@ -35,7 +62,6 @@ fn the_keys_are_those_of_the_address() {
 fn an_unknown_key_is_named_with_the_one_that_was_meant() {
     let message = error(r#"{"depth": 3, "learning_rat": 0.1}"#);
     assert_eq!(message, "There is no setting \"learning_rat\"; the nearest name is \"learning_rate\".");
-    assert!(matches!(Experiment::from_json("{\"clip\": {\"kind\": \"norm\"}}"), Err(JsonError::Invalid { .. })));
 }
 
 #[test]

@@ -32,6 +32,7 @@ fn every_field_has_one_row() {
         "Data",
         "Noise",
         "Points",
+        "Standardise",
         "Seed",
     ];
     assert_eq!(names, expected);
@@ -51,7 +52,10 @@ fn every_field_has_one_row() {
 #[test]
 fn what_a_running_network_can_take_is_hot() {
     let cold: Vec<&str> = settings().iter().filter(|setting| setting.cold).map(|setting| setting.key).collect();
-    assert_eq!(cold, ["depth", "width", "init_scale", "init_scheme", "dataset", "noise", "points", "seed"]);
+    assert_eq!(
+        cold,
+        ["depth", "width", "init_scale", "init_scheme", "dataset", "noise", "points", "standardise", "seed"]
+    );
     let patient = Experiment::default();
     let hot = Experiment { batch_norm: true, activation: Activation::Relu, ..patient.clone() };
     assert!(!patient.needs_restart(&hot));

@@ -27,7 +27,7 @@ use wait::block_on;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn job(id: u64, story: Story, steps: usize) -> Job {
-    Job { id: JobId(id), story, snapshot: None, steps, keep: true }
+    Job { id: JobId(id), story, snapshot: None, steps, probe_every: 5, keep: true }
 }
 
 fn tiny(id: u64, steps: usize) -> Job {
@@ -50,10 +50,18 @@ fn plainly(job: &Job) -> JobResult {
         let snapshot = Snapshot::from_bytes(bytes, &device.device).expect("it was written by a run");
         run = Run::resume(story.experiment().clone(), data, snapshot, &device).expect("of the same network");
     }
-    let mut result = JobResult { from: run.step(), losses: Vec::new(), last: None, divergence: None, snapshot: None };
+    let mut result = JobResult {
+        from: run.step(),
+        losses: Vec::new(),
+        probe: Vec::new(),
+        last: None,
+        divergence: None,
+        snapshot: None,
+    };
+    let last = run.step() + job.steps as u64;
     for _ in 0..job.steps {
         run.change(story.settings_at(run.step()).clone());
-        let measuring = Measuring { layers_every: 1, held_out_every: 1, layer: None };
+        let measuring = Measuring { layers_every: 1, held_out_every: 1, probe_every: Some(1), layer: None };
         let advance = block_on(run.advance(1, &measuring)).expect("a CPU does not get lost");
         if let Some(divergence) = advance.divergence {
             result.last = None;
@@ -62,6 +70,11 @@ fn plainly(job: &Job) -> JobResult {
             break;
         }
         result.losses.extend(advance.vitals.iter().map(|vitals| vitals.loss));
+        let probe = advance
+            .vitals
+            .iter()
+            .filter(|vitals| [0, 1, last].contains(&(if vitals.step % 5 == 0 { 0 } else { vitals.step })));
+        result.probe.extend(probe.filter_map(|vitals| Some((vitals.step, vitals.probe.as_ref()?.loss))));
         result.last = advance.vitals.into_iter().last();
     }
     result.snapshot = job.keep.then(|| block_on(run.snapshot().to_bytes()).expect("a CPU does not get lost"));
@@ -118,7 +131,7 @@ proptest! {
 
     #[test]
     fn a_job_finds_what_a_plain_run_finds_to_the_bit_in_any_order(jobs in jobs().prop_shuffle(), threads in 1..4_usize) {
-        let (pool, events) = Pool::new(threads, jobs.len()).expect("threads");
+        let (pool, events) = Pool::new(threads, jobs.len(), None).expect("threads");
         for job in &jobs {
             prop_assert_eq!(pool.enqueue(job.clone()), Ok(()));
         }
@@ -149,7 +162,7 @@ proptest! {
 
 #[test]
 fn cancelling_stops_what_is_under_way_and_what_waits() {
-    let (pool, events) = Pool::new(1, 4).expect("a thread");
+    let (pool, events) = Pool::new(1, 4, None).expect("a thread");
     (1..=3).for_each(|id| assert_eq!(pool.enqueue(endless(id)), Ok(())));
     assert_eq!(pool.enqueue(tiny(4, 3)), Ok(()));
     // The first one is under way once it has said so.
@@ -168,7 +181,7 @@ fn cancelling_stops_what_is_under_way_and_what_waits() {
 
 #[test]
 fn dropping_the_pool_ends_its_jobs() {
-    let (pool, events) = Pool::new(2, 4).expect("threads");
+    let (pool, events) = Pool::new(2, 4, None).expect("threads");
     (1..=4).for_each(|id| assert_eq!(pool.enqueue(endless(id)), Ok(())));
     drop(pool);
     assert!(
@@ -178,7 +191,7 @@ fn dropping_the_pool_ends_its_jobs() {
 
 #[test]
 fn the_queue_is_bounded() {
-    let (pool, events) = Pool::new(1, 2).expect("a thread");
+    let (pool, events) = Pool::new(1, 2, None).expect("a thread");
     assert_eq!(pool.enqueue(endless(1)), Ok(()));
     // Once it is under way it does not wait any more.
     assert!(matches!(events.recv_timeout(PATIENCE), Ok(Event::JobProgress { job: JobId(1), .. })));
@@ -215,7 +228,7 @@ fn a_worker_s_queue_is_bounded_too_and_a_cancel_acts_between_two_slices() {
 
 #[test]
 fn a_job_that_fails_ends_no_other() {
-    let (pool, events) = Pool::new(1, 8).expect("a thread");
+    let (pool, events) = Pool::new(1, 8, None).expect("a thread");
     let nonsense = job(1, Story::new(Experiment { width: 0, ..Experiment::default() }), 3);
     let damaged = Job { snapshot: Some(b"flatline and no more".to_vec()), ..tiny(2, 3) };
     let other = Job { snapshot: plainly(&tiny(9, 1)).snapshot, ..job(3, Story::default(), 3) };

@@ -79,7 +79,7 @@ fn request() -> impl Strategy<Value = Request> {
         1 => Just(Request::Pause),
         3 => Just(Request::Step),
         1 => measuring.prop_map(|(layers_every, held_out_every, layer)| {
-            Request::Measure(Measuring { layers_every, held_out_every, layer })
+            Request::Measure(Measuring { layers_every, held_out_every, layer, ..Measuring::default() })
         }),
         6 => Just(Request::Round),
     ]
@@ -212,10 +212,13 @@ impl Model {
     fn start(&mut self, run: RunId, begin: &Experiment, planned: &[(u64, Hot)], said: &mut Said) {
         let story = story(begin, planned);
         let settings = story.settings_at(0).clone();
-        let Event::Started { run: of, experiment, features, classes, points, .. } = said.next() else {
+        let Event::Started { run: of, experiment, rows, points, .. } = said.next() else {
             panic!("a new network starts")
         };
-        assert_eq!((of, experiment, features, classes), (run, settings.clone(), 2, 2));
+        assert_eq!(
+            (of, experiment, rows.features, rows.classes(), rows.rows()),
+            (run, settings.clone(), 2, 2, begin.points)
+        );
         assert_eq!(points.len(), begin.points);
         let planned = story.changes_after(0).iter().map(|change| (change.step, change.experiment.clone())).collect();
         self.insert(run, settings, 0, planned, said);

@@ -70,8 +70,8 @@ impl Page {
     fn hear(&mut self, events: Vec<Event>) {
         for event in events {
             match event {
-                Event::Started { run, experiment, features, classes, parameters, points } => {
-                    let record = Record::new(experiment, features, classes, parameters, points);
+                Event::Started { run, experiment, rows, parameters, points } => {
+                    let record = Record::new(experiment, rows, parameters, points);
                     self.runs.insert(run, Recorded { record, losses: Vec::new() });
                 }
                 Event::Changed { run, step, experiment } => self.of(run).record.changed(step, experiment),

@@ -26,10 +26,10 @@ const ROUND: u64 = 16;
 /// Trains as the arguments say.
 pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
     check_output(arguments)?;
-    let story = story(&arguments.story)?;
+    let story = story(&arguments.story, arguments.data.is_some())?;
     let experiment = story.experiment();
     let mut data = match &arguments.data {
-        Some(path) => user_data(path)?,
+        Some(path) => data::prepared(experiment, user_data(path)?),
         None => data::build(experiment).map_err(Failure::Data)?,
     };
     let initial = match &arguments.parameters {
@@ -109,9 +109,11 @@ fn check_output(arguments: &RunArguments) -> Result<(), Failure> {
     }
 }
 
-fn story(path: &Path) -> Result<Story, Failure> {
+/// Reads the story. On a user's own rows features are not standardised where the file does not say so.
+fn story(path: &Path, own_rows: bool) -> Result<Story, Failure> {
     let text = input::text(path, input::MOST_OF_STORY)?;
-    Story::from_json(&text).map_err(|error| Failure::file(path, FileProblem::Json(error)))
+    let read = if own_rows { Story::from_json_with_rows(&text) } else { Story::from_json(&text) };
+    read.map_err(|error| Failure::file(path, FileProblem::Json(error)))
 }
 
 /// Reads the rows, and says how they were understood.

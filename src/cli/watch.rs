@@ -1,6 +1,6 @@
 //! What is said of a run while it trains: its verdict each time that it changes, and a report at the end.
 
-use crate::data::Table;
+use crate::data::{self, Table};
 use crate::diagnosis::{Diagnosis, Thresholds, Verdict, diagnose};
 use crate::experiment::Experiment;
 use crate::network::parameters::Shape;
@@ -22,9 +22,7 @@ impl Watch {
         let Table { features, classes, .. } = *train;
         let Experiment { depth, width, batch_norm, .. } = experiment;
         let parameters = Shape { depth, width, features, classes, batch_norm }.parameters();
-        let mut record = Record::new(experiment, features, classes, parameters, Vec::new());
-        record.rows = train.rows();
-        Self { record, said: Verdict::Measuring }
+        Self { record: Record::new(experiment, data::summary(train), parameters, Vec::new()), said: Verdict::Measuring }
     }
 
     /// A step was trained; the diagnosis, where it has another verdict than was said last.

@@ -6,10 +6,12 @@ pub mod csv;
 mod digits;
 mod rows;
 mod standard;
+mod summary;
 
 pub use batches::{BatchPosition, Batches};
 #[cfg(feature = "csv")]
 pub use csv::from_csv;
+pub use summary::summary;
 
 use crate::experiment::{Experiment, Found, Invalid};
 
@@ -48,16 +50,28 @@ pub struct Data {
     pub held_out: Table,
 }
 
-/// The data of an experiment, its features standardised by the training rows. The same seed gives the same rows on
+/// The data of an experiment, its features standardised by the training rows where it says so. The same seed gives the same rows on
 /// every machine; changing the noise moves no point's place in the order.
 ///
 /// # Errors
 /// [`DataError::Experiment`] where a setting is out of its range; nothing else.
 pub fn build(experiment: &Experiment) -> Result<Data, DataError> {
     experiment.validate().map_err(DataError::Experiment)?;
-    let mut data = rows::rows(experiment);
-    standard::standardise(&mut data);
-    Ok(data)
+    Ok(prepared(experiment, rows::rows(experiment)))
+}
+
+/// Rows as the experiment has them trained on: standardised, or as they are.
+pub fn prepared(experiment: &Experiment, mut data: Data) -> Data {
+    if experiment.standardise {
+        standard::standardise(&mut data);
+    }
+    data
+}
+
+/// So many rows of the table, at most all of them, spread evenly over it.
+pub fn spread(rows: usize, most: usize) -> Vec<usize> {
+    let count = rows.min(most);
+    (0..count).map(|index| index * rows / count).collect()
 }
 
 /// The held-out rows as ink to draw, 0..=1, in the order of the held-out table, which has them standardised. None where

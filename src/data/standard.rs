@@ -7,7 +7,7 @@ use super::{Data, Table};
 pub(super) fn standardise(data: &mut Data) {
     for feature in 0..data.train.features {
         let (mean, scale) = mean_and_scale(&data.train, feature);
-        for table in [&mut data.train, &mut data.held_out] {
+        for table in [&mut data.train, &mut data.held_out].into_iter().filter(|table| table.rows() > 0) {
             let features = table.features;
             for value in table.inputs.iter_mut().skip(feature).step_by(features) {
                 *value = ((f64::from(*value) - mean) * scale) as f32;

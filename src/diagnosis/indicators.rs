@@ -76,7 +76,7 @@ impl Indicators {
     /// Reads the steps since the last change.
     pub fn read(record: &Record) -> Self {
         let steps: Vec<&Vitals> = record.recent.iter().filter(|vitals| vitals.step > record.changed_at).collect();
-        let guess = record.chance_loss();
+        let guess = record.guessing();
         let losses: Vec<f64> = finite(&steps, |vitals| Some(vitals.loss));
         let last = losses.len().saturating_sub(WINDOW);
         let (before, recent) = losses.split_at(last);

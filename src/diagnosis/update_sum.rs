@@ -168,8 +168,12 @@ mod tests {
     #[test]
     fn only_an_optimizer_that_divides_by_the_gradients_size_is_said_to() {
         for optimizer in Optimizer::ALL {
-            let record =
-                Record::new(Experiment { optimizer: *optimizer, ..Experiment::default() }, 2, 2, 0, Vec::new());
+            let record = Record::new(
+                Experiment { optimizer: *optimizer, ..Experiment::default() },
+                crate::vitals::RowsSummary::balanced(2, 2, 500),
+                0,
+                Vec::new(),
+            );
             let indicators = Indicators { update_sum: Some(0.5), first_update: Some(1e-2), ..Indicators::default() };
             let check = UpdateSumCheck::check(Verdict::Vanishing, &indicators, &record, &Thresholds::default());
             let reason = check.disagreement.map(|disagreement| disagreement.reason);

@@ -137,6 +137,9 @@ table! {
     /// Number of generated rows to train on, 10..=5000; a fifth as many more are held out. Digits are as many as they are.
     cold Points points: usize = 500,
         Integer { min: 10, max: 5000, scale: Scale::Log, marks: &[10.0, 100.0, 500.0, 5000.0] };
+    /// Whether features are brought to mean 0 and standard deviation 1 before they are trained on, by the training rows.
+    cold Standardise standardise: bool = true,
+        Switch;
     /// What all randomness follows from (data, initial weights, batch order, dropout), 0..=2^53 - 1.
     cold Seed seed: u64 = 0,
         Integer { min: 0, max: LARGEST_SEED, scale: Scale::Linear, marks: &[] };

@@ -14,19 +14,23 @@ pub const CAPACITY: usize = 2048;
 pub enum Curve {
     Loss,
     Accuracy,
+    /// Of the probe: the loss of the batch without the chance of which rows it has.
+    ProbeLoss,
     HeldOutLoss,
     HeldOutAccuracy,
 }
 
-const CURVES: usize = 4;
+const CURVES: usize = 5;
 
 impl Curve {
-    const ALL: [Curve; CURVES] = [Curve::Loss, Curve::Accuracy, Curve::HeldOutLoss, Curve::HeldOutAccuracy];
+    const ALL: [Curve; CURVES] =
+        [Curve::Loss, Curve::Accuracy, Curve::ProbeLoss, Curve::HeldOutLoss, Curve::HeldOutAccuracy];
 
     fn of(self, vitals: &Vitals) -> Option<f32> {
         match self {
             Curve::Loss => Some(vitals.loss),
             Curve::Accuracy => Some(vitals.accuracy),
+            Curve::ProbeLoss => vitals.probe.as_ref().map(|probe| probe.loss),
             Curve::HeldOutLoss => vitals.held_out.map(|held_out| held_out.loss),
             Curve::HeldOutAccuracy => vitals.held_out.map(|held_out| held_out.accuracy),
         }

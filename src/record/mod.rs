@@ -9,12 +9,14 @@ pub use history::{Curve, History};
 pub use layers::{LayerHistory, log, ratio};
 
 use crate::experiment::{Experiment, Story};
-use crate::vitals::{Distribution, Evaluation, Layer, LayerVitals, View, Vitals};
+use crate::vitals::{Distribution, Evaluation, Layer, LayerVitals, Probe, RowsSummary, View, Vitals};
 
 /// The most marks kept; the oldest go first.
 const MOST_MARKS: usize = 100;
 /// How many of the last steps are kept as they were measured, to judge by.
 const RECENT: usize = 200;
+/// How many of the last probes are kept, to judge by.
+const PROBES: usize = 60;
 
 /// How many times the loss of guessing a network may have that is worth going back to.
 const STILL_HEALTHY: f64 = 2.0;
@@ -57,12 +59,8 @@ pub struct Record {
     pub story: Story,
     /// The step of the last hot change or rewind; 0 before the first.
     pub changed_at: u64,
-    /// Numbers in a row of the data.
-    pub features: usize,
-    /// Classes to tell apart.
-    pub classes: usize,
-    /// Rows of the training set: of a user's own table not what the settings say.
-    pub rows: usize,
+    /// The rows that it trains on.
+    pub rows: RowsSummary,
     /// How many numbers the network learns.
     pub parameters: u64,
     /// Training points of 2-D data: x, y, label.
@@ -73,6 +71,8 @@ pub struct Record {
     pub layers: LayerHistory,
     /// The last 200 steps without their layers, oldest first.
     pub recent: VecDeque<Vitals>,
+    /// The last times that the probe was measured, with their steps, oldest first.
+    pub probes: VecDeque<(u64, Probe)>,
     /// The last step that was measured layer by layer.
     pub latest_layers: Option<(u64, LayerVitals)>,
     /// The last look at the held-out set, with its step.
@@ -102,9 +102,10 @@ impl Record {
         self.recent.back()
     }
 
-    /// The loss of a network that knows nothing: ln of the number of classes.
-    pub fn chance_loss(&self) -> f64 {
-        (self.classes.max(2) as f64).ln()
+    /// The loss of a network that knows how frequent each class is and nothing else, in nats: the entropy of the training
+    /// labels' shares. Of rows of one class only, for which nothing need be known, that of two.
+    pub fn guessing(&self) -> f64 {
+        Some(self.rows.guessing()).filter(|guessing| *guessing > 0.0).unwrap_or(std::f64::consts::LN_2)
     }
 
     /// The last checkpoint whose next step still had a loss not far above guessing; of a diverged network the first
@@ -113,34 +114,26 @@ impl Record {
         let end = self.divergence.map_or(self.step(), |divergence| divergence.step - 1);
         let healthy = |step: &&u64| {
             let loss = self.history.at(Curve::Loss, **step + 1).map(f64::from);
-            **step < end && loss.is_some_and(|loss| loss < STILL_HEALTHY * self.chance_loss())
+            **step < end && loss.is_some_and(|loss| loss < STILL_HEALTHY * self.guessing())
         };
         let last = self.checkpoints.iter().rev().find(healthy);
         last.or(self.checkpoints.first().filter(|_| self.divergence.is_some())).copied()
     }
 
-    /// A new network of these settings, for data of so many features and classes; `points` are the training points of 2-D
-    /// data.
-    pub fn new(
-        experiment: Experiment,
-        features: usize,
-        classes: usize,
-        parameters: u64,
-        points: Vec<(f32, f32, u32)>,
-    ) -> Self {
+    /// A new network of these settings, for these rows; `points` are the training points of 2-D data.
+    pub fn new(experiment: Experiment, rows: RowsSummary, parameters: u64, points: Vec<(f32, f32, u32)>) -> Self {
         Self {
-            rows: experiment.dataset.rows(&experiment),
+            rows,
             init_settings: experiment.clone(),
             story: Story::new(experiment.clone()),
             experiment,
             changed_at: 0,
-            features,
-            classes,
             parameters,
             points,
             history: History::default(),
             layers: LayerHistory::default(),
             recent: VecDeque::with_capacity(RECENT),
+            probes: VecDeque::with_capacity(PROBES),
             latest_layers: None,
             held_out: None,
             activation_reach: 0.0,
@@ -160,6 +153,12 @@ impl Record {
             let reach = layers.activation_means.iter().zip(&layers.activation_stds).map(|(mean, std)| mean.abs() + std);
             self.activation_reach = reach.filter(|reach| reach.is_finite()).fold(self.activation_reach, f32::max);
             self.latest_layers = Some((vitals.step, layers));
+        }
+        if let Some(probe) = vitals.probe.take() {
+            if self.probes.len() == PROBES {
+                self.probes.pop_front();
+            }
+            self.probes.push_back((vitals.step, probe));
         }
         if let Some(held_out) = vitals.held_out {
             self.held_out = Some((vitals.step, held_out));
@@ -245,6 +244,7 @@ impl Record {
         self.changed_at = step;
         self.divergence = None;
         self.recent.clear();
+        self.probes.clear();
         self.latest_layers = None;
         self.held_out = None;
     }
@@ -255,7 +255,7 @@ mod tests {
     use super::*;
 
     fn trained(steps: u64) -> Record {
-        let mut record = Record::new(Experiment::default(), 2, 2, 1, Vec::new());
+        let mut record = Record::new(Experiment::default(), RowsSummary::balanced(2, 2, 500), 1, Vec::new());
         train(&mut record, 1..=steps);
         record
     }

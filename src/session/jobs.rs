@@ -20,6 +20,8 @@ pub struct Job {
     pub snapshot: Option<Vec<u8>>,
     /// Steps to train.
     pub steps: usize,
+    /// The probe at every so many steps; at least 1.
+    pub probe_every: u32,
     /// Whether the result is to hold a snapshot of where the run ends.
     pub keep: bool,
 }
@@ -31,6 +33,8 @@ pub struct JobResult {
     pub from: u64,
     /// The loss of each step that was trained, oldest first, all finite.
     pub losses: Vec<f32>,
+    /// The probe's loss where it was measured, with the step, oldest first.
+    pub probe: Vec<(u64, f32)>,
     /// What the last step measured, layer by layer and on the held-out set; after a divergence, what is known of the step
     /// that could not be taken. None where there were no steps.
     pub last: Option<Vitals>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Failure, Job, JobFailure, JobId, JobResult, Refusal, SlowReason, Work};
 use crate::experiment::{Experiment, Story};
-use crate::vitals::{Distribution, Layer, LayerVitals, Measuring, View, Vitals};
+use crate::vitals::{Distribution, Layer, LayerVitals, Measuring, RowsSummary, View, Vitals};
 
 /// One of the runs that a trainer holds. The page gives the numbers; a run that is started anew keeps its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,14 +56,7 @@ pub enum Event {
     /// Something that takes long is under way: `done` of `total` parts.
     Progress { work: Work, done: u32, total: u32 },
     /// A new network stands at step 0. `points` are the training points, for drawing: (x, y, label) of 2-D data.
-    Started {
-        run: RunId,
-        experiment: Experiment,
-        features: usize,
-        classes: usize,
-        parameters: u64,
-        points: Vec<(f32, f32, u32)>,
-    },
+    Started { run: RunId, experiment: Experiment, rows: RowsSummary, parameters: u64, points: Vec<(f32, f32, u32)> },
     /// The run goes on from a snapshot of that step, with these settings.
     Restored { run: RunId, step: u64, experiment: Experiment },
     /// The run as it was after `step`, as bytes: asked for, or sent now and then so that the run can go on if this trainer is

@@ -77,7 +77,7 @@ impl Jobs {
             None => {
                 let Some(job) = self.waiting.pop_front() else { return };
                 let id = job.id;
-                match JobRun::open(job, &self.device) {
+                match JobRun::open(job, &self.device, None) {
                     Ok(current) => current,
                     Err(why) => return self.fail(id, why),
                 }

@@ -5,6 +5,7 @@ use web_time::{Duration, Instant};
 use super::checkpoints::Checkpoints;
 use super::open::slow_reason;
 use super::planned::Planned;
+use crate::data::summary;
 use crate::experiment::Experiment;
 use crate::session::{Event, RunId};
 use crate::training::{Advance, Run, Snapshot, TrainingError};
@@ -61,8 +62,7 @@ impl ManagedRun {
         Event::Started {
             run: self.id,
             experiment: self.run.experiment().clone(),
-            features: train.features,
-            classes: train.classes,
+            rows: summary(train),
             parameters: self.run.shape().parameters(),
             points,
         }

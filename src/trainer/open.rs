@@ -19,12 +19,17 @@ pub struct Opening<'a> {
 }
 
 impl<'a> Opening<'a> {
-    /// Checks the story. `others` is how many bytes the trainer's other runs need.
-    pub fn of(story: &'a Story, device: &'a OpenDevice, others: u64) -> Result<Self, Refusal> {
+    /// Checks the story. `rows` are a user's own, as they are in his file; none where the story says what they are. `others` is
+    /// how many bytes the trainer's other runs need.
+    pub fn of(story: &'a Story, rows: Option<&Data>, device: &'a OpenDevice, others: u64) -> Result<Self, Refusal> {
         let begin = story.experiment();
         begin.validate().map_err(|wrong| Refusal::InvalidSettings { wrong })?;
         story.validate().map_err(|error| Refusal::InvalidStory { error })?;
-        let data = data::build(begin).map_err(|error| match error {
+        let built = match rows {
+            Some(rows) => Ok(data::prepared(begin, rows.clone())),
+            None => data::build(begin),
+        };
+        let data = built.map_err(|error| match error {
             DataError::Experiment(wrong) => Refusal::InvalidSettings { wrong },
             // Generated data have nothing else that could be wrong.
             _ => Refusal::InvalidSettings { wrong: Vec::new() },

@@ -9,6 +9,7 @@ use std::{io, thread};
 use futures::executor::block_on;
 
 use super::jobs::JobRun;
+use crate::data::Data;
 use crate::session::{Event, Failure, Job, JobFailure, JobId, Refusal};
 use crate::training::backend;
 
@@ -23,6 +24,8 @@ pub struct Pool {
 
 struct Shared {
     state: Mutex<State>,
+    /// A user's own rows that all jobs train on, as they are in his file.
+    rows: Option<Data>,
     /// There is a job, or nothing more to come.
     news: Condvar,
 }
@@ -38,15 +41,15 @@ struct State {
 }
 
 impl Pool {
-    /// A pool of so many threads, where at most `most` jobs wait; and what it reports: `JobProgress`, and at the end of
+    /// A pool of so many threads, where at most `most` jobs wait, which train on these rows where there are any; and what it reports: `JobProgress`, and at the end of
     /// each job one `JobDone` or `JobFailed`.
     ///
     /// # Errors
     /// When the system gives no threads.
-    pub fn new(threads: usize, most: usize) -> io::Result<(Self, Receiver<Event>)> {
+    pub fn new(threads: usize, most: usize, rows: Option<Data>) -> io::Result<(Self, Receiver<Event>)> {
         let (events, received) = channel();
         let state = State { waiting: VecDeque::new(), running: HashSet::new(), closed: false, events };
-        let shared = Arc::new(Shared { state: Mutex::new(state), news: Condvar::new() });
+        let shared = Arc::new(Shared { state: Mutex::new(state), rows, news: Condvar::new() });
         let pool = Self { shared, most };
         for _ in 0..threads {
             let shared = pool.shared.clone();
@@ -145,7 +148,7 @@ impl Shared {
     fn train(&self, job: Job) -> Option<Event> {
         let id = job.id;
         let failed = |why| Some(Event::JobFailed { job: id, why });
-        let mut run = match JobRun::open(job, &backend::cpu()) {
+        let mut run = match JobRun::open(job, &backend::cpu(), self.rows.as_ref()) {
             Ok(run) => run,
             Err(why) => return failed(why),
         };

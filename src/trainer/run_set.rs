@@ -188,7 +188,7 @@ impl RunSet {
 
     async fn start(&mut self, id: RunId, story: &Story, consent: bool) -> Result<(), TrainingError> {
         let device = self.device.clone();
-        let opening = match Opening::of(story, &device, self.needed_beside(id)) {
+        let opening = match Opening::of(story, None, &device, self.needed_beside(id)) {
             Ok(opening) => opening,
             Err(refusal) => return self.refuse(id, refusal),
         };
@@ -277,7 +277,7 @@ impl RunSet {
     }
 
     async fn restore(&mut self, id: RunId, snapshot: &[u8], story: &Story) -> Result<(), TrainingError> {
-        let opening = Opening::of(story, &self.device, self.needed_beside(id));
+        let opening = Opening::of(story, None, &self.device, self.needed_beside(id));
         match opening.and_then(|opening| opening.resume(snapshot)) {
             Ok((run, planned)) => self.insert(ManagedRun::new(id, run, planned), ManagedRun::restored).await,
             Err(refusal) => self.refuse(id, refusal),

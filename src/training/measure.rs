@@ -6,7 +6,7 @@ use super::error::TrainingError;
 use super::norm;
 use crate::experiment::ClipP;
 use crate::network::{Engine, Network, Stacked};
-use crate::vitals::{Evaluation, LayerVitals, Vitals};
+use crate::vitals::{Evaluation, LayerVitals, Probe, Vitals};
 
 /// The numbers of one step, still on the device, and what they mean.
 pub struct StepMeasurements {
@@ -15,6 +15,8 @@ pub struct StepMeasurements {
     clipped: bool,
     /// Depth, where layer vital signs were taken.
     layers: Option<usize>,
+    /// Depth, where the probe was measured.
+    probe: Option<usize>,
     held_out: bool,
 }
 
@@ -40,7 +42,7 @@ impl StepMeasurements {
         let mut parts = vec![loss, accuracy, norm(changes.gradients)];
         parts.extend(changes.clipped.map(norm));
         parts.push(-changes.engine.sum(changes.updates[0].clone()));
-        Self { step, parts, clipped: changes.clipped.is_some(), layers: None, held_out: false }
+        Self { step, parts, clipped: changes.clipped.is_some(), layers: None, probe: None, held_out: false }
     }
 
     /// Adds the vital signs of each layer; `signs` are those of its activations, `[depth]` each.
@@ -59,6 +61,13 @@ impl StepMeasurements {
         self.parts.extend(signs);
     }
 
+    /// Adds what the probe says; `signs` are those of its activations, `[depth]` each.
+    pub fn add_probe(&mut self, loss: Tensor<1>, accuracy: Tensor<1>, signs: [Tensor<1>; 4]) {
+        let [_, _, saturated, dead] = signs;
+        self.probe = Some(dead.dims()[0]);
+        self.parts.extend([loss, accuracy, saturated, dead]);
+    }
+
     /// Adds the held-out loss and accuracy.
     pub fn add_held_out(&mut self, loss: Tensor<1>, accuracy: Tensor<1>) {
         self.held_out = true;
@@ -73,7 +82,8 @@ impl StepMeasurements {
     /// How many numbers these are.
     pub fn length(&self) -> usize {
         let layers = self.layers.map_or(0, |depth| 2 * (depth + 1) + 4 * depth);
-        4 + usize::from(self.clipped) + layers + 2 * usize::from(self.held_out)
+        let probe = self.probe.map_or(0, |depth| 2 + 2 * depth);
+        4 + usize::from(self.clipped) + layers + probe + 2 * usize::from(self.held_out)
     }
 
     /// The vital signs from these numbers, as read.
@@ -99,6 +109,12 @@ impl StepMeasurements {
                 saturated_fractions: take(depth),
                 dead_fractions: take(depth),
             }
+        });
+        vitals.probe = self.probe.map(|depth| {
+            let mut one = || values.next().unwrap_or(f32::NAN);
+            let (loss, accuracy) = (one(), one());
+            let mut take = |count: usize| values.by_ref().take(count).collect::<Vec<_>>();
+            Probe { loss, accuracy, saturated_fractions: take(depth), dead_fractions: take(depth) }
         });
         vitals.held_out = self.held_out.then(|| {
             let mut one = || values.next().unwrap_or(f32::NAN);

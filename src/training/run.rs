@@ -11,12 +11,12 @@ use super::optimizer::Optimizer;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::step::{Batch, train};
 use super::view;
-use crate::data::{Batches, Data, Table, held_out_ink};
+use crate::data::{Batches, Data, Table, held_out_ink, spread};
 use crate::experiment::Experiment;
 use crate::network::parameters::Shape;
 use crate::network::{Architecture, Engine, EngineKind, Initial, Network, Plan, init, plan};
 use crate::random::{Stream, stream};
-use crate::vitals::{Distribution, Evaluation, Layer, Measuring, View, Vitals};
+use crate::vitals::{Distribution, Evaluation, Layer, Measuring, PROBE, View, Vitals};
 
 /// A step whose loss is NaN or infinite.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,8 @@ pub struct Run {
     ink: Option<Vec<f32>>,
     device: OpenDevice,
     engine: Arc<dyn Engine>,
+    /// The training rows that the probe is made of, on the device.
+    probe: Batch,
     /// The engine that was asked for, whatever the plan says.
     fixed: Option<EngineKind>,
     state: Snapshot,
@@ -81,7 +83,8 @@ impl Run {
     fn at(experiment: Experiment, data: Data, device: &OpenDevice, state: Snapshot) -> Self {
         let ink = if data.held_out.rows() > 0 { held_out_ink(&experiment) } else { None };
         let engine = plan_of(&experiment, &data, device).engine.open();
-        Self { experiment, data, ink, device: device.clone(), engine, fixed: None, state }
+        let probe = gather(&data.train, &spread(data.train.rows(), probe_rows(&experiment)), &device.device);
+        Self { experiment, data, ink, device: device.clone(), engine, probe, fixed: None, state }
     }
 
     /// The same run, computed by this engine whatever the plan says: to hold one engine to another.
@@ -151,6 +154,7 @@ impl Run {
             ink: self.ink.clone(),
             device: self.device.clone(),
             engine: self.engine.clone(),
+            probe: self.probe.clone(),
             fixed: self.fixed,
             state: snapshot,
         };
@@ -263,13 +267,26 @@ impl Run {
         self.state.batches = batches;
         let step = self.state.step + 1;
         let layers = due(measuring.layers_every, step) || step == 1;
+        let probe_steps = measuring.probe_steps(self.probe.rows(), self.experiment.batch_size);
+        let probe = (due(probe_steps, step) || step == 1).then(|| self.probe());
         let mut measurements = train(&mut self.state, &self.experiment, self.engine.as_ref(), batch, layers);
+        if let Some((loss, accuracy, signs)) = probe {
+            measurements.add_probe(loss, accuracy, signs);
+        }
         if due(measuring.held_out_every, step)
             && let Some((loss, accuracy)) = self.evaluation(&self.data.held_out)
         {
             measurements.add_held_out(loss, accuracy);
         }
         measurements
+    }
+
+    /// Loss, accuracy and signs of each layer on the probe, in training mode and without dropout.
+    fn probe(&self) -> (Tensor<1>, Tensor<1>, [Tensor<1>; 4]) {
+        let architecture = Architecture::of(&self.experiment);
+        let pass = self.engine.forward(&self.state.network, &architecture, self.probe.inputs.clone(), None);
+        let (loss, accuracy) = self.engine.loss(pass.logits(), self.probe.labels.clone());
+        (loss, accuracy, pass.signs())
     }
 
     fn evaluation(&self, table: &Table) -> Option<(Tensor<1>, Tensor<1>)> {
@@ -309,6 +326,13 @@ impl Run {
         let counts = view::read(counts).await?;
         Ok(counts.iter().position(|count| *count > 0.0).map_or(Layer::Head, |layer| Layer::Hidden(layer + 1)))
     }
+}
+
+/// Rows of the probe: fewer of a very large network, whose pass over all of them would take too much memory.
+fn probe_rows(experiment: &Experiment) -> usize {
+    const LARGE: usize = 1 << 15;
+    const LEAST: usize = 32;
+    (PROBE * LARGE / (experiment.depth * experiment.width)).clamp(LEAST, PROBE)
 }
 
 fn plan_of(experiment: &Experiment, data: &Data, device: &OpenDevice) -> Plan {

@@ -27,8 +27,8 @@ impl Records {
     /// Takes what an event reports of a run; false where it reports nothing, or of a run that is not known.
     pub fn receive(&mut self, event: Event) -> bool {
         match event {
-            Event::Started { run, experiment, features, classes, parameters, points } => {
-                self.begin(run, Record::new(experiment, features, classes, parameters, points))
+            Event::Started { run, experiment, rows, parameters, points } => {
+                self.begin(run, Record::new(experiment, rows, parameters, points))
             }
             Event::Copied { from, to, step, experiment } => {
                 let Some(copy) = self.of(from).map(|record| record.copied(step, experiment)) else { return false };
@@ -80,13 +80,13 @@ impl Records {
 mod tests {
     use super::*;
     use crate::experiment::Experiment;
+    use crate::vitals::RowsSummary;
 
     fn started(run: RunId) -> Event {
         Event::Started {
             run,
             experiment: Experiment::default(),
-            features: 2,
-            classes: 2,
+            rows: RowsSummary::balanced(2, 2, 500),
             parameters: 9,
             points: Vec::new(),
         }

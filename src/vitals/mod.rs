@@ -2,11 +2,13 @@
 
 mod distribution;
 mod measuring;
+mod rows;
 mod trace;
 mod view;
 
 pub use distribution::{Distribution, Histogram};
 pub use measuring::Measuring;
+pub use rows::{RowsNote, RowsSummary};
 use serde::{Deserialize, Serialize};
 pub use trace::trace_line;
 pub use view::{ImageSample, View};
@@ -30,7 +32,27 @@ pub struct Vitals {
     pub layers: Option<LayerVitals>,
     /// The held-out set in evaluation mode, after the step; at a lower rate.
     pub held_out: Option<Evaluation>,
+    /// The probe before the step's update; at a lower rate.
+    pub probe: Option<Probe>,
 }
+
+/// What the network makes of the probe: up to [`PROBE`] rows of the training set, the same ones throughout. In training mode,
+/// so that BatchNorm goes by the probe's own statistics, but without dropout. Verdicts rest on it, not on the batch: it says
+/// the same at batch size 1 as at 128.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Probe {
+    /// Cross-entropy in nats, mean over the probe.
+    pub loss: f32,
+    /// Fraction of the probe that is classified correctly, 0..1.
+    pub accuracy: f32,
+    /// Fraction of each hidden layer's activations whose slope is below 5 % of the largest slope the activation has.
+    pub saturated_fractions: Vec<f32>,
+    /// Fraction of each hidden layer's units whose output is 0 on the whole probe; 0 outside the ReLU family.
+    pub dead_fractions: Vec<f32>,
+}
+
+/// The most rows of the probe.
+pub const PROBE: usize = 256;
 
 /// Vital signs layer by layer. Weight matrices: stem, hidden layers, head (depth + 1 of them).
 /// Activations: one entry a hidden layer (depth of them), over batch and units.

@@ -37,9 +37,9 @@ impl MonitoredRun {
     pub fn new(experiment: Experiment) -> Self {
         experiment.validate().expect("settings within their ranges");
         let data = data::build(&experiment).expect("generated data");
-        let (features, classes) = (data.train.features, data.train.classes);
+        let rows = data::summary(&data.train);
         let run = Run::new(experiment.clone(), data, None, &backend::cpu());
-        let record = Record::new(experiment, features, classes, 0, Vec::new());
+        let record = Record::new(experiment, rows, 0, Vec::new());
         let mut new = Self { run, record, checkpoints: Vec::new() };
         new.keep();
         new

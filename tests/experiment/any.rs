@@ -16,13 +16,13 @@ fn real(min: f64, max: f64) -> impl Strategy<Value = f64> {
 }
 
 pub fn experiment() -> impl Strategy<Value = Experiment> {
-    let data = (one::<Dataset>(), real(0.0, 0.5), 10..=5000_usize, 1..=1024_usize, 0..1_u64 << 53);
+    let data = (one::<Dataset>(), real(0.0, 0.5), 10..=5000_usize, 1..=1024_usize, 0..1_u64 << 53, any::<bool>());
     let network = (1..=1000_usize, 1..=256_usize, one::<Activation>(), any::<bool>(), any::<bool>(), real(0.0, 10.0));
     let init = (one::<InitScheme>(), real(0.0, 10.0));
     let training = (one::<Optimizer>(), real(1e-6, 100.0), real(0.0, 10.0), real(0.0, 10.0), real(0.0, 0.9));
     let clipping = (one::<Clip>(), real(1e-6, 1e6), one::<ClipP>());
     (data, network, init, training, clipping).prop_map(|(data, network, init, training, clipping)| {
-        let (dataset, noise, points, batch_size, seed) = data;
+        let (dataset, noise, points, batch_size, seed, standardise) = data;
         let (depth, width, activation, batch_norm, residual, residual_scale) = network;
         let (init_scheme, init_scale) = init;
         let (optimizer, learning_rate, weight_decay, l1, dropout) = training;
@@ -33,6 +33,7 @@ pub fn experiment() -> impl Strategy<Value = Experiment> {
             points,
             batch_size,
             seed,
+            standardise,
             depth,
             width,
             activation,

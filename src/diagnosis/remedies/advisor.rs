@@ -141,7 +141,7 @@ impl Advisor<'_> {
 
     fn larger_batch(&self) -> Option<Action> {
         let size = if self.now.batch_size < 64 { 64 } else { 4 * self.now.batch_size };
-        let noise_is_the_batchs = self.now.batch_size < self.record.rows && self.now.learning_rate <= LARGE_RATE;
+        let noise_is_the_batchs = self.now.batch_size < self.record.rows.rows() && self.now.learning_rate <= LARGE_RATE;
         (noise_is_the_batchs && size <= 1024).then_some(Action::LargerBatch(size))
     }
 
@@ -295,7 +295,8 @@ mod tests {
     }
 
     fn against_noise(experiment: Experiment) -> Vec<Action> {
-        let record = Record::new(experiment, 64, 10, 0, Vec::new());
+        let rows = experiment.dataset.rows(&experiment);
+        let record = Record::new(experiment, crate::vitals::RowsSummary::balanced(64, 10, rows), 0, Vec::new());
         let remedies = remedies(Verdict::TooNoisy, &Indicators::default(), &record);
         remedies.iter().map(|remedy| remedy.action).collect()
     }

@@ -2,10 +2,13 @@
 //! `{"experiment": {"depth": 30}, "changes": [{"step": 200, "batch_norm": true}]}`: a change has the settings that become
 //! something else at its step.
 
+mod older;
 mod reading;
 
+use older::flattened;
 use reading::{Object, read};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::table::Patch;
 use super::{ChangeError, Experiment, Found, Invalid, Key, Story, settings};
@@ -59,7 +62,8 @@ impl Experiment {
     /// # Errors
     /// The first thing in the file that is not as it must be; after that, the first setting that is out of its range.
     pub fn from_json(text: &str) -> Result<Experiment, JsonError> {
-        let Object(mut experiment) = read::<Object<Experiment>>(text, Needed::Settings)?;
+        let text = flattened(text);
+        let Object(mut experiment) = read::<Object<Experiment>>(&text, Needed::Settings)?;
         check(&mut experiment, "")?;
         Ok(experiment)
     }
@@ -77,11 +81,28 @@ impl Story {
     /// The first thing in the file that is not as it must be; after that, the first setting that is out of its range, and
     /// the first change that is not hot or not in the order of the steps.
     pub fn from_json(text: &str) -> Result<Story, JsonError> {
+        Self::read(text, true)
+    }
+
+    /// Reads a file that comes with rows of its own: they are trained on as they are where it does not say `standardise`.
+    ///
+    /// # Errors
+    /// As [`Story::from_json`].
+    pub fn from_json_with_rows(text: &str) -> Result<Story, JsonError> {
+        Self::read(text, says(text, Key::Standardise))
+    }
+
+    /// `standardise`: whether rows are standardised unless the file says that they are not.
+    fn read(text: &str, standardise: bool) -> Result<Story, JsonError> {
         if !is_story(text) {
-            return Experiment::from_json(text).map(Story::new);
+            let mut experiment = Experiment::from_json(text)?;
+            experiment.standardise &= standardise;
+            return Ok(Story::new(experiment));
         }
-        let Object(File { experiment: Object(mut experiment), changes }) = read::<Object<File>>(text, Needed::Story)?;
+        let text = flattened(text);
+        let Object(File { experiment: Object(mut experiment), changes }) = read::<Object<File>>(&text, Needed::Story)?;
         check(&mut experiment, "experiment.")?;
+        experiment.standardise &= standardise;
         let mut story = Story::new(experiment);
         for (index, Object(patch)) in changes.into_iter().enumerate() {
             add(&mut story, &patch, &format!("changes[{index}]."))?;
@@ -108,6 +129,12 @@ impl Story {
 fn is_story(text: &str) -> bool {
     let inside = text.trim_start().strip_prefix('{').map_or("", str::trim_start);
     inside.starts_with("\"experiment\"") || inside.starts_with("\"changes\"")
+}
+
+/// Whether a file's experiment says what that setting is.
+fn says(text: &str, key: Key) -> bool {
+    let file: Value = serde_json::from_str(text).unwrap_or_default();
+    [file.get("experiment"), Some(&file)].into_iter().flatten().any(|place| place.get(key.setting().key).is_some())
 }
 
 /// Adds a change of a file; `path` is where it stands, with a dot behind it.

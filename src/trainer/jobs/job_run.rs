@@ -2,6 +2,7 @@
 
 use web_time::Instant;
 
+use crate::data::Data;
 use crate::session::{Failure, Job, JobDivergence, JobFailure, JobId, JobResult};
 use crate::trainer::open::Opening;
 use crate::trainer::planned::Planned;
@@ -18,18 +19,19 @@ pub struct JobRun {
     /// Steps to train, all of them.
     total: usize,
     keep: bool,
+    probe_every: u32,
     round: RoundLength,
     result: JobResult,
 }
 
 impl JobRun {
-    /// Makes the job's run.
+    /// Makes the job's run. `rows` are a user's own, as they are in his file; none where the story says what they are.
     ///
     /// # Errors
     /// Why there can be none.
-    pub fn open(job: Job, device: &OpenDevice) -> Result<Self, JobFailure> {
-        let Job { id, story, snapshot, steps, keep } = job;
-        let opening = Opening::of(&story, device, 0);
+    pub fn open(job: Job, device: &OpenDevice, rows: Option<&Data>) -> Result<Self, JobFailure> {
+        let Job { id, story, snapshot, steps, probe_every, keep } = job;
+        let opening = Opening::of(&story, rows, device, 0);
         let opened = opening.and_then(|opening| match &snapshot {
             Some(bytes) => opening.resume(bytes),
             None => {
@@ -38,8 +40,15 @@ impl JobRun {
             }
         });
         let (run, planned) = opened.map_err(JobFailure::Refused)?;
-        let result = JobResult { from: run.step(), losses: Vec::new(), last: None, divergence: None, snapshot: None };
-        Ok(Self { id, run, planned, total: steps, keep, round: RoundLength::UNKNOWN, result })
+        let result = JobResult {
+            from: run.step(),
+            losses: Vec::new(),
+            probe: Vec::new(),
+            last: None,
+            divergence: None,
+            snapshot: None,
+        };
+        Ok(Self { id, run, planned, total: steps, keep, probe_every, round: RoundLength::UNKNOWN, result })
     }
 
     pub fn id(&self) -> JobId {
@@ -75,9 +84,12 @@ impl JobRun {
 
     async fn train(&mut self, steps: usize, last: bool) -> Result<(), TrainingError> {
         let every = if last { 1 } else { u32::MAX };
-        let measuring = Measuring { layers_every: every, held_out_every: every, layer: None };
+        let probe_every = Some(self.probe_every.min(every));
+        let measuring = Measuring { layers_every: every, held_out_every: every, probe_every, layer: None };
         let Advance { vitals, divergence } = self.run.advance(steps, &measuring).await?;
         self.result.losses.extend(vitals.iter().map(|vitals| vitals.loss));
+        let probe = vitals.iter().filter_map(|vitals| Some((vitals.step, vitals.probe.as_ref()?.loss)));
+        self.result.probe.extend(probe);
         if last {
             self.result.last = vitals.into_iter().last();
         }

@@ -67,8 +67,9 @@ fn last_step(records: &[&Record]) -> u64 {
 }
 
 fn loss(records: &[&Record], log: bool) -> Option<Content> {
-    let (chance_loss, classes) = records.first().map(|record| (record.chance_loss(), record.classes))?;
-    let (mut low, mut high) = (chance_loss, chance_loss);
+    let (guessing, classes, even) =
+        records.first().map(|record| (record.guessing(), record.rows.classes(), record.rows.is_even()))?;
+    let (mut low, mut high) = (guessing, guessing);
     let ranges = records.iter().flat_map(|record| {
         [Curve::Loss, Curve::HeldOutLoss].into_iter().filter_map(|curve| record.history.range(curve))
     });
@@ -80,7 +81,7 @@ fn loss(records: &[&Record], log: bool) -> Option<Content> {
     let axis = if log { axis::logarithmic(low.clamp(LEAST_LOSS, 0.1), high, 6) } else { axis::linear(high * 1.05) };
     let overlay = Overlay {
         marks: marks(records),
-        rule: Some(Rule { value: chance_loss, name: words::chance_loss(classes) }),
+        rule: Some(Rule { value: guessing, name: words::guessing(classes, even) }),
         crosses: crosses(records, Curve::Loss),
     };
     let mut content = content(records, [Curve::Loss, Curve::HeldOutLoss], axis, overlay);
@@ -169,7 +170,7 @@ pub fn LossChart() -> impl IntoView {
         store.all_records(|records| {
             records.iter().any(|record| {
                 let most = record.history.range(Curve::Loss).map_or(0.0, |(_, most)| f64::from(most));
-                most > TOO_LARGE * record.chance_loss()
+                most > TOO_LARGE * record.guessing()
             })
         })
     };

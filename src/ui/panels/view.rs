@@ -9,7 +9,7 @@ use crate::words;
 #[component]
 pub fn WhatItLearned() -> impl IntoView {
     let store = Store::here();
-    let flat = Memo::new(move |_| store.record_calmly(|record| record.features == 2).unwrap_or(true));
+    let flat = Memo::new(move |_| store.record_calmly(|record| record.rows.features == 2).unwrap_or(true));
     let title = move || if flat.get() { words::LEARNED_VIEW } else { words::DIGITS_VIEW };
     let help = move || if flat.get() { words::BOUNDARY_HELP } else { words::DIGITS_HELP };
     let shown = store.layer_shown;

@@ -180,7 +180,14 @@ mod tests {
     const SECOND: TrainerId = TrainerId(1);
 
     fn job(number: u64) -> Job {
-        Job { id: JobId(number), story: Story::default(), snapshot: None, steps: 10, keep: false }
+        Job {
+            id: JobId(number),
+            story: Story::default(),
+            snapshot: None,
+            steps: 10,
+            probe_every: u32::MAX,
+            keep: false,
+        }
     }
 
     fn full(trainers: usize, jobs: u64) -> Schedule {

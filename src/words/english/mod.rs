@@ -281,9 +281,10 @@ pub fn parameters(count: &str) -> String {
     format!("{count} parameters")
 }
 
-/// The name of the loss that guessing has.
-pub fn chance_loss(classes: usize) -> &'static str {
+/// The name of the loss that guessing has; `even`: all classes are as frequent.
+pub fn guessing(classes: usize, even: bool) -> &'static str {
     match classes {
+        _ if !even => "class shares",
         0..=2 => "coin toss, ln 2",
         10 => "guessing, ln 10",
         _ => "guessing",

@@ -48,11 +48,16 @@ mod tests {
     use crate::diagnosis::{Thresholds, Verdict, diagnose};
     use crate::experiment::Experiment;
     use crate::record::Record;
-    use crate::vitals::{Layer, LayerVitals, Vitals};
+    use crate::vitals::{Layer, LayerVitals, RowsSummary, Vitals};
 
     /// A network of thirty sigmoids that has flatlined.
     fn flatlined() -> Record {
-        let mut record = Record::new(Experiment { depth: 30, ..Experiment::default() }, 2, 2, 0, Vec::new());
+        let mut record = Record::new(
+            Experiment { depth: 30, ..Experiment::default() },
+            RowsSummary::balanced(2, 2, 500),
+            0,
+            Vec::new(),
+        );
         for step in 1..=60 {
             let layers = LayerVitals {
                 weight_gradient_norms: vec![1.3e-8, 0.08],

@@ -25,6 +25,7 @@ pub fn name(key: Key) -> &'static str {
         Key::Dataset => "Data",
         Key::Noise => "Noise",
         Key::Points => "Points",
+        Key::Standardise => "Standardise",
         Key::Seed => "Seed",
     }
 }
@@ -71,6 +72,9 @@ pub fn help(key: Key) -> &'static str {
         Key::Dataset => "What the network learns to tell apart.",
         Key::Noise => "How much chance is in the generated points; digits have none added.",
         Key::Points => "How many points are generated to train on; a fifth as many more are held out to test with.",
+        Key::Standardise => {
+            "Brings each feature to mean 0 and standard deviation 1, as most networks need it; off, the rows are taken as they are."
+        }
         Key::Seed => "The number from which all chance follows: the same seed gives the same run.",
     }
 }
@@ -88,6 +92,7 @@ pub fn option(key: Key, option: &'static str) -> &'static str {
         | Key::Width
         | Key::InitScale
         | Key::BatchNorm
+        | Key::Standardise
         | Key::Residual
         | Key::ResidualScale
         | Key::ClipMax

@@ -197,12 +197,12 @@ mod tests {
     use super::*;
     use crate::diagnosis::{Action, EXAMPLES, Obstacle, Thresholds, diagnose};
     use crate::record::Record;
-    use crate::vitals::{Layer, LayerVitals, Vitals};
+    use crate::vitals::{Layer, LayerVitals, RowsSummary, Vitals};
     use crate::words::{remedy, update_sum};
 
     /// The diagnosis of a network whose every step measured the same.
     fn diagnosis(experiment: &Experiment, steps: u64, vitals: Vitals, layers: LayerVitals) -> Diagnosis {
-        let mut record = Record::new(experiment.clone(), 2, 2, 0, Vec::new());
+        let mut record = Record::new(experiment.clone(), RowsSummary::balanced(2, 2, 500), 0, Vec::new());
         let layers = Some(layers);
         (1..=steps).for_each(|step| record.measured(Vitals { step, layers: layers.clone(), ..vitals.clone() }));
         diagnose(&record, &Thresholds::default())
