@@ -19,6 +19,7 @@ pub mod stack;
 pub mod trainer;
 #[cfg(feature = "engine")]
 pub mod training;
+pub mod trials;
 #[cfg(feature = "page")]
 pub mod ui;
 pub mod vitals;

@@ -27,7 +27,7 @@ use wait::block_on;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn job(id: u64, story: Story, steps: usize) -> Job {
-    Job { id: JobId(id), story, snapshot: None, steps, probe_every: 5, keep: true }
+    Job { id: JobId(id), story, snapshot: None, steps, probe_every: 5, enough: None, keep: true }
 }
 
 fn tiny(id: u64, steps: usize) -> Job {

@@ -1,16 +1,20 @@
 //! The native command line over the same engine.
 
+mod diagnose;
 mod failure;
 mod guard;
 mod input;
+mod inputs;
 mod interrupt;
 mod memory;
 mod output;
 pub mod parameters;
+mod report;
 mod run;
 pub mod text;
 mod watch;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -38,11 +42,20 @@ enum Task {
     /// Exit status: 0 when all steps were done, 1 when the device or the output failed, 2 when the input is wrong or the
     /// network too large, 3 when the loss is no longer finite.
     Run(RunArguments),
+    /// Trains one experiment, says how it does, and finds out by training copies what would help and what is to blame.
+    ///
+    /// Copies go on from where the run stands (or from its last healthy step), each with something changed, beside one that
+    /// changes nothing; then the experiment is trained from step 0 with one setting at a time as it usually is. All cores
+    /// train. Ctrl+C ends it with what is known so far.
+    ///
+    /// Exit status: 0 when there is a report, whatever it says; 1 when the device or the output failed; 2 when the input is
+    /// wrong or the network too large.
+    Diagnose(DiagnoseArguments),
 }
 
-/// What `flatline run` takes.
+/// The files that a command reads.
 #[derive(clap::Args)]
-pub struct RunArguments {
+pub struct InputArguments {
     /// A JSON file with settings, such as {"depth": 30, "activation": "sigmoid"}, absent ones taking their defaults; or with
     /// changes: {"experiment": {"depth": 30}, "changes": [{"step": 200, "batch_norm": true}]}
     #[arg(value_name = "FILE")]
@@ -59,6 +72,13 @@ pub struct RunArguments {
     /// features and 256 MiB.
     #[arg(long, value_name = "D.csv")]
     data: Option<PathBuf>,
+}
+
+/// What `flatline run` takes.
+#[derive(clap::Args)]
+pub struct RunArguments {
+    #[command(flatten)]
+    files: InputArguments,
     /// Steps to train
     #[arg(long, default_value_t = 100, value_name = "N")]
     steps: u64,
@@ -72,9 +92,34 @@ pub struct RunArguments {
     /// pipe is written to directly.
     #[arg(long, value_name = "F.jsonl")]
     output: Option<PathBuf>,
-    /// Ends with a report on standard error: verdict, evidence, and what may help
+    /// Ends with a report on standard error: verdict and evidence. `flatline diagnose` also tries what would help
     #[arg(long)]
     diagnose: bool,
+}
+
+/// What `flatline diagnose` takes.
+#[derive(clap::Args)]
+pub struct DiagnoseArguments {
+    #[command(flatten)]
+    files: InputArguments,
+    /// Steps to train before it is judged
+    #[arg(long, default_value_t = 600, value_name = "N")]
+    steps: u64,
+    /// Seeds over which the ablation is averaged
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
+    seeds: u64,
+    /// The share of the rows of --data that is held out, from 0 to 0.9
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share, requires = "data")]
+    held_out: f64,
+    /// Writes one JSON object to standard output, instead of a report
+    #[arg(long)]
+    json: bool,
+}
+
+/// A share of rows that leaves some to train on.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=0.9).contains(share));
+    share.ok_or_else(|| said::NOT_A_SHARE.to_owned())
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -85,15 +130,23 @@ enum Device {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let Task::Run(arguments) = Arguments::parse().task;
-    match futures::executor::block_on(run::run(&arguments)) {
+    let done = match Arguments::parse().task {
+        Task::Run(arguments) => futures::executor::block_on(run::run(&arguments)),
+        Task::Diagnose(arguments) => futures::executor::block_on(diagnose::diagnose(&arguments)),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            run::say(&said::by_flatline(&failure.sentence()));
+            say(&said::by_flatline(&failure.sentence()));
             if let Some(details) = failure.details() {
-                run::say(&said::details(&details));
+                say(&said::details(&details));
             }
             failure.exit_code()
         }
     }
+}
+
+/// Writes to standard error. Where nobody reads that, the run goes on all the same.
+fn say(lines: &str) {
+    let _ = writeln!(std::io::stderr(), "{lines}");
 }

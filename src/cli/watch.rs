@@ -1,19 +1,18 @@
 //! What is said of a run while it trains: its verdict each time that it changes, and a report at the end.
 
 use crate::data::{self, Table};
-use crate::diagnosis::{Diagnosis, Thresholds, Verdict, diagnose};
+use crate::diagnosis::{Diagnosis, Thresholds, Verdict, Watched, diagnose};
 use crate::experiment::Experiment;
 use crate::network::parameters::Shape;
 use crate::record::Record;
 use crate::training::Divergence;
 use crate::vitals::Vitals;
 
-/// The record of a run, and the verdict that was said of it last.
-///
-/// No checkpoints are kept on the command line, so the record has none, and no remedy says to go back to one.
+/// A run that is watched, and the verdict that was said of it last.
 pub struct Watch {
-    record: Record,
+    run: Watched,
     said: Verdict,
+    changes: usize,
 }
 
 impl Watch {
@@ -22,34 +21,50 @@ impl Watch {
         let Table { features, classes, .. } = *train;
         let Experiment { depth, width, batch_norm, .. } = experiment;
         let parameters = Shape { depth, width, features, classes, batch_norm }.parameters();
-        Self { record: Record::new(experiment, data::summary(train), parameters, Vec::new()), said: Verdict::Measuring }
+        let record = Record::new(experiment, data::summary(train), parameters, Vec::new());
+        Self { run: Watched::new(record), said: Verdict::Measuring, changes: 0 }
     }
 
     /// A step was trained; the diagnosis, where it has another verdict than was said last.
     pub fn measured(&mut self, vitals: Vitals) -> Option<Diagnosis> {
-        self.record.measured(vitals);
+        self.run.measured(vitals);
         self.news()
     }
 
     /// From this step on the settings are these.
     pub fn changed(&mut self, step: u64, experiment: Experiment) {
-        self.record.changed(step, experiment);
+        self.run.changed(step, experiment);
     }
 
     /// The loss is no longer a number.
     pub fn diverged(&mut self, divergence: &Divergence) -> Option<Diagnosis> {
-        self.record.diverged(divergence.step, divergence.layer, divergence.vitals.layers.clone());
+        self.run.diverged(divergence.step, divergence.layer, divergence.vitals.layers.clone());
         self.news()
+    }
+
+    /// These are the steps that one can go back to.
+    pub fn keep(&mut self, steps: Vec<u64>) {
+        self.run.record_mut().checkpoints = steps;
+    }
+
+    pub fn record(&self) -> &Record {
+        self.run.record()
     }
 
     /// How the run is now.
     pub fn diagnosis(&self) -> Diagnosis {
-        diagnose(&self.record, &Thresholds::default())
+        diagnose(&self.run, &Thresholds::default())
+    }
+
+    /// How often the verdict has changed, to exploding and diverged aside.
+    pub fn changes(&self) -> usize {
+        self.changes
     }
 
     fn news(&mut self) -> Option<Diagnosis> {
-        let diagnosis = self.diagnosis();
-        let changed = diagnosis.verdict != std::mem::replace(&mut self.said, diagnosis.verdict);
-        changed.then_some(diagnosis)
+        let verdict = self.run.verdict();
+        let changed = verdict != std::mem::replace(&mut self.said, verdict);
+        self.changes += usize::from(changed && !verdict.is_urgent());
+        changed.then(|| self.diagnosis())
     }
 }

@@ -14,6 +14,7 @@ pub use csv::from_csv;
 pub use summary::summary;
 
 use crate::experiment::{Experiment, Found, Invalid};
+use crate::random::{Stream, stream};
 
 /// Rows of features with a label each.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -66,6 +67,20 @@ pub fn prepared(experiment: &Experiment, mut data: Data) -> Data {
         standard::standardise(&mut data);
     }
     data
+}
+
+/// The table with this share of its rows held out, 0..1: rows at random by the seed, in the order in which they stand.
+pub fn hold_out(table: &Table, share: f64, seed: u64) -> Data {
+    let mut rows: Vec<usize> = (0..table.rows()).collect();
+    stream(seed, Stream::HeldOut, 2).shuffle(&mut rows);
+    let (held_out, train) = rows.split_at_mut((share * table.rows() as f64).round() as usize);
+    let part = |rows: &mut [usize]| {
+        rows.sort_unstable();
+        let inputs = rows.iter().flat_map(|row| table.row(*row).iter().copied()).collect();
+        let labels = rows.iter().map(|row| table.labels[*row]).collect();
+        Table { features: table.features, classes: table.classes, inputs, labels }
+    };
+    Data { train: part(train), held_out: part(held_out) }
 }
 
 /// So many rows of the table, at most all of them, spread evenly over it.

@@ -22,7 +22,9 @@ pub enum Indicator {
     /// The largest share of one layer's units.
     Dead,
     Loss,
-    /// The typical difference of two successive losses.
+    /// The loss on the held-out rows.
+    HeldOut,
+    /// The typical difference of two successive probes' losses.
     Jump,
 }
 
@@ -39,6 +41,7 @@ impl Indicator {
             | Indicator::PeakGradient
             | Indicator::MedianUpdate
             | Indicator::Loss
+            | Indicator::HeldOut
             | Indicator::Jump => false,
         }
     }
@@ -79,6 +82,7 @@ fn one(indicator: Indicator, indicators: &Indicators) -> Evidence {
         Indicator::Saturated => share(indicators.saturated),
         Indicator::Dead => share(indicators.dead),
         Indicator::Loss => (indicators.loss, None),
+        Indicator::HeldOut => (indicators.held_out, None),
         Indicator::Jump => (indicators.jump, None),
     };
     Evidence { indicator, value, layer }

@@ -1,8 +1,9 @@
 //! The few numbers to which the last steps come down.
 
-use super::trend::{self, median, tail};
+use super::course::Course;
+use super::trend::{self, median};
 use crate::record::Record;
-use crate::vitals::{Layer, LayerVitals, Vitals};
+use crate::vitals::{Layer, LayerVitals, Probe, Vitals};
 
 /// A share and the layer where it is largest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,22 +23,27 @@ pub struct Indicators {
     pub step: u64,
     /// Steps trained since the last change.
     pub steps: usize,
-    /// The loss of a network that knows nothing: ln of the number of classes, in nats.
+    /// The loss of a network that knows how frequent each class is and nothing else, in nats.
     pub guess: f64,
     /// The last step's loss.
     pub last_loss: Option<f64>,
-    /// Median loss of the last 20 steps.
+    /// The probe's loss: the median of its last three. Of the batches of the last 20 steps where it was not measured since the
+    /// last change.
     pub loss: Option<f64>,
-    /// Mean loss of the last 20 steps.
-    pub mean_loss: Option<f64>,
-    /// The lowest mean loss of 20 steps within the last 80.
-    pub best_mean_loss: Option<f64>,
-    /// Median loss of the 20 steps before those.
+    /// The lowest such loss of the last 80 steps.
+    pub best_loss: Option<f64>,
+    /// Such a loss of 20 steps before.
     pub earlier_loss: Option<f64>,
     /// Whether the loss falls by more than chance, or did so within the last 20 steps.
     pub falls: bool,
-    /// The typical difference of two successive losses over the last 40 steps.
+    /// Steps since the probe's loss was last clearly higher than it is now; 0 while it falls.
+    pub flat_for: u64,
+    /// The typical difference of two successive probes' losses.
     pub jump: Option<f64>,
+    /// The last loss on the held-out rows.
+    pub held_out: Option<f64>,
+    /// The lowest loss on the held-out rows so far.
+    pub best_held_out: Option<f64>,
     /// Norm of all gradients together, before clipping: median of the last 20 steps.
     pub total_gradient: Option<f64>,
     /// The same after clipping; none where nothing clips.
@@ -60,7 +66,9 @@ pub struct Indicators {
     pub largest_update: Option<f64>,
     /// Saturated activations.
     pub saturated: Option<LayerExtreme>,
-    /// Units that are 0 on the whole batch.
+    /// The share of layer 1's activations that are saturated.
+    pub first_saturated: Option<f64>,
+    /// Units that are 0 on the whole probe.
     pub dead: Option<LayerExtreme>,
     /// What enters the layer with the most dead units (or the head, where none has any), as a multiple of the spread
     /// of the first layer's activations: small where the signal had faded before it.
@@ -69,8 +77,10 @@ pub struct Indicators {
     pub update_sum: Option<f64>,
 }
 
+/// A batch of so many rows tells of itself whether the loss falls.
+const TELLING: usize = 64;
 /// Steps over which losses and gradients are averaged.
-const WINDOW: usize = 20;
+pub(super) const WINDOW: usize = 20;
 
 impl Indicators {
     /// Reads the steps since the last change.
@@ -78,8 +88,13 @@ impl Indicators {
         let steps: Vec<&Vitals> = record.recent.iter().filter(|vitals| vitals.step > record.changed_at).collect();
         let guess = record.guessing();
         let losses: Vec<f64> = finite(&steps, |vitals| Some(vitals.loss));
-        let last = losses.len().saturating_sub(WINDOW);
-        let (before, recent) = losses.split_at(last);
+        let probes: Vec<(u64, f64)> = record
+            .probes
+            .iter()
+            .filter(|(step, _)| *step > record.changed_at)
+            .filter_map(|(step, probe)| Some((*step, number(probe.loss)?)))
+            .collect();
+        let course = Course::of(&probes, &losses);
         let gradients = finite(&steps, |vitals| Some(vitals.gradient_norm));
         let clipped = finite(&steps, |vitals| vitals.clipped_gradient_norm);
         let indicators = Self {
@@ -87,20 +102,25 @@ impl Indicators {
             steps: steps.len(),
             guess,
             last_loss: losses.last().copied(),
-            loss: median(recent),
-            mean_loss: mean(recent),
-            best_mean_loss: losses[losses.len().saturating_sub(4 * WINDOW)..]
-                .windows(WINDOW)
-                .filter_map(mean)
-                .reduce(f64::min),
-            earlier_loss: tail(before, WINDOW).and_then(median),
-            falls: fell_lately(&losses, 0.01 * guess),
-            jump: tail(&losses, 2 * WINDOW).and_then(trend::jump),
+            loss: course.loss_before(0),
+            best_loss: course.best(),
+            earlier_loss: course.loss_before(WINDOW as u64),
+            // Small batches jump too much to say.
+            falls: course.falls(0.01 * guess)
+                || (record.experiment.batch_size >= TELLING && fell_lately(&losses, 0.01 * guess)),
+            flat_for: course.flat_for(0.02 * guess),
+            jump: course.jump(),
+            held_out: record.held_out.and_then(|(_, held_out)| number(held_out.loss)),
+            best_held_out: record.best_held_out.and_then(number),
             total_gradient: median(last_window(&gradients)),
             clipped_gradient: median(last_window(&clipped)),
             peak_gradient: peak(&steps),
             update_sum: steps.last().and_then(|vitals| number(vitals.first_layer_update_sum)),
             ..Self::default()
+        };
+        let indicators = match record.probes.back() {
+            Some((step, probe)) if *step > record.changed_at => indicators.with_probe(probe),
+            _ => indicators,
         };
         match &record.latest_layers {
             // What was measured before the last change says nothing of the settings of now.
@@ -126,9 +146,15 @@ impl Indicators {
         self.median_update = median(&updates);
         let hidden = layers.update_ratios.iter().take(layers.activation_stds.len());
         self.largest_update = hidden.filter_map(|ratio| number(*ratio)).reduce(f64::max);
-        self.saturated = worst(&layers.saturated_fractions);
-        self.dead = worst(&layers.dead_fractions);
         self.signal_left = self.signal_left(layers);
+        self
+    }
+
+    /// Adds what the probe says of its units.
+    fn with_probe(mut self, probe: &Probe) -> Self {
+        self.saturated = worst(&probe.saturated_fractions);
+        self.first_saturated = probe.saturated_fractions.first().and_then(|share| number(*share));
+        self.dead = worst(&probe.dead_fractions);
         self
     }
 
@@ -149,10 +175,6 @@ impl Indicators {
 /// The finite values of some steps, oldest first.
 fn finite(steps: &[&Vitals], value: impl Fn(&Vitals) -> Option<f32>) -> Vec<f64> {
     steps.iter().filter_map(|vitals| value(vitals).and_then(number)).collect()
-}
-
-fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
 fn fell_lately(losses: &[f64], least: f64) -> bool {

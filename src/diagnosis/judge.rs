@@ -5,6 +5,7 @@
 
 use super::Verdict;
 use super::indicators::Indicators;
+use crate::experiment::Activation;
 use crate::record::Record;
 
 /// Steps before anything but an explosion is said.
@@ -24,6 +25,12 @@ const BETTER_THAN_GUESSING: f64 = 0.9;
 const AS_GUESSING: f64 = 0.97;
 const FAR_ABOVE_GUESSING: f64 = 4.0;
 const OUT_OF_ALL_PROPORTION: f64 = 100.0;
+
+/// A loss that has not fallen for so many steps is at rest.
+const RESTS: u64 = 120;
+/// Known by heart: the loss on the rows that are trained on, and what it is at least on those held out.
+const BY_HEART: f64 = 0.8;
+const WRONG: f64 = 0.5;
 
 /// The share of the gradient that reaches the first layer, below which it has vanished.
 pub(super) const LOST: f64 = 1e-3;
@@ -47,40 +54,41 @@ const BLOCKED: f64 = 0.8;
 const MOSTLY_DEAD: f64 = 0.6;
 /// Of the first layer's spread: what enters a layer, below which the signal had faded before.
 const FADED: f64 = 0.02;
-/// With fewer points a batch, a healthy unit too may be 0 on all of them.
-const BATCH_TO_TELL_DEAD: usize = 16;
+/// On fewer rows a healthy unit, too, may be 0 on all of them.
+const ROWS_TO_TELL_DEAD: usize = 16;
 
-/// The verdict on these indicators.
-pub fn judge(indicators: &Indicators, record: &Record) -> Verdict {
+/// The verdict on these indicators; `before` is the one that stands, which is not given up for a little.
+pub fn judge(indicators: &Indicators, record: &Record, before: Verdict) -> Verdict {
     if record.divergence.is_some() {
         return Verdict::Diverged;
     }
-    let (Some(loss), Some(mean)) = (indicators.loss, indicators.mean_loss) else { return Verdict::Measuring };
-    let judge = Judge { indicators, record, loss: loss / indicators.guess };
+    let Some(loss) = indicators.loss else { return Verdict::Measuring };
+    let judge = Judge { indicators, record, before, loss: loss / indicators.guess };
     if judge.explodes() {
         return Verdict::Exploding;
     }
     if indicators.steps < FIRST_STEPS {
         return Verdict::Measuring;
     }
-    let best = indicators.best_mean_loss.unwrap_or(mean);
-    if mean < LEARNED * indicators.guess
-        || (mean < STILL_LEARNED * indicators.guess && best < LEARNED * indicators.guess)
-    {
+    if judge.knows_by_heart() {
+        return Verdict::Memorised;
+    }
+    let best = indicators.best_loss.unwrap_or(loss) / indicators.guess;
+    if judge.loss < LEARNED || (judge.loss < STILL_LEARNED && (best < LEARNED || before == Verdict::Learned)) {
         return Verdict::Learned;
     }
     judge.complaint_despite_falling().unwrap_or_else(|| {
         if indicators.falls {
             return Verdict::Learning;
         }
-        let quiet = if judge.guesses() { Verdict::Measuring } else { Verdict::Learning };
-        judge.complaint().unwrap_or(quiet)
+        judge.complaint().unwrap_or_else(|| judge.at_rest())
     })
 }
 
 struct Judge<'a> {
     indicators: &'a Indicators,
     record: &'a Record,
+    before: Verdict,
     /// The median loss as a multiple of guessing.
     loss: f64,
 }
@@ -114,10 +122,37 @@ impl Judge<'_> {
         } else if self.was_thrown() {
             Some(Verdict::Exploding)
         } else if self.after(LONGEST_PATIENCE) && self.loss > AS_GUESSING {
-            Some(Verdict::Stuck)
+            // As a straight line they can do no better.
+            let linear = self.record.experiment.activation == Activation::Linear;
+            Some(if linear { Verdict::AtItsBest } else { Verdict::Stuck })
         } else {
             None
         }
+    }
+
+    /// What is said of a loss that does not fall, and nothing ails.
+    fn at_rest(&self) -> Verdict {
+        let rests = self.indicators.flat_for >= RESTS
+            || (self.before == Verdict::AtItsBest && self.indicators.flat_for >= RESTS / 2);
+        if self.guesses() {
+            Verdict::Measuring
+        } else if rests && !below(self.indicators.gradient_share, LOST) {
+            Verdict::AtItsBest
+        } else {
+            Verdict::Learning
+        }
+    }
+
+    /// Whether the rows that are trained on are told apart much better than those held out, and better and better.
+    fn knows_by_heart(&self) -> bool {
+        let Indicators { held_out: Some(held_out), best_held_out: Some(best), guess, .. } = *self.indicators else {
+            return false;
+        };
+        let (rise, apart) = if self.before == Verdict::Memorised { (0.1, 0.15) } else { (0.2, 0.3) };
+        self.loss < BY_HEART
+            && held_out > best + rise * guess
+            && held_out > (self.loss + apart) * guess
+            && held_out > WRONG * guess
     }
 
     /// Whether the loss is no better than guessing.
@@ -176,7 +211,7 @@ impl Judge<'_> {
     /// Whether units are 0 on every input although a signal reaches them.
     fn has_died(&self) -> bool {
         let experiment = &self.record.experiment;
-        let can_tell = experiment.activation.can_die() && experiment.batch_size >= BATCH_TO_TELL_DEAD;
+        let can_tell = experiment.activation.can_die() && self.record.rows.rows() >= ROWS_TO_TELL_DEAD;
         let died = |dead: super::LayerExtreme| dead.most == 1.0 || dead.mean > MOSTLY_DEAD;
         can_tell
             && self.loss > BETTER_THAN_GUESSING * BETTER_THAN_GUESSING

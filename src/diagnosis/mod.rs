@@ -1,39 +1,38 @@
-//! A record in, verdict and remedies out: a pure function.
+//! A record in, verdict out: pure functions.
 //!
-//! [`diagnose`] reads the last steps into a few numbers ([`Indicators`]), judges them, holds the check of the update sum
-//! against them ([`UpdateSumCheck`]), and lists remedies: each either works in this state or names the [`Obstacle`] in
-//! its way. All of that is codes with values; the sentences are made in `words`.
+//! A [`Watched`] run is judged as it is measured: the last steps are read into a few numbers ([`Indicators`]), from which follows a
+//! verdict, which stands until another one has held for a while. [`diagnose`] adds the evidence, what is worth a note, and the
+//! check of the update sum ([`UpdateSumCheck`]), held against the rest. All of that is codes with values; the sentences are made in
+//! `words`. What helps is not here: `trials` tries it.
 
+mod course;
 mod evidence;
 mod indicators;
 mod judge;
-mod remedies;
-mod signal_propagation;
+mod note;
 mod trend;
 mod update_sum;
 mod verdict;
+mod watched;
 
 pub use evidence::{Evidence, Indicator};
 pub use indicators::{Indicators, LayerExtreme};
-#[cfg(test)]
-pub use remedies::EXAMPLES;
-pub use remedies::{Action, CLIP_AT, DECAY, Obstacle, Remedy};
-pub use signal_propagation::{SignalPropagation, signal_propagation};
+pub use note::Note;
 pub use update_sum::{Disagreement, Reason, Thresholds, UpdateSumCheck, UpdateSumVerdict};
 pub use verdict::{GradientState, Severity, Verdict};
+pub use watched::Watched;
 
 use crate::experiment::Experiment;
-use crate::record::Record;
 use crate::vitals::Layer;
 
-/// How the run is, why, and what helps.
+/// How the run is, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnosis {
     pub verdict: Verdict,
     /// The numbers that the verdict rests on, the same ones in the same order for the same verdict.
     pub evidence: Vec<Evidence>,
-    /// What to do, the most promising first; none while nothing is wrong.
-    pub remedies: Vec<Remedy>,
+    /// What is worth saying beside the verdict.
+    pub notes: Vec<Note>,
     /// The check of the update sum, beside the verdict.
     pub update_sum: UpdateSumCheck,
     /// All that was read from the last steps.
@@ -46,14 +45,14 @@ pub struct Diagnosis {
     pub divergence: Option<(u64, Layer)>,
 }
 
-/// Judges the run by what its last steps measured. The same record and thresholds always give the same diagnosis.
-pub fn diagnose(record: &Record, thresholds: &Thresholds) -> Diagnosis {
+/// The verdict that stands, with what it rests on now. The same run and thresholds always give the same diagnosis.
+pub fn diagnose(run: &Watched, thresholds: &Thresholds) -> Diagnosis {
+    let (record, verdict) = (run.record(), run.verdict());
     let indicators = Indicators::read(record);
-    let verdict = judge::judge(&indicators, record);
     Diagnosis {
         verdict,
         evidence: evidence::evidence(verdict, &indicators),
-        remedies: remedies::remedies(verdict, &indicators, record),
+        notes: note::notes(&indicators, record),
         update_sum: UpdateSumCheck::check(verdict, &indicators, record, thresholds),
         experiment: record.experiment.clone(),
         init_settings: record.init_settings.clone(),

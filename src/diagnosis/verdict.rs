@@ -7,10 +7,14 @@ use super::Indicator;
 pub enum Verdict {
     /// Too few steps to say.
     Measuring,
-    /// The loss falls, or has fallen well below guessing.
+    /// The loss falls, or fell until a moment ago.
     Learning,
     /// The classes are told apart.
     Learned,
+    /// The rows that are trained on are told apart, by heart: those held out less and less.
+    Memorised,
+    /// The loss has come to rest although every layer's gradient arrives: a minimum of what this network can do.
+    AtItsBest,
     /// The loss lies where guessing would, and next to nothing of the gradient reaches the first layer.
     Vanishing,
     /// The signal or the gradient has grown out of all proportion, and each step throws the weights.
@@ -61,10 +65,12 @@ pub enum Severity {
 }
 
 impl Verdict {
-    pub const ALL: [Verdict; 11] = [
+    pub const ALL: [Verdict; 13] = [
         Verdict::Measuring,
         Verdict::Learning,
         Verdict::Learned,
+        Verdict::Memorised,
+        Verdict::AtItsBest,
         Verdict::Vanishing,
         Verdict::Exploding,
         Verdict::Diverged,
@@ -97,6 +103,20 @@ impl Verdict {
                 shape: "\u{2713}",
                 gradient: GradientState::AsMeasured,
                 evidence: &[],
+            },
+            Verdict::Memorised => Facts {
+                key: "memorised",
+                severity: Severity::Ill,
+                shape: "\u{25a0}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[Indicator::Loss, Indicator::HeldOut],
+            },
+            Verdict::AtItsBest => Facts {
+                key: "at-its-best",
+                severity: Severity::Unknown,
+                shape: "\u{2015}",
+                gradient: GradientState::AsMeasured,
+                evidence: &[Indicator::Loss],
             },
             Verdict::Vanishing => Facts {
                 key: "vanishing",
@@ -179,6 +199,17 @@ impl Verdict {
     /// The numbers that it alone rests on, beside those that are shown with every verdict.
     pub fn evidence(self) -> &'static [Indicator] {
         self.facts().evidence
+    }
+
+    /// Whether it is worth finding out by trials what would help: training goes nowhere.
+    pub fn asks_for_trials(self) -> bool {
+        // What is known by heart has been learned as well as it can be: no loss in training says what would help.
+        (self.is_ill() && self != Verdict::Memorised) || self == Verdict::AtItsBest
+    }
+
+    /// Whether it is said at once, however short the evidence for it has held.
+    pub fn is_urgent(self) -> bool {
+        matches!(self, Verdict::Exploding | Verdict::Diverged)
     }
 
     /// Whether something is wrong.

@@ -75,6 +75,10 @@ pub struct Record {
     pub probes: VecDeque<(u64, Probe)>,
     /// The last step that was measured layer by layer.
     pub latest_layers: Option<(u64, LayerVitals)>,
+    /// The first step's loss; none before it, and where that was not finite.
+    pub first_loss: Option<f32>,
+    /// The lowest loss on the held-out set so far.
+    pub best_held_out: Option<f32>,
     /// The last look at the held-out set, with its step.
     pub held_out: Option<(u64, Evaluation)>,
     /// The largest |mean| + std of a layer's activations so far.
@@ -135,6 +139,8 @@ impl Record {
             recent: VecDeque::with_capacity(RECENT),
             probes: VecDeque::with_capacity(PROBES),
             latest_layers: None,
+            first_loss: None,
+            best_held_out: None,
             held_out: None,
             activation_reach: 0.0,
             marks: Vec::new(),
@@ -148,6 +154,9 @@ impl Record {
     /// A step was trained; steps come in order.
     pub fn measured(&mut self, mut vitals: Vitals) {
         self.history.push(&vitals);
+        if vitals.step == 1 {
+            self.first_loss = Some(vitals.loss);
+        }
         if let Some(layers) = vitals.layers.take() {
             self.layers.push(vitals.step, &layers.weight_gradient_norms);
             let reach = layers.activation_means.iter().zip(&layers.activation_stds).map(|(mean, std)| mean.abs() + std);
@@ -162,6 +171,8 @@ impl Record {
         }
         if let Some(held_out) = vitals.held_out {
             self.held_out = Some((vitals.step, held_out));
+            let best = self.best_held_out.map_or(held_out.loss, |best| best.min(held_out.loss));
+            self.best_held_out = Some(best).filter(|best| best.is_finite());
         }
         if self.recent.len() == RECENT {
             self.recent.pop_front();

@@ -22,6 +22,8 @@ pub struct Job {
     pub steps: usize,
     /// The probe at every so many steps; at least 1.
     pub probe_every: u32,
+    /// The probe's loss at which there is nothing more to find out: the job ends early where it is below it twice in a row.
+    pub enough: Option<f32>,
     /// Whether the result is to hold a snapshot of where the run ends.
     pub keep: bool,
 }
@@ -31,7 +33,7 @@ pub struct Job {
 pub struct JobResult {
     /// The step that the job went on from.
     pub from: u64,
-    /// The loss of each step that was trained, oldest first, all finite.
+    /// The loss of each step that was trained, oldest first, all finite. Fewer than were asked for where it was enough, or diverged.
     pub losses: Vec<f32>,
     /// The probe's loss where it was measured, with the step, oldest first.
     pub probe: Vec<(u64, f32)>,

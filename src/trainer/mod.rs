@@ -22,6 +22,7 @@ mod turn;
 #[cfg(feature = "trainer")]
 mod worker;
 
+pub use checkpoints::Checkpoints;
 pub use run_set::RunSet;
 #[cfg(feature = "trainer")]
 pub use serve::{Opener, start};

@@ -8,7 +8,6 @@ use super::phase::Notice;
 use super::runs::PageRun;
 use super::store::Store;
 use super::{address, speed};
-use crate::diagnosis::Action;
 use crate::experiment::{Activation, Clip, Experiment, Story};
 use crate::session::Command;
 
@@ -132,22 +131,6 @@ impl Store {
                 self.delay.set_value(handle.ok());
             }
         }
-    }
-
-    /// Does what the diagnosis proposes, and lets the network go on with it. What has diverged goes back first.
-    pub fn treat(self, action: Action) {
-        match action {
-            Action::Restart => self.restart(),
-            Action::Rewind(step) => return self.rewind(step),
-            remedy => {
-                let back = self.record_untracked(|record| record.divergence.and(record.healthy_checkpoint()));
-                self.change(When::Now, |experiment| remedy.apply(experiment));
-                if let Some(step) = back.flatten() {
-                    self.send(Command::Rewind { run: self.runs.chosen_untracked().id, step });
-                }
-            }
-        }
-        self.run();
     }
 
     /// Trains at that speed from now on; none for as fast as it can.

@@ -1,12 +1,13 @@
 //! The records of all runs of a page, made from what the trainer reports.
 
+use crate::diagnosis::Watched;
 use crate::record::Record;
 use crate::session::{Event, RunId};
 
 /// One record a run; none of a run of which the trainer has not reported yet.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    records: Vec<(RunId, Option<Box<Record>>)>,
+    records: Vec<(RunId, Option<Box<Watched>>)>,
 }
 
 impl Records {
@@ -21,6 +22,11 @@ impl Records {
     }
 
     pub fn of(&self, run: RunId) -> Option<&Record> {
+        self.watched(run).map(Watched::record)
+    }
+
+    /// The record with the verdict on it.
+    pub fn watched(&self, run: RunId) -> Option<&Watched> {
         self.records.iter().find(|(other, _)| *other == run)?.1.as_deref()
     }
 
@@ -28,26 +34,26 @@ impl Records {
     pub fn receive(&mut self, event: Event) -> bool {
         match event {
             Event::Started { run, experiment, rows, parameters, points } => {
-                self.begin(run, Record::new(experiment, rows, parameters, points))
+                self.begin(run, Watched::new(Record::new(experiment, rows, parameters, points)))
             }
             Event::Copied { from, to, step, experiment } => {
-                let Some(copy) = self.of(from).map(|record| record.copied(step, experiment)) else { return false };
+                let Some(copy) = self.watched(from).map(|run| run.copied(step, experiment)) else { return false };
                 self.begin(to, copy)
             }
-            Event::Changed { run, step, experiment } => self.with(run, |record| record.changed(step, experiment)),
+            Event::Changed { run, step, experiment } => self.with(run, |watched| watched.changed(step, experiment)),
             Event::Measured { run, vitals } => {
-                self.with(run, |record| vitals.into_iter().for_each(|vitals| record.measured(vitals)))
+                self.with(run, |watched| vitals.into_iter().for_each(|vitals| watched.measured(vitals)))
             }
-            Event::Seen { run, step, view } => self.with(run, |record| record.view = Some((step, view))),
+            Event::Seen { run, step, view } => self.with(run, |watched| watched.record_mut().view = Some((step, view))),
             Event::Distribution { run, step, distribution } => {
-                self.with(run, |record| record.distribution = Some((step, distribution)))
+                self.with(run, |watched| watched.record_mut().distribution = Some((step, distribution)))
             }
             Event::Diverged { run, step, layer, vitals } => {
-                self.with(run, |record| record.diverged(step, layer, vitals))
+                self.with(run, |watched| watched.diverged(step, layer, vitals))
             }
-            Event::Checkpoints { run, steps } => self.with(run, |record| record.checkpoints = steps),
-            Event::Rewound { run, step } => self.with(run, |record| record.rewound(step)),
-            Event::Restored { run, step, experiment } => self.with(run, |record| record.restored(step, experiment)),
+            Event::Checkpoints { run, steps } => self.with(run, |watched| watched.record_mut().checkpoints = steps),
+            Event::Rewound { run, step } => self.with(run, |watched| watched.rewound(step)),
+            Event::Restored { run, step, experiment } => self.with(run, |watched| watched.restored(step, experiment)),
             // Jobs are the pool's.
             Event::SlowPath { .. }
             | Event::Snapshot { .. }
@@ -63,15 +69,15 @@ impl Records {
         }
     }
 
-    fn begin(&mut self, run: RunId, record: Record) -> bool {
+    fn begin(&mut self, run: RunId, record: Watched) -> bool {
         self.place(run).map(|kept| *kept = Some(Box::new(record))).is_some()
     }
 
-    fn with(&mut self, run: RunId, change: impl FnOnce(&mut Record)) -> bool {
+    fn with(&mut self, run: RunId, change: impl FnOnce(&mut Watched)) -> bool {
         self.place(run).and_then(Option::as_deref_mut).map(change).is_some()
     }
 
-    fn place(&mut self, run: RunId) -> Option<&mut Option<Box<Record>>> {
+    fn place(&mut self, run: RunId) -> Option<&mut Option<Box<Watched>>> {
         self.records.iter_mut().find(|(other, _)| *other == run).map(|(_, record)| record)
     }
 }

@@ -111,7 +111,7 @@ impl Runs {
         let diagnosis = ArcMemo::new(move |_| {
             frames.track_calmly();
             let thresholds = thresholds.get();
-            records.with_value(|records| records.of(id).map(|record| diagnose(record, &thresholds)))
+            records.with_value(|records| records.watched(id).map(|run| diagnose(run, &thresholds)))
         });
         let run = PageRun {
             id,

@@ -69,7 +69,12 @@ impl RowsSummary {
         shares.map(|share| -share * share.ln()).sum()
     }
 
-    /// Whether knowing the classes' shares is worth something: the labels are not spread evenly over the classes.
+    /// Whether some feature is far from 0, or spreads far more than others.
+    pub fn is_unscaled(&self) -> bool {
+        self.notes.iter().any(|note| matches!(note, RowsNote::Unscaled { .. }))
+    }
+
+    /// Whether all classes are as frequent, so that guessing is no better than a fair coin or die.
     pub fn is_even(&self) -> bool {
         (self.guessing() - (self.classes().max(1) as f64).ln()).abs() < 1e-3
     }

@@ -20,6 +20,7 @@ pub struct JobRun {
     total: usize,
     keep: bool,
     probe_every: u32,
+    enough: Option<f32>,
     round: RoundLength,
     result: JobResult,
 }
@@ -30,7 +31,7 @@ impl JobRun {
     /// # Errors
     /// Why there can be none.
     pub fn open(job: Job, device: &OpenDevice, rows: Option<&Data>) -> Result<Self, JobFailure> {
-        let Job { id, story, snapshot, steps, probe_every, keep } = job;
+        let Job { id, story, snapshot, steps, probe_every, enough, keep } = job;
         let opening = Opening::of(&story, rows, device, 0);
         let opened = opening.and_then(|opening| match &snapshot {
             Some(bytes) => opening.resume(bytes),
@@ -48,7 +49,7 @@ impl JobRun {
             divergence: None,
             snapshot: None,
         };
-        Ok(Self { id, run, planned, total: steps, keep, probe_every, round: RoundLength::UNKNOWN, result })
+        Ok(Self { id, run, planned, total: steps, keep, probe_every, enough, round: RoundLength::UNKNOWN, result })
     }
 
     pub fn id(&self) -> JobId {
@@ -69,9 +70,14 @@ impl JobRun {
         let left = self.total - self.result.losses.len();
         if left > 0 {
             // The last step is trained by itself, so that it alone is measured in full.
-            let most = self.planned.steps_until(self.run.step(), self.round.steps().min((left - 1).max(1)));
-            self.train(most, left == 1).await.map_err(lost)?;
+            let last = left == 1 || self.is_enough();
+            let most = if last { 1 } else { self.round.steps().min(left - 1) };
+            let most = self.planned.steps_until(self.run.step(), most);
+            self.train(most, last).await.map_err(lost)?;
             self.round = RoundLength::measured(most, begin.elapsed());
+            if last {
+                self.total = self.result.losses.len();
+            }
         }
         if self.result.losses.len() < self.total && self.result.divergence.is_none() {
             return Ok(None);
@@ -80,6 +86,12 @@ impl JobRun {
             self.result.snapshot = Some(self.run.snapshot().to_bytes().await.map_err(lost)?);
         }
         Ok(Some(self.result.clone()))
+    }
+
+    /// Whether the last two probes were as good as anybody asked for.
+    fn is_enough(&self) -> bool {
+        let (Some(enough), [.., one, other]) = (self.enough, self.result.probe.as_slice()) else { return false };
+        one.1 < enough && other.1 < enough
     }
 
     async fn train(&mut self, steps: usize, last: bool) -> Result<(), TrainingError> {

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::update_sum::UpdateSum;
-use crate::diagnosis::{Action, Diagnosis, Evidence, Obstacle, Remedy, Verdict as Word};
+use crate::diagnosis::{Evidence, Verdict as Word};
 use crate::experiment::Case;
 use crate::ui::store::Store;
 use crate::words;
-use crate::words::{remedy as offered, verdict as said};
+use crate::words::verdict as said;
 
 /// What is read under the verdict.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,68 +47,12 @@ pub fn Verdict() -> impl IntoView {
                 <Show when=move || case.get().is_some()>{button(Tab::Case, words::CASE_TAB)}</Show>
             </div>
             {move || match shown.get() {
-                Tab::Diagnosis => view! { <Remedies /> <EvidenceList /> }.into_any(),
+                Tab::Diagnosis => view! { <EvidenceList /> }.into_any(),
                 Tab::UpdateSum => view! { <UpdateSum /> }.into_any(),
                 Tab::Case => case.get().map(|case| view! { <CaseSummary case=case /> }).into_any(),
             }}
         </section>
     }
-}
-
-/// What would help, each as a button that does it.
-#[component]
-fn Remedies() -> impl IntoView {
-    let store = Store::here();
-    // The buttons stay as they are while only numbers change: one under the pointer must not be made anew.
-    let offers = Memo::new(move |_| store.diagnosis().map(|diagnosis| offers(&diagnosis)).unwrap_or_default());
-    let item = move |offer: Offer| {
-        let note = offer.note.clone();
-        view! {
-            <li>
-                <button
-                    disabled=offer.hindered
-                    data-help=offer.note
-                    aria-description=note.clone()
-                    on:click=move |_| store.treat(offer.action)
-                >
-                    {offer.label}
-                </button>
-                <p class:obstacle=offer.hindered>{note}</p>
-            </li>
-        }
-    };
-    view! { <ul class="remedies">{move || offers.get().into_iter().map(item).collect_view()}</ul> }
-}
-
-/// A remedy as it is offered.
-#[derive(Clone, Debug, PartialEq)]
-struct Offer {
-    action: Action,
-    label: String,
-    /// How it works, or why it will not.
-    note: String,
-    hindered: bool,
-}
-
-/// What can be done, the possible first. A diverged network is taken back to a healthy step by the same click.
-fn offers(diagnosis: &Diagnosis) -> Vec<Offer> {
-    let back = diagnosis.remedies.iter().find_map(|remedy| match remedy.action {
-        Action::Rewind(step) => Some(step),
-        _ => None,
-    });
-    let offer = |remedy: &Remedy| {
-        let (action, name, how) = (remedy.action, offered::label(remedy.action), offered::how(remedy.action));
-        let (label, note, hindered) = match (remedy.obstacle, back) {
-            (None, _) => (name, how.to_owned(), false),
-            (Some(Obstacle::Diverged), Some(_)) => (offered::after_rewind(&name), how.to_owned(), false),
-            (Some(obstacle), _) => (name, offered::obstacle(obstacle, diagnosis), true),
-        };
-        Offer { action, label, note, hindered }
-    };
-    let mut offers: Vec<Offer> = diagnosis.remedies.iter().map(offer).collect();
-    // A rewind by itself mends nothing: it comes after what does.
-    offers.sort_by_key(|offer| (offer.hindered, !offer.action.is_hot()));
-    offers
 }
 
 #[component]

@@ -5,6 +5,11 @@ use crate::data::csv::{Csv, Header, Separator};
 use crate::vitals::Layer;
 use crate::words::format::{escaped, mebibytes, name};
 
+/// Why a report is shorter than it would be.
+pub const INTERRUPTED: &str = "Interrupted: what follows is what is known so far.";
+/// A share of rows that cannot be held out.
+pub const NOT_A_SHARE: &str = "it must be a number from 0 to 0.9";
+
 pub const NO_GPU_IN_THIS_BUILD: &str = "This build trains on the CPU alone: build it with --features cli,gpu.";
 
 pub const NOT_SAFETENSORS: &str = "This is not a safetensors file.";

@@ -3,11 +3,13 @@
 pub mod backend;
 pub mod cases;
 pub mod command_line;
+pub mod diagnosed;
 mod errors;
-pub mod remedy;
+pub mod notes;
 pub mod report;
 pub mod settings;
 pub mod trainer;
+pub mod treatment;
 pub mod update_sum;
 pub mod verdict;
 

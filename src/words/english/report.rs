@@ -1,7 +1,7 @@
 //! What the command line says of a diagnosis: a line where the verdict changes, and a report at the end.
 
-use super::{remedy, update_sum, verdict};
-use crate::diagnosis::{Diagnosis, Remedy};
+use super::{notes, update_sum, verdict};
+use crate::diagnosis::Diagnosis;
 use crate::words::UPDATE_SUM;
 use crate::words::format::{count, short};
 
@@ -11,15 +11,15 @@ pub fn verdict_changed(diagnosis: &Diagnosis) -> String {
     format!("step {}: {}. {}", count(step), verdict::name(diagnosis.verdict), verdict::sentence(diagnosis))
 }
 
-/// Verdict, evidence, remedies and the check of the update sum, in lines.
+/// Verdict, evidence, notes and the check of the update sum, in lines.
 pub fn report(diagnosis: &Diagnosis) -> String {
     let mut lines = vec![verdict_changed(diagnosis), String::new(), "Evidence".to_owned()];
     for evidence in &diagnosis.evidence {
         lines.push(row(verdict::indicator(evidence.indicator), &verdict::value(evidence)));
     }
-    if !diagnosis.remedies.is_empty() {
-        lines.extend([String::new(), "What may bring it back".to_owned()]);
-        lines.extend(diagnosis.remedies.iter().map(|one| offered(one, diagnosis)));
+    if !diagnosis.notes.is_empty() {
+        lines.extend([String::new(), "Worth knowing".to_owned()]);
+        lines.extend(diagnosis.notes.iter().map(|note| format!("  {}", notes::sentence(note))));
     }
     let check = &diagnosis.update_sum;
     let sum = check.sum.map_or_else(|| "\u{2013}".to_owned(), short);
@@ -27,15 +27,6 @@ pub fn report(diagnosis: &Diagnosis) -> String {
     lines.push(row(UPDATE_SUM, &format!("{sum}: {}", update_sum::says(check.verdict))));
     lines.extend(check.disagreement.map(|one| format!("  {}", update_sum::disagreement(&one, diagnosis))));
     lines.join("\n")
-}
-
-/// How a remedy works; of one that will not, why.
-fn offered(remedy: &Remedy, diagnosis: &Diagnosis) -> String {
-    let name = remedy::label(remedy.action);
-    match remedy.obstacle {
-        None => row(&name, remedy::how(remedy.action)),
-        Some(obstacle) => row(&name, &format!("Not now. {}", remedy::obstacle(obstacle, diagnosis))),
-    }
 }
 
 fn row(name: &str, value: &str) -> String {

@@ -11,6 +11,8 @@ pub fn name(verdict: Verdict) -> &'static str {
         Verdict::Measuring => "Measuring",
         Verdict::Learning => "Learning",
         Verdict::Learned => "Learned",
+        Verdict::Memorised => "By heart",
+        Verdict::AtItsBest => "At its best",
         Verdict::Vanishing => "Vanishing",
         Verdict::Exploding => "Exploding",
         Verdict::Diverged => "Diverged",
@@ -28,6 +30,8 @@ pub fn invitation(verdict: Verdict) -> &'static str {
         Verdict::Measuring => "A real network trains in this page.",
         Verdict::Learning => "It is learning. Switch something off?",
         Verdict::Learned => "It has learned. Make it deeper?",
+        Verdict::Memorised => "It knows its rows by heart. Give it less, or hold it back?",
+        Verdict::AtItsBest => "This network can do no better. Give it more?",
         Verdict::Diverged => "It diverged. Take it back and try a remedy.",
         Verdict::Vanishing
         | Verdict::Exploding
@@ -51,9 +55,21 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
                 format!("The loss falls: {loss}, from {} twenty steps ago.", number(earlier))
             }
             _ if indicators.falls => format!("The loss falls, and is {loss} now."),
-            _ => format!("The loss is down to {loss}; guessing would leave it at {}.", number(indicators.guess)),
+            _ => format!("The loss is {loss} now; guessing would leave it at {}.", number(indicators.guess)),
         },
         Verdict::Learned => format!("The loss is down to {loss}: it tells the classes apart."),
+        Verdict::Memorised => format!(
+            "The loss on the rows that it trains on is {loss}; on those held out it has risen to {}, from {}.",
+            indicators.held_out.map_or_else(unknown, number),
+            indicators.best_held_out.map_or_else(unknown, number)
+        ),
+        Verdict::AtItsBest if diagnosis.experiment.activation == Activation::Linear => {
+            "Every layer learns, yet linear layers, however many, draw one straight line.".to_owned()
+        }
+        Verdict::AtItsBest => format!(
+            "The loss has stayed at {loss} for {} steps, though the gradient reaches every layer: a minimum of what this network can do.",
+            count(indicators.flat_for)
+        ),
         Verdict::Vanishing => vanishing(diagnosis),
         Verdict::Exploding => exploding(diagnosis, &loss),
         Verdict::Diverged => {
@@ -67,16 +83,15 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
         ),
         Verdict::DyingRelu => {
             let units = share(indicators.dead, "units");
-            format!("{units} are 0 on every point of the batch: no gradient passes them, so none of them comes back.")
+            format!(
+                "{units} are 0 on every point that was looked at: no gradient passes them, so none of them comes back."
+            )
         }
         Verdict::TooSlow => too_slow(diagnosis, &loss),
         Verdict::TooNoisy => format!(
             "The loss jumps by {} from step to step, around {loss}, and does not fall.",
             indicators.jump.map_or_else(unknown, number)
         ),
-        Verdict::Stuck if diagnosis.experiment.activation == Activation::Linear => {
-            "Every layer learns, yet linear layers, however many, draw one straight line.".to_owned()
-        }
         Verdict::Stuck => format!(
             "Every layer moves, yet the loss has stayed at {loss} for {} steps, where guessing would leave it.",
             count(indicators.steps as u64)
@@ -178,6 +193,7 @@ pub fn indicator(indicator: Indicator) -> &'static str {
         Indicator::Saturated => "Saturated",
         Indicator::Dead => "Dead",
         Indicator::Loss => "Loss",
+        Indicator::HeldOut => "Held-out loss",
         Indicator::Jump => "Jump of the loss",
     }
 }
@@ -195,17 +211,17 @@ pub fn value(evidence: &Evidence) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::{Action, EXAMPLES, Obstacle, Thresholds, diagnose};
+    use crate::diagnosis::{Thresholds, Watched, diagnose};
     use crate::record::Record;
     use crate::vitals::{Layer, LayerVitals, RowsSummary, Vitals};
-    use crate::words::{remedy, update_sum};
+    use crate::words::update_sum;
 
     /// The diagnosis of a network whose every step measured the same.
     fn diagnosis(experiment: &Experiment, steps: u64, vitals: Vitals, layers: LayerVitals) -> Diagnosis {
-        let mut record = Record::new(experiment.clone(), RowsSummary::balanced(2, 2, 500), 0, Vec::new());
-        let layers = Some(layers);
-        (1..=steps).for_each(|step| record.measured(Vitals { step, layers: layers.clone(), ..vitals.clone() }));
-        diagnose(&record, &Thresholds::default())
+        let record = Record::new(experiment.clone(), RowsSummary::balanced(2, 2, 500), 0, Vec::new());
+        let (mut run, layers) = (Watched::new(record), Some(layers));
+        (1..=steps).for_each(|step| run.measured(Vitals { step, layers: layers.clone(), ..vitals.clone() }));
+        diagnose(&run, &Thresholds::default())
     }
 
     fn flatlined(depth: usize) -> Diagnosis {
@@ -237,36 +253,6 @@ mod tests {
         assert_eq!(evidence[0], "Layer 1 gradient: 1.3 × 10⁻⁸");
         assert_eq!(evidence[2], "Layer 1 update: 2.0 × 10⁻⁹");
         assert_eq!(update_sum::says(flatlined.update_sum.verdict), "vanishing");
-    }
-
-    #[test]
-    fn a_remedy_that_will_not_work_says_why() {
-        let flatlined = flatlined(30);
-        let relu = flatlined.remedies.iter().find(|remedy| remedy.action == Action::Relu).expect("it is offered");
-        let why = remedy::obstacle(relu.obstacle.expect("it will not work"), &flatlined);
-        assert_eq!(
-            why,
-            "The weights were drawn for Sigmoid: 4.3 × 10⁻⁵ of the signal would be left behind 30 layers. Restart with it to redraw them."
-        );
-    }
-
-    #[test]
-    fn every_action_and_obstacle_has_its_words() {
-        let diagnosis = flatlined(10);
-        for action in EXAMPLES {
-            assert!(remedy::how(action).ends_with('.') && remedy::label(action).chars().count() <= 22, "{action:?}");
-        }
-        assert_eq!(remedy::label(Action::ResidualScale(0.1414)), "ResNet × 0.141");
-        let obstacles = [
-            Obstacle::Diverged,
-            Obstacle::SameAgain,
-            Obstacle::DeadStay,
-            Obstacle::SaturatedStay,
-            Obstacle::StillGrows { factor: 1.5e6 },
-            Obstacle::TooWeak { steps: 693.1 },
-            Obstacle::Thrown { step: 2, gradient: 3e7 },
-        ];
-        assert!(obstacles.into_iter().all(|one| remedy::obstacle(one, &diagnosis).ends_with('.')));
     }
 
     #[test]

@@ -1,0 +1,200 @@
+//! What to try on a run: a list for whatever ails it. What helps is not guessed here; the trials say.
+
+use super::patient::Patient;
+use super::treatment::{Start, Treatment};
+use crate::experiment::{Activation, Clip, ClipP, Experiment, InitScheme, Optimizer};
+
+/// Clips by norm at this: with it the exploding cases learn; at 20 some die.
+const CLIP_AT: f64 = 1.0;
+/// Weight decay as it is tried where there is none.
+const DECAY: f64 = 0.01;
+
+type Change = fn(&mut Experiment);
+
+/// Changes that a running network takes, one thing at a time.
+const HOT: [Change; 24] = [
+    |e| e.activation = Activation::Relu,
+    |e| e.batch_norm = !e.batch_norm,
+    |e| e.residual = true,
+    residual_scaled,
+    |e| e.activation = Activation::Tanh,
+    |e| e.activation = Activation::LeakyRelu,
+    clip,
+    |e| optimizer(e, Optimizer::Adam),
+    |e| e.learning_rate = rate(e.learning_rate / 10.0),
+    |e| e.learning_rate = rate(e.learning_rate * 10.0),
+    |e| e.learning_rate = e.optimizer.usual_rate(),
+    no_decay,
+    |e| e.dropout = 0.0,
+    |e| e.batch_size = 64,
+    |e| e.batch_size = 1,
+    |e| e.batch_size = 1024,
+    |e| optimizer(e, Optimizer::Sgd),
+    |e| optimizer(e, Optimizer::Momentum),
+    |e| optimizer(e, Optimizer::RmsProp),
+    |e| optimizer(e, Optimizer::AdamW),
+    |e| e.residual = false,
+    |e| e.weight_decay = e.weight_decay.max(DECAY),
+    |e| e.activation = Activation::Gelu,
+    |e| e.clip = Clip::Off,
+];
+
+/// What takes new weights.
+const COLD: [Change; 6] = [
+    |_| {},
+    usual_init,
+    |e| e.standardise = true,
+    |e| e.depth = (e.depth / 5).max(1),
+    |e| e.width = (4 * e.width).min(256),
+    |e| e.seed = (e.seed + 1) % (1 << 53),
+];
+
+/// What is tried together where nothing helps by itself: on the running network, after a rewind, or with new weights.
+const PAIRS: [Change; 8] = [
+    |e| e.learning_rate = rate(e.learning_rate / 10.0),
+    |e| (clip(e), e.learning_rate = rate(e.learning_rate / 10.0)).1,
+    |e| (usual_init(e), e.activation = Activation::Relu).1,
+    no_decay,
+    |e| e.batch_norm = true,
+    |e| (e.batch_norm, e.residual) = (true, true),
+    |e| optimizer(e, Optimizer::Adam),
+    usual_training,
+];
+
+fn optimizer(experiment: &mut Experiment, optimizer: Optimizer) {
+    if experiment.optimizer != optimizer {
+        (experiment.optimizer, experiment.learning_rate) = (optimizer, optimizer.usual_rate());
+    }
+}
+
+fn residual_scaled(experiment: &mut Experiment) {
+    let scale = 1.0 / (experiment.depth as f64).sqrt();
+    (experiment.residual, experiment.residual_scale) = (true, tidy(scale.min(experiment.residual_scale)));
+}
+
+fn clip(experiment: &mut Experiment) {
+    if experiment.clip == Clip::Off || experiment.clip_max > CLIP_AT {
+        (experiment.clip, experiment.clip_max, experiment.clip_p) = (Clip::Norm, CLIP_AT, ClipP::Two);
+    }
+}
+
+fn no_decay(experiment: &mut Experiment) {
+    (experiment.weight_decay, experiment.l1) = (0.0, 0.0);
+}
+
+fn usual_init(experiment: &mut Experiment) {
+    (experiment.init_scheme, experiment.init_scale) = (InitScheme::Auto, 1.0);
+}
+
+/// A usual rate, and nothing that holds the weights back.
+fn usual_training(experiment: &mut Experiment) {
+    experiment.learning_rate = experiment.optimizer.usual_rate();
+    no_decay(experiment);
+    experiment.dropout = 0.0;
+}
+
+/// Two digits, within what a learning rate may be.
+fn rate(rate: f64) -> f64 {
+    tidy(rate).clamp(1e-6, 100.0)
+}
+
+/// The number in two significant digits: what a person would type.
+fn tidy(value: f64) -> f64 {
+    if value == 0.0 { 0.0 } else { format!("{value:.1e}").parse().unwrap_or(value) }
+}
+
+/// What is tried first: one thing at a time.
+pub(super) fn single(patient: &Patient) -> Vec<Treatment> {
+    let start = patient.base_start();
+    let back = (patient.here.is_some() && patient.back.is_some())
+        .then(|| Treatment { start: Start::Back, changes: Vec::new() });
+    let hot = all(patient, start, &HOT);
+    let cold = all(patient, Start::Anew, &COLD);
+    kept(patient, hot.chain(back).chain(cold))
+}
+
+/// What is tried where nothing of that helped.
+pub(super) fn paired(patient: &Patient) -> Vec<Treatment> {
+    let back = patient.back.is_some().then_some(Start::Back);
+    let starts = [Some(patient.base_start()), back, Some(Start::Anew)].into_iter().flatten();
+    kept(patient, starts.flat_map(|start| all(patient, start, &PAIRS)))
+        .into_iter()
+        .filter(|pair| !single(patient).contains(pair))
+        .collect()
+}
+
+fn all<'a>(patient: &'a Patient, start: Start, changes: &'a [Change]) -> impl Iterator<Item = Treatment> + 'a {
+    changes.iter().map(move |change| {
+        let mut then = patient.now.clone();
+        change(&mut then);
+        Treatment::between(start, &patient.now, &then)
+    })
+}
+
+/// Those that change something, each once.
+fn kept(patient: &Patient, treatments: impl Iterator<Item = Treatment>) -> Vec<Treatment> {
+    let mut kept: Vec<Treatment> = Vec::new();
+    for treatment in treatments {
+        let then = treatment.applied_to(&patient.now);
+        let changes = match treatment.start {
+            Start::Here => !treatment.changes.is_empty(),
+            Start::Back => true,
+            // The same seed and settings draw the same weights, and end the same way.
+            Start::Anew => patient.given || !patient.story.changes().is_empty() || then != *patient.story.experiment(),
+        };
+        if changes && then.validate().is_ok() && !kept.contains(&treatment) {
+            kept.push(treatment);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Story;
+    use crate::trials::State;
+
+    fn patient(now: Experiment) -> Patient {
+        let state = State { step: 50, snapshot: Vec::new() };
+        Patient {
+            story: Story::new(now.clone()),
+            init_settings: now.clone(),
+            now,
+            here: Some(state),
+            back: None,
+            given: false,
+            rows: 500,
+            guessing: std::f64::consts::LN_2,
+            unscaled: false,
+        }
+    }
+
+    fn keys(treatments: &[Treatment]) -> Vec<String> {
+        treatments.iter().map(Treatment::key).collect()
+    }
+
+    #[test]
+    fn what_changes_nothing_is_not_tried_and_nothing_twice() {
+        let now = Experiment { activation: Activation::Relu, learning_rate: 0.1, ..Experiment::default() };
+        let tried = single(&patient(now.clone()));
+        assert!(tried.iter().all(|treatment| treatment.applied_to(&now) != now));
+        let unlike = tried.iter().enumerate().all(|(index, treatment)| !tried[..index].contains(treatment));
+        assert!(unlike, "{:?}", keys(&tried));
+        assert!(!keys(&tried).contains(&"restart".to_owned()), "it would be the same run again");
+        let given = single(&Patient { given: true, ..patient(now) });
+        assert!(keys(&given).contains(&"restart".to_owned()));
+    }
+
+    #[test]
+    fn a_diverged_run_is_only_tried_on_from_its_checkpoint_or_with_new_weights() {
+        let now = Experiment { activation: Activation::Relu, init_scale: 2.0, ..Experiment::default() };
+        let mut patient = patient(now);
+        patient.back = patient.here.take();
+        for treatment in single(&patient).iter().chain(&paired(&patient)) {
+            assert_ne!(treatment.start, Start::Here, "{}", treatment.key());
+        }
+        assert!(keys(&single(&patient)).contains(&"rewind+batch_norm".to_owned()));
+        assert!(keys(&single(&patient)).contains(&"init_scale".to_owned()));
+    }
+}

@@ -1,0 +1,101 @@
+//! What a trial found.
+
+use crate::session::{JobDivergence, JobResult};
+use crate::vitals::{Layer, Vitals};
+
+/// A copy's course, and where it ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The step that it went on from.
+    pub from: u64,
+    /// Steps that it was trained.
+    pub steps: usize,
+    /// The probe's loss over its steps.
+    pub curve: Vec<(u64, f32)>,
+    /// The loss of each step, on its batch.
+    pub losses: Vec<f32>,
+    /// The probe's loss that it reached: the median of its last three; none where it diverged.
+    pub loss: Option<f64>,
+    pub divergence: Option<JobDivergence>,
+    /// Its last step, layer by layer.
+    last: Option<Vitals>,
+}
+
+/// Why a trial did not help, by its own last step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WhyNot {
+    /// Its loss was no longer a number at this step.
+    Diverged { step: u64, layer: Layer },
+    /// So large a share of a layer's units is 0 on every row.
+    Dead { share: f64, layer: Layer },
+    /// So little of the last layer's gradient reached layer 1.
+    Vanished { ratio: f64 },
+    /// So large a share of a layer's activations is saturated.
+    Saturated { share: f64, layer: Layer },
+    /// The loss is above where it began.
+    Rose,
+    /// A step moved a typical layer by this part of its size.
+    Short { update: f64 },
+    /// Every layer moves, and the loss stays all the same.
+    Stays,
+}
+
+/// Of the units of a layer, or of its activations: a share that explains why nothing was learned.
+const MOST: f64 = 0.8;
+/// Of the last layer's gradient, and of a weight's size.
+const LITTLE: f64 = 1e-3;
+const SHORT: f64 = 1e-5;
+
+impl Outcome {
+    pub fn of(result: JobResult) -> Self {
+        let JobResult { from, losses, probe, last, divergence, .. } = result;
+        let loss = if divergence.is_some() { None } else { reached(&probe) };
+        Self { from, steps: losses.len(), curve: probe, losses, loss, divergence, last }
+    }
+
+    /// The most telling of its signs; for one that did not help.
+    pub fn why_not(&self) -> WhyNot {
+        if let Some(JobDivergence { step, layer }) = self.divergence {
+            return WhyNot::Diverged { step, layer };
+        }
+        let layers = self.last.as_ref().and_then(|vitals| vitals.layers.as_ref());
+        let probe = self.last.as_ref().and_then(|vitals| vitals.probe.as_ref());
+        let first = self.curve.first().map(|(_, loss)| f64::from(*loss));
+        let rose = first.zip(self.loss).is_some_and(|(first, last)| last > 1.5 * first);
+        let dead = probe.and_then(|probe| most(&probe.dead_fractions));
+        let saturated = probe.and_then(|probe| most(&probe.saturated_fractions));
+        let ratio = layers.and_then(|layers| {
+            let (first, last) = (layers.weight_gradient_norms.first()?, layers.weight_gradient_norms.last()?);
+            let ratio = f64::from(*first) / f64::from(*last);
+            ratio.is_finite().then_some(ratio)
+        });
+        let update = layers.and_then(|layers| median(&layers.update_ratios));
+        match (dead, ratio, saturated, update) {
+            (Some((share, layer)), ..) if share >= MOST => WhyNot::Dead { share, layer },
+            (_, Some(ratio), ..) if ratio < LITTLE => WhyNot::Vanished { ratio },
+            (_, _, Some((share, layer)), _) if share >= MOST => WhyNot::Saturated { share, layer },
+            _ if rose => WhyNot::Rose,
+            (_, _, _, Some(update)) if update < SHORT => WhyNot::Short { update },
+            _ => WhyNot::Stays,
+        }
+    }
+}
+
+fn reached(curve: &[(u64, f32)]) -> Option<f64> {
+    let last: Vec<f32> = curve.iter().rev().take(3).map(|(_, loss)| *loss).collect();
+    median(&last)
+}
+
+/// The middle value, the lower of two; none where a value is no number, or there are none.
+fn median(values: &[f32]) -> Option<f64> {
+    let mut sorted: Vec<f32> = values.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let finite = values.iter().all(|value| value.is_finite());
+    sorted.get(sorted.len().saturating_sub(1) / 2).filter(|_| finite).map(|value| f64::from(*value))
+}
+
+/// The largest share, and the hidden layer that has it.
+fn most(shares: &[f32]) -> Option<(f64, Layer)> {
+    let (index, share) = shares.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1))?;
+    share.is_finite().then_some((f64::from(*share), Layer::Hidden(index + 1)))
+}

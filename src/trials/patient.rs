@@ -1,0 +1,98 @@
+//! The run that is tried on.
+
+use crate::experiment::{Experiment, Story};
+use crate::record::Record;
+
+/// A state that copies go on from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// After this step.
+    pub step: u64,
+    /// A snapshot, as bytes.
+    pub snapshot: Vec<u8>,
+}
+
+/// All that trials need to know of a run.
+#[derive(Clone, Debug)]
+pub struct Patient {
+    /// What it was trained by.
+    pub story: Story,
+    /// The settings in effect.
+    pub now: Experiment,
+    /// The settings that its weights were drawn for.
+    pub init_settings: Experiment,
+    /// Where it stands; none of a run that has diverged, which cannot go on.
+    pub here: Option<State>,
+    /// Its last healthy checkpoint, where it is to be taken back.
+    pub back: Option<State>,
+    /// Whether its weights are somebody's own, so that drawing them is something else.
+    pub given: bool,
+    /// Rows that it trains on.
+    pub rows: usize,
+    /// The loss of a network that knows how frequent each class is and nothing else, in nats.
+    pub guessing: f64,
+    /// Whether some feature is far from 0 or spreads far more than others.
+    pub unscaled: bool,
+}
+
+/// The most steps of a trial.
+const STEPS: usize = 300;
+/// A trial of a large network has fewer, but so many at least.
+const LEAST_STEPS: usize = 10;
+/// Multiplications and additions that a trial may take: about three seconds of one core.
+const MOST_WORK: f64 = 6e10;
+/// What a step takes for each weight and row: forward, and twice that backward.
+const WORK: f64 = 3.0;
+/// What a layer's step takes beside its products, in rows times units: activation, norms, and looking after it.
+const BESIDE: f64 = 40.0;
+
+impl Patient {
+    /// Of the run of that record; its states are yet to be had. `given`: its weights are somebody's own.
+    pub fn of(record: &Record, given: bool) -> Self {
+        Self {
+            story: record.story.clone(),
+            now: record.experiment.clone(),
+            init_settings: record.init_settings.clone(),
+            here: None,
+            back: None,
+            given,
+            rows: record.rows.rows(),
+            guessing: record.guessing(),
+            unscaled: record.rows.is_unscaled(),
+        }
+    }
+
+    /// The state that hot treatments and the control go on from.
+    pub(super) fn base(&self) -> Option<&State> {
+        self.here.as_ref().or(self.back.as_ref())
+    }
+
+    /// How many steps a trial of these settings has: 300, fewer where that would take longer than about three seconds.
+    pub fn steps(experiment: &Experiment, rows: usize) -> usize {
+        let Experiment { depth, width, batch_size, .. } = *experiment;
+        let (depth, width) = (depth as f64, width as f64);
+        let trained = batch_size.min(rows.max(1)) as f64;
+        // The probe is looked at rarely here; what it takes is small beside the steps but where the batch is.
+        let probed = crate::vitals::PROBE.min(rows) as f64 / (3.0 * f64::from(Self::probe_every(STEPS)));
+        let each = WORK * (trained + probed) * depth * width * (width + BESIDE);
+        ((MOST_WORK / each) as usize).clamp(LEAST_STEPS, STEPS)
+    }
+
+    /// How often the probe is measured in a trial of so many steps: thirty times.
+    pub(super) fn probe_every(steps: usize) -> u32 {
+        (steps / 30).max(1) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_large_networks_are_tried_for_fewer_steps() {
+        let steps = |depth, width| Patient::steps(&Experiment { depth, width, ..Experiment::default() }, 500);
+        assert_eq!((steps(10, 32), steps(100, 32)), (300, 300));
+        assert!((40..100).contains(&steps(1000, 32)), "{}", steps(1000, 32));
+        assert_eq!(steps(1000, 256), 10);
+    }
+}

@@ -1,0 +1,222 @@
+//! The trials of one run, from the first job to the last result.
+
+use super::candidates::{paired, single};
+use super::outcome::Outcome;
+use super::patient::{Patient, State};
+use super::treatment::{Start, Treatment};
+use crate::experiment::{Experiment, Story};
+use crate::session::{Job, JobFailure, JobId, JobResult};
+
+/// A treatment and what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    pub treatment: Treatment,
+    pub outcome: Outcome,
+    /// Whether it lowers the loss well below the control's.
+    pub helps: bool,
+}
+
+/// The copy that nothing was changed of.
+pub type Control = Outcome;
+
+/// Copies of a run, each with something changed.
+#[derive(Clone, Debug)]
+pub struct Trials {
+    patient: Patient,
+    /// Arms that have no job yet, the next last. None: the control.
+    waiting: Vec<Option<Treatment>>,
+    under_way: Vec<(JobId, Option<Treatment>)>,
+    control: Option<Control>,
+    ended: Vec<(Treatment, Outcome)>,
+    /// Arms whose job failed, and why the first did.
+    failed: usize,
+    failure: Option<JobFailure>,
+    pairs_tried: bool,
+    /// Arms in all, as far as is known.
+    total: usize,
+}
+
+/// Of the loss of guessing: a probe below it has told the classes apart, and there is nothing more to find out.
+const ENOUGH: f64 = 0.05;
+/// Of the loss of guessing: so far below the control's a loss must lie to be called better.
+const BETTER: f64 = 0.05;
+/// Of the control's loss: so far below it, too.
+const LOWER: f64 = 0.9;
+/// Of the loss of guessing: a trial that ends above it has not learned, whatever the control did.
+const LEARNS: f64 = 0.95;
+
+impl Trials {
+    /// Of that run; none where there is no state of it to copy.
+    pub fn new(patient: Patient) -> Option<Self> {
+        patient.base()?;
+        let singles = single(&patient);
+        let waiting: Vec<Option<Treatment>> = singles.into_iter().map(Some).rev().chain([None]).collect();
+        Some(Self {
+            total: waiting.len(),
+            waiting,
+            patient,
+            under_way: Vec::new(),
+            control: None,
+            ended: Vec::new(),
+            failed: 0,
+            failure: None,
+            pairs_tried: false,
+        })
+    }
+
+    /// The run that is tried on.
+    pub fn patient(&self) -> &Patient {
+        &self.patient
+    }
+
+    /// The step that the copies keep their weights of.
+    pub fn step(&self) -> u64 {
+        self.patient.base().map_or(0, |state| state.step)
+    }
+
+    /// The step that a rewind goes back to.
+    pub fn back(&self) -> Option<u64> {
+        self.patient.back.as_ref().map(|state| state.step)
+    }
+
+    /// The next job, of that id; none where there is none, or not yet: what helps by itself decides whether pairs are tried.
+    pub fn next_job(&mut self, id: JobId) -> Option<Job> {
+        if self.waiting.is_empty() && self.under_way.is_empty() && !self.pairs_tried && !self.any_helps() {
+            self.pairs_tried = true;
+            self.waiting = paired(&self.patient).into_iter().map(Some).rev().collect();
+            self.total += self.waiting.len();
+        }
+        let arm = self.waiting.pop()?;
+        let job = self.job(id, arm.as_ref());
+        self.under_way.push((id, arm));
+        Some(job)
+    }
+
+    fn job(&self, id: JobId, arm: Option<&Treatment>) -> Job {
+        let patient = &self.patient;
+        let then = arm.map_or_else(|| patient.now.clone(), |treatment| treatment.applied_to(&patient.now));
+        let start = arm.map_or(patient.base_start(), |treatment| treatment.start);
+        let (story, snapshot) = match patient.state(start) {
+            Some(state) => (patient.story_from(state, then.clone()), Some(state.snapshot.clone())),
+            None => (Story::new(then.clone()), None),
+        };
+        let steps = Patient::steps(&then, patient.rows);
+        let enough = arm.map(|_| (ENOUGH * patient.guessing) as f32);
+        Job { id, story, snapshot, steps, probe_every: Patient::probe_every(steps), enough, keep: false }
+    }
+
+    /// What became of a job; of one that is not of these, nothing is taken.
+    pub fn hear(&mut self, id: JobId, result: Result<JobResult, JobFailure>) {
+        let Some(index) = self.under_way.iter().position(|(other, _)| *other == id) else { return };
+        let (_, arm) = self.under_way.swap_remove(index);
+        match (arm, result) {
+            (None, Ok(result)) => self.control = Some(Outcome::of(result)),
+            (Some(treatment), Ok(result)) => self.ended.push((treatment, Outcome::of(result))),
+            (_, Err(why)) => {
+                self.failed += 1;
+                self.failure.get_or_insert(why);
+            }
+        }
+    }
+
+    /// The jobs that are under way.
+    pub fn under_way(&self) -> impl Iterator<Item = JobId> + '_ {
+        self.under_way.iter().map(|(id, _)| *id)
+    }
+
+    /// How many arms are through, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.ended.len() + usize::from(self.control.is_some()) + self.failed, self.total)
+    }
+
+    /// Whether everything has been tried.
+    pub fn is_through(&self) -> bool {
+        self.waiting.is_empty() && self.under_way.is_empty() && (self.pairs_tried || self.any_helps())
+    }
+
+    /// Whether pairs were tried, since nothing helped by itself.
+    pub fn tried_pairs(&self) -> bool {
+        self.pairs_tried
+    }
+
+    /// Why a trial could not be made, if one could not.
+    pub fn failure(&self) -> Option<&JobFailure> {
+        self.failure.as_ref()
+    }
+
+    /// The copy that nothing was changed of, once it is through.
+    pub fn control(&self) -> Option<&Control> {
+        self.control.as_ref()
+    }
+
+    /// What helped, best first. Empty until the control is through.
+    pub fn helped(&self) -> Vec<Trial> {
+        let mut helped: Vec<Trial> = self.trials().filter(|trial| trial.helps).collect();
+        helped.sort_by(|one, other| self.rank(one).total_cmp(&self.rank(other)));
+        helped
+    }
+
+    /// What did not help, the lowest loss first. Empty until the control is through.
+    pub fn did_not_help(&self) -> Vec<Trial> {
+        let mut rest: Vec<Trial> = self.trials().filter(|trial| !trial.helps).collect();
+        let loss = |trial: &Trial| trial.outcome.loss.unwrap_or(f64::INFINITY);
+        rest.sort_by(|one, other| loss(one).total_cmp(&loss(other)));
+        rest
+    }
+
+    fn trials(&self) -> impl Iterator<Item = Trial> + '_ {
+        let control = self.control.as_ref();
+        self.ended.iter().filter(move |_| control.is_some()).map(|(treatment, outcome)| Trial {
+            treatment: treatment.clone(),
+            outcome: outcome.clone(),
+            helps: self.helps(outcome),
+        })
+    }
+
+    fn any_helps(&self) -> bool {
+        self.trials().any(|trial| trial.helps)
+    }
+
+    fn helps(&self, outcome: &Outcome) -> bool {
+        let (Some(loss), Some(control), guessing) = (outcome.loss, &self.control, self.patient.guessing) else {
+            return false;
+        };
+        let control = control.loss.unwrap_or(f64::INFINITY);
+        loss < LEARNS * guessing && loss < LOWER * control && loss < control - BETTER * guessing
+    }
+
+    /// Smaller is better: first what has told the classes apart, by how many steps that took; then by loss. A running network
+    /// that keeps its weights goes before one that loses them where both do as well.
+    fn rank(&self, trial: &Trial) -> f64 {
+        let Outcome { loss, steps, .. } = &trial.outcome;
+        let loss = loss.unwrap_or(f64::INFINITY) / self.patient.guessing;
+        let restarts = if trial.treatment.restarts() { 0.05 } else { 0.0 };
+        if loss < ENOUGH { *steps as f64 * 1e-6 + restarts } else { loss + restarts }
+    }
+}
+
+impl Patient {
+    /// Where hot treatments and the control begin.
+    pub(super) fn base_start(&self) -> Start {
+        if self.here.is_some() { Start::Here } else { Start::Back }
+    }
+
+    /// The state that a treatment begins with; none with new weights.
+    pub fn state(&self, start: Start) -> Option<&State> {
+        match start {
+            Start::Here => self.here.as_ref(),
+            Start::Back => self.back.as_ref(),
+            Start::Anew => None,
+        }
+    }
+
+    /// The run's story as far as that state, and then these settings.
+    pub fn story_from(&self, state: &State, then: Experiment) -> Story {
+        let mut story = self.story.clone();
+        story.forget_after(state.step);
+        // The settings of now, with something hot changed at most.
+        let recorded = story.record_change(state.step, then);
+        debug_assert!(recorded.is_ok(), "{recorded:?}");
+        story
+    }
+}
