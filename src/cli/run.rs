@@ -11,6 +11,7 @@ use super::watch::Watch;
 use super::{Device, RunArguments, guard, say};
 #[cfg(feature = "gpu")]
 use crate::session;
+use crate::network::Initial;
 use crate::training::Run;
 use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
@@ -30,6 +31,7 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
         return Err(Failure::Refused(refusal));
     }
     let mut watch = Watch::new(experiment.clone(), &data.train);
+    watch.alike(initial.as_ref().is_some_and(Initial::alike));
     let mut run = Run::new(experiment.clone(), data, initial, &device);
     let measuring = Measuring { layers_every: 1, ..Measuring::default() };
     let bar = progress_bar(arguments.steps);

@@ -39,12 +39,13 @@ impl Course {
         values.windows(self.together.min(values.len())).filter_map(median).reduce(f64::min)
     }
 
-    /// Whether the probe's loss falls now, or did until 20 steps ago, by more than `least` and more than by chance.
-    pub fn falls(&self, least: f64) -> bool {
+    /// Whether the probe's loss falls now, or did until 20 steps ago, by more than chance: by more than `least` over some 80
+    /// steps, or `slowly` over a few hundred.
+    pub fn falls(&self, least: f64, slowly: f64) -> bool {
         let losses: Vec<f64> = self.losses.iter().map(|(_, loss)| *loss).collect();
         let last = self.losses.last().map_or(0, |(step, _)| *step);
         let recent = |end: &usize| self.losses[end - 1].0 + WINDOW as u64 >= last;
-        self.probed && (1..=losses.len()).rev().take_while(recent).any(|end| trend::probe_falls(&losses[..end], least))
+        self.probed && (1..=losses.len()).rev().take_while(recent).any(|end| trend::probe_falls(&losses[..end], least, slowly))
     }
 
     /// Steps since the loss was last higher than it is now by more than `least`; since the beginning where it never was.
@@ -55,6 +56,13 @@ impl Course {
             median(&values).is_some_and(|loss| loss > now + least)
         });
         last - higher.map_or(self.losses.first().map_or(*last, |(step, _)| *step), |three| three[2].0)
+    }
+
+    /// In how many steps the loss is down to `goal` if it falls on as over the last 200 steps; none where it does not fall.
+    pub fn steps_left(&self, goal: f64) -> Option<f64> {
+        const OVER: u64 = 200;
+        let (now, before) = (self.loss_before(0)?, self.loss_before(OVER)?);
+        (self.probed && before > now).then(|| (now - goal).max(0.0) * OVER as f64 / (before - now))
     }
 
     /// The typical jump of the probe's loss from one time to the next; none where it was not measured three times.

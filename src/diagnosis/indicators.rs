@@ -38,6 +38,8 @@ pub struct Indicators {
     pub falls: bool,
     /// Steps since the probe's loss was last clearly higher than it is now; 0 while it falls.
     pub flat_for: u64,
+    /// In how many steps the classes would be told apart if the loss fell on as it did over the last 200; none where it does not.
+    pub steps_left: Option<f64>,
     /// The typical difference of two successive probes' losses.
     pub jump: Option<f64>,
     /// The last loss on the held-out rows.
@@ -106,9 +108,10 @@ impl Indicators {
             best_loss: course.best(),
             earlier_loss: course.loss_before(WINDOW as u64),
             // Small batches jump too much to say.
-            falls: course.falls(0.01 * guess)
+            falls: course.falls(0.01 * guess, 0.03 * guess)
                 || (record.experiment.batch_size >= TELLING && fell_lately(&losses, 0.01 * guess)),
             flat_for: course.flat_for(0.02 * guess),
+            steps_left: course.steps_left(super::judge::LEARNED * guess),
             jump: course.jump(),
             held_out: record.held_out.and_then(|(_, held_out)| number(held_out.loss)),
             best_held_out: record.best_held_out.and_then(number),

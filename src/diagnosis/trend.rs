@@ -66,11 +66,11 @@ fn falls_in_last_quarter(losses: &[f64], window: usize) -> bool {
 
 /// The same for the losses of a probe, which is measured at every fifth step or more rarely: its rows do not change, so that few
 /// values tell.
-pub fn probe_falls(losses: &[f64], least: f64) -> bool {
+pub fn probe_falls(losses: &[f64], least: f64, slowly: f64) -> bool {
     const SHORT: [usize; 2] = [8, 16];
     const LONG: [usize; 2] = [32, 56];
     SHORT.iter().any(|window| falls_within(losses, *window, least))
-        || LONG.iter().any(|window| falls_within(losses, *window, least) && falls_in_last_quarter(losses, *window))
+        || LONG.iter().any(|window| falls_within(losses, *window, slowly) && falls_in_last_quarter(losses, *window))
 }
 
 /// The typical jump from one step to the next.

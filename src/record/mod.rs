@@ -20,6 +20,8 @@ const PROBES: usize = 60;
 
 /// How many times the loss of guessing a network may have that is worth going back to.
 const STILL_HEALTHY: f64 = 2.0;
+/// How far below what it is now the loss of an earlier step must lie, as a share of guessing, to be worth going back to.
+const WORTH_IT: f64 = 0.1;
 
 /// What happened to a run after a step.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +77,8 @@ pub struct Record {
     pub probes: VecDeque<(u64, Probe)>,
     /// The last step that was measured layer by layer.
     pub latest_layers: Option<(u64, LayerVitals)>,
+    /// Whether the units of each hidden layer began alike: then they stay alike, and do the work of one.
+    pub alike: bool,
     /// The first step's loss; none before it, and where that was not finite.
     pub first_loss: Option<f32>,
     /// The lowest loss on the held-out set so far.
@@ -112,22 +116,33 @@ impl Record {
         Some(self.rows.guessing()).filter(|guessing| *guessing > 0.0).unwrap_or(std::f64::consts::LN_2)
     }
 
-    /// The last checkpoint whose next step still had a loss not far above guessing; of a diverged network the first
-    /// one where none had.
+    /// The checkpoint that is worth going back to. Of a diverged network the last whose next step still had a loss not far
+    /// above guessing, or the first where none had. Of another one the one with the lowest loss, where that is far below what
+    /// it is now; none where it never was.
     pub fn healthy_checkpoint(&self) -> Option<u64> {
-        let end = self.divergence.map_or(self.step(), |divergence| divergence.step - 1);
-        let healthy = |step: &&u64| {
-            let loss = self.history.at(Curve::Loss, **step + 1).map(f64::from);
-            **step < end && loss.is_some_and(|loss| loss < STILL_HEALTHY * self.guessing())
-        };
-        let last = self.checkpoints.iter().rev().find(healthy);
-        last.or(self.checkpoints.first().filter(|_| self.divergence.is_some())).copied()
+        let loss = |step: u64| self.history.at(Curve::ProbeLoss, step + 1).map(f64::from);
+        match self.divergence {
+            Some(divergence) => {
+                let healthy = |step: &&u64| {
+                    let loss = self.history.at(Curve::Loss, **step + 1).map(f64::from);
+                    **step + 1 < divergence.step && loss.is_some_and(|loss| loss < STILL_HEALTHY * self.guessing())
+                };
+                self.checkpoints.iter().rev().find(healthy).or(self.checkpoints.first()).copied()
+            }
+            None => {
+                let now = self.probes.back().map(|(_, probe)| f64::from(probe.loss))?;
+                let known = self.checkpoints.iter().filter_map(|step| Some((*step, loss(*step)?)));
+                let (step, best) = known.min_by(|one, other| one.1.total_cmp(&other.1))?;
+                (best < now - WORTH_IT * self.guessing()).then_some(step)
+            }
+        }
     }
 
     /// A new network of these settings, for these rows; `points` are the training points of 2-D data.
     pub fn new(experiment: Experiment, rows: RowsSummary, parameters: u64, points: Vec<(f32, f32, u32)>) -> Self {
         Self {
             rows,
+            alike: experiment.init_scale == 0.0,
             init_settings: experiment.clone(),
             story: Story::new(experiment.clone()),
             experiment,

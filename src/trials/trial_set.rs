@@ -1,7 +1,7 @@
 //! The trials of one run, from the first job to the last result.
 
 use super::candidates::{paired, single};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, WhyNot};
 use super::patient::{Patient, State};
 use super::treatment::{Start, Treatment};
 use crate::experiment::{Experiment, Story};
@@ -14,10 +14,23 @@ pub struct Trial {
     pub outcome: Outcome,
     /// Whether it lowers the loss well below the control's.
     pub helps: bool,
+    /// By its own signs; for one that does not help.
+    pub why_not: Option<WhyNot>,
 }
 
 /// The copy that nothing was changed of.
 pub type Control = Outcome;
+
+/// How far the search has come. The next stage begins where the one before has found nothing that helps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    /// One thing at a time.
+    Singles,
+    /// Several together.
+    Pairs,
+    /// What did best so far, for longer.
+    Longer,
+}
 
 /// Copies of a run, each with something changed.
 #[derive(Clone, Debug)]
@@ -31,7 +44,7 @@ pub struct Trials {
     /// Arms whose job failed, and why the first did.
     failed: usize,
     failure: Option<JobFailure>,
-    pairs_tried: bool,
+    stage: Stage,
     /// Arms in all, as far as is known.
     total: usize,
 }
@@ -39,11 +52,16 @@ pub struct Trials {
 /// Of the loss of guessing: a probe below it has told the classes apart, and there is nothing more to find out.
 const ENOUGH: f64 = 0.05;
 /// Of the loss of guessing: so far below the control's a loss must lie to be called better.
-const BETTER: f64 = 0.05;
+const BETTER: f64 = 0.02;
 /// Of the control's loss: so far below it, too.
-const LOWER: f64 = 0.9;
+const LOWER: f64 = 0.97;
 /// Of the loss of guessing: a trial that ends above it has not learned, whatever the control did.
-const LEARNS: f64 = 0.95;
+const LEARNS: f64 = 0.985;
+/// To get there in so many steps fewer is worth as much as all of guessing's loss.
+const STEPS_OF_A_POINT: f64 = 6000.0;
+/// Of the trials that did not help, so many are made again, for so many times as long.
+const BEST: usize = 8;
+const LONGER: usize = 3;
 
 impl Trials {
     /// Of that run; none where there is no state of it to copy.
@@ -60,7 +78,7 @@ impl Trials {
             ended: Vec::new(),
             failed: 0,
             failure: None,
-            pairs_tried: false,
+            stage: Stage::Singles,
         })
     }
 
@@ -81,15 +99,33 @@ impl Trials {
 
     /// The next job, of that id; none where there is none, or not yet: what helps by itself decides whether pairs are tried.
     pub fn next_job(&mut self, id: JobId) -> Option<Job> {
-        if self.waiting.is_empty() && self.under_way.is_empty() && !self.pairs_tried && !self.any_helps() {
-            self.pairs_tried = true;
-            self.waiting = paired(&self.patient).into_iter().map(Some).rev().collect();
-            self.total += self.waiting.len();
+        if self.waiting.is_empty() && self.under_way.is_empty() && !self.any_helps() {
+            self.next_stage();
         }
         let arm = self.waiting.pop()?;
         let job = self.job(id, arm.as_ref());
         self.under_way.push((id, arm));
         Some(job)
+    }
+
+    fn next_stage(&mut self) {
+        let waiting: Vec<Option<Treatment>> = match self.stage {
+            Stage::Singles => {
+                self.stage = Stage::Pairs;
+                paired(&self.patient).into_iter().map(Some).collect()
+            }
+            Stage::Pairs => {
+                self.stage = Stage::Longer;
+                let best: Vec<Treatment> = self.did_not_help().into_iter().map(|trial| trial.treatment).take(BEST).collect();
+                self.ended.retain(|(treatment, _)| !best.contains(treatment));
+                self.control = None;
+                self.total -= best.len() + 1;
+                std::iter::once(None).chain(best.into_iter().map(Some)).collect()
+            }
+            Stage::Longer => return,
+        };
+        self.total += waiting.len();
+        self.waiting = waiting.into_iter().rev().collect();
     }
 
     fn job(&self, id: JobId, arm: Option<&Treatment>) -> Job {
@@ -100,7 +136,8 @@ impl Trials {
             Some(state) => (patient.story_from(state, then.clone()), Some(state.snapshot.clone())),
             None => (Story::new(then.clone()), None),
         };
-        let steps = Patient::steps(&then, patient.rows);
+        let longer = if self.stage == Stage::Longer { LONGER } else { 1 };
+        let steps = longer * Patient::steps(&then, patient.rows);
         let enough = arm.map(|_| (ENOUGH * patient.guessing) as f32);
         Job { id, story, snapshot, steps, probe_every: Patient::probe_every(steps), enough, keep: false }
     }
@@ -109,9 +146,13 @@ impl Trials {
     pub fn hear(&mut self, id: JobId, result: Result<JobResult, JobFailure>) {
         let Some(index) = self.under_way.iter().position(|(other, _)| *other == id) else { return };
         let (_, arm) = self.under_way.swap_remove(index);
+        let now = &self.patient.now;
         match (arm, result) {
-            (None, Ok(result)) => self.control = Some(Outcome::of(result)),
-            (Some(treatment), Ok(result)) => self.ended.push((treatment, Outcome::of(result))),
+            (None, Ok(result)) => self.control = Some(Outcome::of(result, now)),
+            (Some(treatment), Ok(result)) => {
+                let outcome = Outcome::of(result, &treatment.applied_to(now));
+                self.ended.push((treatment, outcome));
+            }
             (_, Err(why)) => {
                 self.failed += 1;
                 self.failure.get_or_insert(why);
@@ -131,12 +172,13 @@ impl Trials {
 
     /// Whether everything has been tried.
     pub fn is_through(&self) -> bool {
-        self.waiting.is_empty() && self.under_way.is_empty() && (self.pairs_tried || self.any_helps())
+        let ended = self.waiting.is_empty() && self.under_way.is_empty();
+        ended && (self.stage == Stage::Longer || self.any_helps())
     }
 
-    /// Whether pairs were tried, since nothing helped by itself.
+    /// Whether several things were tried together, since nothing helped by itself.
     pub fn tried_pairs(&self) -> bool {
-        self.pairs_tried
+        self.stage > Stage::Singles
     }
 
     /// Why a trial could not be made, if one could not.
@@ -166,10 +208,11 @@ impl Trials {
 
     fn trials(&self) -> impl Iterator<Item = Trial> + '_ {
         let control = self.control.as_ref();
-        self.ended.iter().filter(move |_| control.is_some()).map(|(treatment, outcome)| Trial {
-            treatment: treatment.clone(),
-            outcome: outcome.clone(),
-            helps: self.helps(outcome),
+        self.ended.iter().filter(move |_| control.is_some()).map(move |(treatment, outcome)| {
+            let helps = self.helps(outcome);
+            let better = outcome.loss.zip(control.and_then(|control| control.loss)).is_some_and(|(loss, control)| loss < LOWER * control);
+            let why = if better { WhyNot::HardlyBetter } else { outcome.why_not() };
+            Trial { treatment: treatment.clone(), outcome: outcome.clone(), helps, why_not: (!helps).then_some(why) }
         })
     }
 
@@ -185,13 +228,13 @@ impl Trials {
         loss < LEARNS * guessing && loss < LOWER * control && loss < control - BETTER * guessing
     }
 
-    /// Smaller is better: first what has told the classes apart, by how many steps that took; then by loss. A running network
-    /// that keeps its weights goes before one that loses them where both do as well.
+    /// Smaller is better: the loss, where what has told the classes apart is as good as any other that has; what takes fewer
+    /// steps to it goes before; and of two that do about as well the one that asks for less.
     fn rank(&self, trial: &Trial) -> f64 {
         let Outcome { loss, steps, .. } = &trial.outcome;
         let loss = loss.unwrap_or(f64::INFINITY) / self.patient.guessing;
-        let restarts = if trial.treatment.restarts() { 0.05 } else { 0.0 };
-        if loss < ENOUGH { *steps as f64 * 1e-6 + restarts } else { loss + restarts }
+        let steps = *steps as f64 / STEPS_OF_A_POINT;
+        loss.max(ENOUGH) + trial.treatment.effort() + if loss < ENOUGH { steps } else { 0.0 }
     }
 }
 

@@ -43,6 +43,9 @@ pub fn label(treatment: &Treatment, now: &Experiment, back: Option<u64>) -> Stri
         (Start::Back, _) if changes.is_empty() => "Rewind".to_owned(),
         (Start::Back, _) => format!("Rewind + {changes}"),
         (Start::Anew, _) if changes.is_empty() => "New weights".to_owned(),
+        (Start::Anew, _) if !treatment.changes.iter().any(|(key, _)| key.setting().cold) => {
+            format!("New weights + {changes}")
+        }
         (Start::Anew, _) => changes,
     }
 }
@@ -84,6 +87,7 @@ pub fn why_not(why: WhyNot) -> String {
         }
         WhyNot::Rose => "The loss rises.".to_owned(),
         WhyNot::Short { update } => format!("A step moves a typical layer by {} of its size.", short(update)),
+        WhyNot::HardlyBetter => "Hardly lower than where nothing was changed.".to_owned(),
         WhyNot::Stays => "Every layer moves, but the loss does not fall.".to_owned(),
     }
 }
