@@ -9,9 +9,9 @@ use super::inputs::Inputs;
 use super::output::{Output, Reader, is_same_file};
 use super::watch::Watch;
 use super::{Device, RunArguments, guard, say};
+use crate::network::Initial;
 #[cfg(feature = "gpu")]
 use crate::session;
-use crate::network::Initial;
 use crate::training::Run;
 use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};

@@ -1,7 +1,7 @@
 //! The few numbers to which the last steps come down.
 
 use super::course::Course;
-use super::trend::{self, median};
+use super::trend::{self, WINDOW, median};
 use crate::record::Record;
 use crate::vitals::{Layer, LayerVitals, Probe, Vitals};
 
@@ -44,6 +44,8 @@ pub struct Indicators {
     pub jump: Option<f64>,
     /// The last loss on the held-out rows.
     pub held_out: Option<f64>,
+    /// The lowest loss on the held-out rows within the last 200 steps; none before 100 steps since the last change.
+    pub least_held_out: Option<f64>,
     /// The lowest loss on the held-out rows so far.
     pub best_held_out: Option<f64>,
     /// Norm of all gradients together, before clipping: median of the last 20 steps.
@@ -81,8 +83,8 @@ pub struct Indicators {
 
 /// A batch of so many rows tells of itself whether the loss falls.
 const TELLING: usize = 64;
-/// Steps over which losses and gradients are averaged.
-pub(super) const WINDOW: usize = 20;
+/// Of the loss of guessing: below it the classes are told apart.
+pub(super) const LEARNED: f64 = 0.15;
 
 impl Indicators {
     /// Reads the steps since the last change.
@@ -111,9 +113,12 @@ impl Indicators {
             falls: course.falls(0.01 * guess, 0.03 * guess)
                 || (record.experiment.batch_size >= TELLING && fell_lately(&losses, 0.01 * guess)),
             flat_for: course.flat_for(0.02 * guess),
-            steps_left: course.steps_left(super::judge::LEARNED * guess),
+            steps_left: course.steps_left(LEARNED * guess),
             jump: course.jump(),
             held_out: record.held_out.and_then(|(_, held_out)| number(held_out.loss)),
+            least_held_out: Some(steps.len()).filter(|steps| *steps >= 100).and_then(|_| {
+                finite(&steps, |vitals| vitals.held_out.map(|held_out| held_out.loss)).into_iter().reduce(f64::min)
+            }),
             best_held_out: record.best_held_out.and_then(number),
             total_gradient: median(last_window(&gradients)),
             clipped_gradient: median(last_window(&clipped)),

@@ -4,7 +4,7 @@
 //! every trouble of the case tables is named within 50 steps (`tests/diagnosis/` trains them all).
 
 use super::Verdict;
-use super::indicators::Indicators;
+use super::indicators::{Indicators, LEARNED};
 use crate::experiment::Activation;
 use crate::record::Record;
 
@@ -18,7 +18,6 @@ const LONG_PATIENCE: usize = 40;
 const LONGEST_PATIENCE: usize = 150;
 
 /// Losses as multiples of guessing.
-pub(super) const LEARNED: f64 = 0.15;
 /// What has been learned is not called lost again for a little noise.
 const STILL_LEARNED: f64 = 0.25;
 const BETTER_THAN_GUESSING: f64 = 0.9;
@@ -161,9 +160,11 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether the rows that are trained on are told apart much better than those held out, and better and better.
+    /// Whether the rows that are trained on are told apart much better than those held out, and those ever worse. BatchNorm's
+    /// running statistics lag behind a network that changes fast: there only what has been learned counts.
     fn knows_by_heart(&self) -> bool {
-        let Indicators { held_out: Some(held_out), best_held_out: Some(best), guess, .. } = *self.indicators else {
+        let Indicators { least_held_out: Some(held_out), best_held_out: Some(best), guess, .. } = *self.indicators
+        else {
             return false;
         };
         let (rise, apart) = if self.before == Verdict::Memorised { (0.1, 0.15) } else { (0.2, 0.3) };
@@ -184,13 +185,17 @@ impl Judge<'_> {
         let gets_nowhere = self.guesses() || !self.indicators.falls;
         let short = below(self.indicators.median_update, TOO_SHORT);
         let far_to_go = below(self.indicators.median_update, SHORT) && above(self.indicators.steps_left, FAR);
-        above(self.indicators.total_gradient, SMALL_GRADIENT) && !self.is_lost() && ((gets_nowhere && short) || far_to_go)
+        above(self.indicators.total_gradient, SMALL_GRADIENT)
+            && !self.is_lost()
+            && ((gets_nowhere && short) || far_to_go)
     }
 
     /// Whether there is no gradient left to follow, though nothing holds it up on its way: all of the rows are in the batch.
     fn is_at_a_minimum(&self) -> bool {
         let all_rows = self.record.experiment.batch_size >= self.record.rows.rows();
-        all_rows && below(self.indicators.total_gradient, NO_GRADIENT) && above(self.indicators.gradient_share, 10.0 * LOST)
+        all_rows
+            && below(self.indicators.total_gradient, NO_GRADIENT)
+            && above(self.indicators.gradient_share, 10.0 * LOST)
     }
 
     /// A step moves a layer by more than its own size, or the loss is far above guessing and does not come down.

@@ -60,7 +60,8 @@ impl Initial {
     /// training never tells them apart.
     pub fn alike(&self) -> bool {
         let same = |values: &[f32]| values.windows(2).all(|pair| pair[0] == pair[1]);
-        let rows = |matrix: &Matrix| matrix.values.chunks(matrix.columns).all(|row| *row == matrix.values[..matrix.columns]);
+        let rows =
+            |matrix: &Matrix| matrix.values.chunks(matrix.columns).all(|row| *row == matrix.values[..matrix.columns]);
         let read = self.head.values.chunks(self.head.columns).all(same);
         self.weights.iter().all(rows) && self.biases.iter().all(|bias| same(bias)) && read
     }

@@ -115,7 +115,9 @@ impl Blame {
         let Some(place) = self.under_way.iter().position(|(other, ..)| *other == id) else { return };
         let (_, index, seed) = self.under_way.swap_remove(place);
         match result {
-            Ok(result) => self.arms[index].outcomes[seed as usize] = Some(Outcome::of(result, &self.arms[index].experiment)),
+            Ok(result) => {
+                self.arms[index].outcomes[seed as usize] = Some(Outcome::of(result, &self.arms[index].experiment))
+            }
             Err(_) => self.failed += 1,
         }
     }

@@ -113,7 +113,8 @@ pub(super) fn single(patient: &Patient) -> Vec<Treatment> {
     let back = (patient.here.is_some() && patient.back.is_some())
         .then(|| Treatment { start: Start::Back, changes: Vec::new() });
     let hot = all(patient, start, &HOT);
-    let cold = all(patient, Start::Anew, &COLD).filter(|treatment| patient.given || !treatment.changes.is_empty() || patient.now != patient.init_settings);
+    let cold = all(patient, Start::Anew, &COLD)
+        .filter(|treatment| patient.given || !treatment.changes.is_empty() || patient.now != patient.init_settings);
     kept(patient, hot.chain(back).chain(cold))
 }
 

@@ -56,7 +56,16 @@ impl Outcome {
     pub fn of(result: JobResult, settings: &Experiment) -> Self {
         let JobResult { from, losses, probe, last, divergence, .. } = result;
         let loss = if divergence.is_some() { None } else { reached(&probe) };
-        Self { from, steps: losses.len(), curve: probe, losses, loss, divergence, last, saturates: settings.activation.saturates_at_both_ends() }
+        Self {
+            from,
+            steps: losses.len(),
+            curve: probe,
+            losses,
+            loss,
+            divergence,
+            last,
+            saturates: settings.activation.saturates_at_both_ends(),
+        }
     }
 
     /// The most telling of its signs; for one that did not help.

@@ -21,7 +21,7 @@ pub struct Trial {
 /// The copy that nothing was changed of.
 pub type Control = Outcome;
 
-/// How far the search has come. The next stage begins where the one before has found nothing that helps.
+/// How far the search has come. The next stage begins where the ones before have found nothing that helps clearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
     /// One thing at a time.
@@ -59,7 +59,9 @@ const LOWER: f64 = 0.97;
 const LEARNS: f64 = 0.985;
 /// To get there in so many steps fewer is worth as much as all of guessing's loss.
 const STEPS_OF_A_POINT: f64 = 6000.0;
-/// Of the trials that did not help, so many are made again, for so many times as long.
+/// Of the loss of guessing: with less than that, something helps clearly, and nothing further is tried.
+const CLEARLY: f64 = 0.8;
+/// Of the trials, so many are made again, for so many times as long.
 const BEST: usize = 8;
 const LONGER: usize = 3;
 
@@ -99,7 +101,7 @@ impl Trials {
 
     /// The next job, of that id; none where there is none, or not yet: what helps by itself decides whether pairs are tried.
     pub fn next_job(&mut self, id: JobId) -> Option<Job> {
-        if self.waiting.is_empty() && self.under_way.is_empty() && !self.any_helps() {
+        if self.waiting.is_empty() && self.under_way.is_empty() && !self.any_helps_clearly() {
             self.next_stage();
         }
         let arm = self.waiting.pop()?;
@@ -116,7 +118,7 @@ impl Trials {
             }
             Stage::Pairs => {
                 self.stage = Stage::Longer;
-                let best: Vec<Treatment> = self.did_not_help().into_iter().map(|trial| trial.treatment).take(BEST).collect();
+                let best: Vec<Treatment> = self.best().into_iter().map(|trial| trial.treatment).take(BEST).collect();
                 self.ended.retain(|(treatment, _)| !best.contains(treatment));
                 self.control = None;
                 self.total -= best.len() + 1;
@@ -173,7 +175,7 @@ impl Trials {
     /// Whether everything has been tried.
     pub fn is_through(&self) -> bool {
         let ended = self.waiting.is_empty() && self.under_way.is_empty();
-        ended && (self.stage == Stage::Longer || self.any_helps())
+        ended && (self.stage == Stage::Longer || self.any_helps_clearly())
     }
 
     /// Whether several things were tried together, since nothing helped by itself.
@@ -198,6 +200,13 @@ impl Trials {
         helped
     }
 
+    /// All trials, the lowest loss first, whatever they ask for.
+    fn best(&self) -> Vec<Trial> {
+        let mut all: Vec<Trial> = self.trials().filter(|trial| trial.outcome.loss.is_some()).collect();
+        all.sort_by(|one, other| self.rank(one).total_cmp(&self.rank(other)));
+        all
+    }
+
     /// What did not help, the lowest loss first. Empty until the control is through.
     pub fn did_not_help(&self) -> Vec<Trial> {
         let mut rest: Vec<Trial> = self.trials().filter(|trial| !trial.helps).collect();
@@ -210,14 +219,19 @@ impl Trials {
         let control = self.control.as_ref();
         self.ended.iter().filter(move |_| control.is_some()).map(move |(treatment, outcome)| {
             let helps = self.helps(outcome);
-            let better = outcome.loss.zip(control.and_then(|control| control.loss)).is_some_and(|(loss, control)| loss < LOWER * control);
+            let better = outcome
+                .loss
+                .zip(control.and_then(|control| control.loss))
+                .is_some_and(|(loss, control)| loss < LOWER * control);
             let why = if better { WhyNot::HardlyBetter } else { outcome.why_not() };
             Trial { treatment: treatment.clone(), outcome: outcome.clone(), helps, why_not: (!helps).then_some(why) }
         })
     }
 
-    fn any_helps(&self) -> bool {
-        self.trials().any(|trial| trial.helps)
+    /// Whether there is something that is worth no further search.
+    fn any_helps_clearly(&self) -> bool {
+        let far_down = |trial: &Trial| trial.outcome.loss.is_some_and(|loss| loss < CLEARLY * self.patient.guessing);
+        self.trials().any(|trial| trial.helps && far_down(&trial))
     }
 
     fn helps(&self, outcome: &Outcome) -> bool {

@@ -53,7 +53,10 @@ fn tried(trials: &Trials) -> Vec<String> {
     if !rest.is_empty() {
         lines.extend([String::new(), "Tried, did not help:".to_owned()]);
         lines.extend(rest.iter().map(|trial| {
-            row(&name(trial), &format!("{}. {}", reached(&trial.outcome), trial.why_not.map(treatment::why_not).unwrap_or_default()))
+            row(
+                &name(trial),
+                &format!("{}. {}", reached(&trial.outcome), trial.why_not.map(treatment::why_not).unwrap_or_default()),
+            )
         }));
     }
     lines
