@@ -24,6 +24,8 @@ pub enum Indicator {
     Loss,
     /// The typical difference of two successive losses.
     Jump,
+    /// Sharpness times learning rate. Only where it is measured and the optimizer has a limit of it.
+    Sharpness,
 }
 
 impl Indicator {
@@ -39,7 +41,8 @@ impl Indicator {
             | Indicator::PeakGradient
             | Indicator::MedianUpdate
             | Indicator::Loss
-            | Indicator::Jump => false,
+            | Indicator::Jump
+            | Indicator::Sharpness => false,
         }
     }
 }
@@ -52,6 +55,8 @@ pub struct Evidence {
     pub value: Option<f64>,
     /// The layer that it was found in, where that is one of many.
     pub layer: Option<Layer>,
+    /// What it is held against, where that is one number.
+    pub edge: Option<f64>,
 }
 
 /// The evidence for a verdict: four numbers that are always there, then those that are its own.
@@ -62,6 +67,7 @@ pub fn evidence(verdict: Verdict, indicators: &Indicators) -> Vec<Evidence> {
         .into_iter()
         .chain(clipped)
         .chain(verdict.evidence().iter().copied())
+        .chain(indicators.stability.map(|_| Indicator::Sharpness))
         .map(|indicator| one(indicator, indicators))
         .collect()
 }
@@ -80,6 +86,8 @@ fn one(indicator: Indicator, indicators: &Indicators) -> Evidence {
         Indicator::Dead => share(indicators.dead),
         Indicator::Loss => (indicators.loss, None),
         Indicator::Jump => (indicators.jump, None),
+        Indicator::Sharpness => (indicators.stability.map(|(product, _)| product), None),
     };
-    Evidence { indicator, value, layer }
+    let edge = indicators.stability.map(|(_, edge)| edge).filter(|_| indicator == Indicator::Sharpness);
+    Evidence { indicator, value, layer, edge }
 }
