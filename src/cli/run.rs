@@ -33,7 +33,7 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut watch = Watch::new(experiment.clone(), &data.train);
     watch.alike(initial.as_ref().is_some_and(Initial::alike));
     let mut run = Run::new(experiment.clone(), data, initial, &device);
-    let measuring = Measuring { layers_every: 1, ..Measuring::default() };
+    let measuring = Measuring { layers_every: 1, sharpness: arguments.sharpness, ..Measuring::default() };
     let bar = progress_bar(arguments.steps);
     let mut changes = story.changes().iter().peekable();
     while run.step() < arguments.steps {

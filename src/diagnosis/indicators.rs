@@ -79,6 +79,9 @@ pub struct Indicators {
     pub signal_left: Option<f64>,
     /// sum(After - Before) of the first weight matrix at the last step.
     pub update_sum: Option<f64>,
+    /// Sharpness times learning rate, and the edge of stability, above which the optimizer throws the network up; none where
+    /// it is not measured, or the optimizer has none.
+    pub stability: Option<(f64, f64)>,
 }
 
 /// A batch of so many rows tells of itself whether the loss falls.
@@ -123,6 +126,7 @@ impl Indicators {
             total_gradient: median(last_window(&gradients)),
             clipped_gradient: median(last_window(&clipped)),
             peak_gradient: peak(&steps),
+            stability: record.stability(),
             update_sum: steps.last().and_then(|vitals| number(vitals.first_layer_update_sum)),
             ..Self::default()
         };

@@ -97,7 +97,8 @@ impl JobRun {
     async fn train(&mut self, steps: usize, last: bool) -> Result<(), TrainingError> {
         let every = if last { 1 } else { u32::MAX };
         let probe_every = Some(self.probe_every.min(every));
-        let measuring = Measuring { layers_every: every, held_out_every: every, probe_every, layer: None };
+        let measuring =
+            Measuring { layers_every: every, held_out_every: every, probe_every, layer: None, sharpness: false };
         let Advance { vitals, divergence } = self.run.advance(steps, &measuring).await?;
         self.result.losses.extend(vitals.iter().map(|vitals| vitals.loss));
         let probe = vitals.iter().filter_map(|vitals| Some((vitals.step, vitals.probe.as_ref()?.loss)));
