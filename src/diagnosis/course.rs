@@ -53,6 +53,11 @@ impl Course {
         self.probed && (1..=losses.len()).rev().take_while(recent).any(|end| trend::probe_falls(&losses[..end], least))
     }
 
+    /// Whether the loss was ever higher than it is now by more than `least`.
+    pub fn fell(&self, least: f64) -> bool {
+        self.loss_before(0).is_some_and(|now| self.losses.iter().any(|(_, loss)| *loss > now + least))
+    }
+
     /// Steps since the loss was last higher than it is now by more than `least`; since the beginning where it never was.
     pub fn flat_for(&self, least: f64) -> u64 {
         let (Some(now), Some((last, _))) = (self.loss_before(0), self.losses.last()) else { return 0 };

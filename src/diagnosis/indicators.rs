@@ -36,6 +36,8 @@ pub struct Indicators {
     pub earlier_loss: Option<f64>,
     /// Whether the loss falls by more than chance, or did so within the last 20 steps.
     pub falls: bool,
+    /// Whether the loss was clearly higher at some time since the last change.
+    pub fell: bool,
     /// Steps since the probe's loss was last clearly higher than it is now; 0 while it falls.
     pub flat_for: u64,
     /// In how many steps the classes would be told apart if the loss fell on as it did over the last 200; none where it does not.
@@ -115,6 +117,7 @@ impl Indicators {
             // Small batches jump too much to say.
             falls: course.falls(0.01 * guess, 0.03 * guess)
                 || (record.experiment.batch_size >= TELLING && fell_lately(&losses, 0.01 * guess)),
+            fell: course.fell(0.02 * guess),
             flat_for: course.flat_for(0.02 * guess),
             steps_left: course.steps_left(LEARNED * guess),
             jump: course.jump(),

@@ -147,16 +147,15 @@ impl Judge<'_> {
         }
     }
 
-    /// What is said of a loss that does not fall, and nothing ails.
+    /// What is said of a loss that does not fall, and nothing ails: that it learns only where it has come down from where it was.
     fn at_rest(&self) -> Verdict {
-        let rests = self.indicators.flat_for >= RESTS
-            || (self.before == Verdict::AtItsBest && self.indicators.flat_for >= RESTS / 2);
-        if self.guesses() {
-            Verdict::Measuring
-        } else if rests && !below(self.indicators.gradient_share, LOST) {
-            Verdict::AtItsBest
-        } else {
-            Verdict::Learning
+        let rests = if self.before == Verdict::AtItsBest { RESTS / 2 } else { RESTS };
+        let rests = self.indicators.flat_for >= rests && !below(self.indicators.gradient_share, LOST);
+        match self.before {
+            _ if self.guesses() => Verdict::Measuring,
+            _ if rests => Verdict::AtItsBest,
+            _ if self.indicators.fell => Verdict::Learning,
+            _ => Verdict::Measuring,
         }
     }
 
