@@ -4,10 +4,16 @@
 mod any;
 
 use flatline::experiment::{
-    Activation, Backend, Clip, ClipP, Experiment, Permalink, Story, from_fragment, to_fragment,
+    Activation, Backend, Choice, Clip, ClipP, Experiment, Permalink, Story, Tries, ViewSettings, from_fragment,
+    to_fragment,
 };
 use flatline::words;
 use proptest::prelude::*;
+
+/// On that backend; all else as usual.
+fn on(backend: Option<Backend>) -> ViewSettings {
+    ViewSettings { backend, ..ViewSettings::default() }
+}
 
 fn ignored(fragment: &str) -> Vec<(String, String)> {
     let ignored = from_fragment(fragment).ignored;
@@ -18,8 +24,8 @@ fn ignored(fragment: &str) -> Vec<(String, String)> {
 #[test]
 fn a_fragment_holds_what_differs_from_the_defaults() {
     let default = Experiment::default();
-    assert_eq!(to_fragment(&Story::new(default.clone()), None), "");
-    assert_eq!(to_fragment(&Story::new(default.clone()), Some(Backend::Gpu)), "#backend=gpu");
+    assert_eq!(to_fragment(&Story::new(default.clone()), on(None)), "");
+    assert_eq!(to_fragment(&Story::new(default.clone()), on(Some(Backend::Gpu))), "#backend=gpu");
     let changed = Experiment {
         depth: 30,
         batch_norm: true,
@@ -28,15 +34,26 @@ fn a_fragment_holds_what_differs_from_the_defaults() {
         clip_p: ClipP::Infinity,
         ..default
     };
-    let fragment = to_fragment(&Story::new(changed), Some(Backend::Cpu));
+    let fragment = to_fragment(&Story::new(changed), on(Some(Backend::Cpu)));
     assert_eq!(fragment, "#depth=30&batch_norm=true&clip=norm&clip_max=1e-6&clip_p=inf&backend=cpu");
+}
+
+#[test]
+fn an_address_says_when_remedies_are_tried() {
+    let asked = ViewSettings { tries: Tries::Asked, ..ViewSettings::default() };
+    assert_eq!(to_fragment(&Story::default(), asked), "#tries=asked");
+    assert_eq!(from_fragment("tries=off").view.tries, Tries::Off);
+    assert_eq!(from_fragment("depth=3").view.tries, Tries::Auto);
+    let wrong = [("tries=never".to_owned(), "Tries is \"never\": it must be one of auto, asked or off.".to_owned())];
+    assert_eq!(ignored("tries=never"), wrong);
+    assert_eq!(from_fragment("tries=never").view.tries, Tries::Auto);
 }
 
 #[test]
 fn an_address_sets_the_page() {
     let link = from_fragment("#depth=30&activation=relu&batch_norm=true&backend=cpu");
     let expected = Experiment { depth: 30, activation: Activation::Relu, batch_norm: true, ..Experiment::default() };
-    assert_eq!((link.story, link.backend), (Story::new(expected), Some(Backend::Cpu)));
+    assert_eq!((link.story, link.view), (Story::new(expected), on(Some(Backend::Cpu))));
     assert!(link.ignored.is_empty());
     assert_eq!(from_fragment(""), Permalink::default());
 }
@@ -45,7 +62,7 @@ fn an_address_sets_the_page() {
 fn a_wrong_entry_is_named_with_its_reason_and_the_others_count() {
     let link = from_fragment("#depth=2000&width=64&deph=3&backend=tpu&noise=NaN");
     assert_eq!(link.story, Story::new(Experiment { width: 64, ..Experiment::default() }));
-    assert_eq!(link.backend, None);
+    assert_eq!(link.view.backend, None);
     let expected = [
         ("depth=2000", "Depth is 2000: it must be a whole number from 1 to 1000."),
         ("deph=3", "There is no setting \"deph\"; the nearest name is \"depth\"."),
@@ -82,7 +99,7 @@ fn changes_are_one_entry() {
     story.record_change(300, Experiment { activation: Activation::Relu, batch_norm: false, ..norm }).unwrap();
     let fragment =
         "#depth=30&changes=200:batch_norm=true,learning_rate=0.01;300:activation=relu,batch_norm=false&backend=cpu";
-    assert_eq!(to_fragment(&story, Some(Backend::Cpu)), fragment);
+    assert_eq!(to_fragment(&story, on(Some(Backend::Cpu))), fragment);
     assert_eq!(from_fragment(fragment).story, story);
     // Whatever comes first, and however a browser or a mail program wrote it.
     let other = "changes=200%3Abatch_norm=true%2Clearning_rate=1e-2%3B300:batch_norm=false,activation=relu;&depth=30";
@@ -146,7 +163,7 @@ fn a_megabyte_of_address_leaves_little_and_hides_nothing_that_fits() {
         assert!(link.story.changes().is_empty(), "{start}");
         assert_eq!(link.story.experiment().depth, 30, "{start}");
         let fits = !filling.starts_with("&a");
-        assert_eq!(link.backend, fits.then_some(Backend::Cpu), "{start}");
+        assert_eq!(link.view.backend, fits.then_some(Backend::Cpu), "{start}");
     }
 }
 
@@ -177,17 +194,18 @@ fn what_is_written_of_a_story_is_read_again() {
     // Short enough as it stands there, and not when its steps are written out.
     let changes = (1..4000).map(|change| format!("{change}e12:l1={}", change % 2)).collect::<Vec<_>>().join(";");
     let long = from_fragment(&format!("changes={changes}"));
-    assert_eq!(from_fragment(&to_fragment(&long.story, None)).story, long.story);
+    assert_eq!(from_fragment(&to_fragment(&long.story, on(None))).story, long.story);
     assert_eq!((long.story.changes().len(), long.ignored.named.len()), (0, 1));
 }
 
 proptest! {
     #[test]
-    fn a_permalink_brings_everything_back(story in any::story(), backend in 0..3_usize) {
+    fn a_permalink_brings_everything_back(story in any::story(), backend in 0..3_usize, tries in 0..3_usize) {
         let backend = [None, Some(Backend::Cpu), Some(Backend::Gpu)][backend];
-        let link = from_fragment(&to_fragment(&story, backend));
+        let view = ViewSettings { backend, tries: Tries::ALL[tries] };
+        let link = from_fragment(&to_fragment(&story, view));
         prop_assert!(link.ignored.is_empty());
-        prop_assert_eq!((link.story, link.backend), (story, backend));
+        prop_assert_eq!((link.story, link.view), (story, view));
     }
 
     #[test]

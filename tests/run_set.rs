@@ -48,6 +48,7 @@ enum Request {
     },
     Snapshot {
         run: RunId,
+        step: Option<u64>,
     },
     Run,
     Pause,
@@ -74,7 +75,7 @@ fn request() -> impl Strategy<Value = Request> {
         2 => (run_id(), run_id(), prop::option::of(step()), hot())
             .prop_map(|(from, to, step, hot)| Request::Copy { from, to, step, hot }),
         1 => run_id().prop_map(|run| Request::Remove { run }),
-        1 => run_id().prop_map(|run| Request::Snapshot { run }),
+        1 => (run_id(), prop::option::of(step())).prop_map(|(run, step)| Request::Snapshot { run, step }),
         3 => Just(Request::Run),
         1 => Just(Request::Pause),
         3 => Just(Request::Step),
@@ -154,8 +155,7 @@ impl Model {
             Request::Copy { from, to, step, hot } => match self.runs.get(from) {
                 Some(known) => {
                     let settings = hot.of(&known.settings);
-                    let kept = |step: &u64| known.checkpoints.iter().rev().find(|kept| *kept <= step).copied();
-                    let step = step.as_ref().and_then(kept).unwrap_or(known.step);
+                    let step = known.state_at(*step);
                     said.is(Event::Copied { from: *from, to: *to, step, experiment: settings.clone() });
                     self.insert(*to, settings, step, Vec::new(), &mut said);
                 }
@@ -165,10 +165,12 @@ impl Model {
                 }
             },
             Request::Remove { run } => drop(self.runs.remove(run)),
-            Request::Snapshot { run } => match self.runs.get(run) {
+            Request::Snapshot { run, step } => match self.runs.get(run) {
                 Some(known) => {
-                    let Event::Snapshot { run: of, step, bytes } = said.next() else { panic!("it can be kept") };
-                    assert_eq!((of, step), (*run, known.step));
+                    let Event::State { run: of, asked, step: at, bytes } = said.next() else {
+                        panic!("it can be kept")
+                    };
+                    assert_eq!((of, asked, at), (*run, *step, known.state_at(*step)));
                     assert!(!bytes.is_empty());
                 }
                 None => said.is(no_such(*run)),
@@ -266,6 +268,12 @@ impl Model {
 }
 
 impl Known {
+    /// The step of the state that is meant by that one: of the latest checkpoint at or before it, or now.
+    fn state_at(&self, step: Option<u64>) -> u64 {
+        let kept = |step: u64| self.checkpoints.iter().rev().find(|kept| **kept <= step).copied();
+        step.and_then(kept).unwrap_or(self.step)
+    }
+
     fn announced(&self, run: RunId) -> Event {
         Event::Checkpoints { run, steps: self.checkpoints.clone() }
     }
@@ -358,7 +366,7 @@ fn command(request: &Request, model: &Model) -> Option<Command> {
         Request::Rewind { run, step } => Command::Rewind { run, step },
         Request::Copy { from, to, step, hot } => Command::Copy { from, to, step, experiment: hot.of(&settings(&from)) },
         Request::Remove { run } => Command::Remove { run },
-        Request::Snapshot { run } => Command::Snapshot { run },
+        Request::Snapshot { run, step } => Command::Snapshot { run, step },
         Request::Run => Command::Run,
         Request::Pause => Command::Pause,
         Request::Step => Command::Step,

@@ -151,8 +151,8 @@ proptest! {
                     trainer.send(Command::Copy { from: run, to: other, step, experiment: hot.of(&settings) })
                 }
                 Act::Move => {
-                    let said = trainer.send(Command::Snapshot { run });
-                    let Some(Event::Snapshot { bytes, step, .. }) = said.into_iter().next() else { panic!("kept") };
+                    let said = trainer.send(Command::Snapshot { run, step: None });
+                    let Some(Event::State { bytes, step, .. }) = said.into_iter().next() else { panic!("kept") };
                     let story = page.runs[&run].story().clone();
                     let said = trainer.send(Command::Restore { run, snapshot: bytes, story });
                     let restored = Event::Restored { run, step, experiment: settings };

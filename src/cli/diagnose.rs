@@ -13,11 +13,11 @@ use super::run::progress_bar;
 use super::watch::Watch;
 use super::{DiagnoseArguments, guard, interrupt, say};
 use crate::network::Initial;
-use crate::session::{Event, Job, JobFailure, JobId, JobResult};
+use crate::session::{Event, JobFailure, JobId};
 use crate::trainer::Checkpoints;
 use crate::trainer::pool::Pool;
 use crate::training::{Run, Snapshot, backend};
-use crate::trials::{Blame, Patient, State, Trials};
+use crate::trials::{Blame, Jobs, Patient, State, Trials};
 use crate::vitals::Measuring;
 use crate::words::{command_line as said, diagnosed};
 
@@ -107,35 +107,6 @@ fn print(text: &str) -> Result<(), Failure> {
         Ok(()) => Ok(()),
     }
 }
-
-/// What hands out jobs and takes their results.
-trait Jobs {
-    fn next_job(&mut self, id: JobId) -> Option<Job>;
-    fn hear(&mut self, id: JobId, result: Result<JobResult, JobFailure>);
-    fn progress(&self) -> (usize, usize);
-    fn is_through(&self) -> bool;
-}
-
-macro_rules! jobs {
-    ($($type:ty),+) => {$(
-        impl Jobs for $type {
-            fn next_job(&mut self, id: JobId) -> Option<Job> {
-                self.next_job(id)
-            }
-            fn hear(&mut self, id: JobId, result: Result<JobResult, JobFailure>) {
-                self.hear(id, result);
-            }
-            fn progress(&self) -> (usize, usize) {
-                self.progress()
-            }
-            fn is_through(&self) -> bool {
-                self.is_through()
-            }
-        }
-    )+};
-}
-
-jobs!(Trials, Blame);
 
 /// The threads, and what they report.
 struct Work {

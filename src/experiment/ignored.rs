@@ -52,6 +52,8 @@ pub enum Reason {
     Invalid(Invalid),
     /// No backend has this key.
     Backend { found: Found },
+    /// Remedies are tried at no such time.
+    Tries { found: Found },
     /// There is no `:` between a change's step and its settings.
     NoStep,
     /// A change's step that is no whole number.

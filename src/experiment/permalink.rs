@@ -16,8 +16,36 @@ choice! {
     }
 }
 
+choice! {
+    /// When remedies of an ill run are tried on copies of it.
+    Tries {
+        /// As soon as it is ill.
+        Auto = "auto";
+        /// When the visitor asks.
+        Asked = "asked";
+        /// Never, nor is it offered: whoever is asked to predict must not be told.
+        Off = "off";
+    }
+}
+
+/// How a link's story is to be shown, whatever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ViewSettings {
+    /// The backend asked for, if one was.
+    pub backend: Option<Backend>,
+    pub tries: Tries,
+}
+
+impl Default for ViewSettings {
+    fn default() -> Self {
+        Self { backend: None, tries: Tries::Auto }
+    }
+}
+
 /// The key under which a fragment names the backend.
 const BACKEND: &str = "backend";
+/// The key under which it says when remedies are tried.
+const TRIES: &str = "tries";
 /// The key under which it lists the changes.
 const CHANGES: &str = "changes";
 
@@ -31,18 +59,19 @@ const MOST_CHANGES: usize = 64 << 10;
 pub struct Permalink {
     /// The default experiment, changed by every entry that could be read, and the changes that could be read.
     pub story: Story,
-    /// The backend asked for, if one was.
-    pub backend: Option<Backend>,
+    /// How it is to be shown.
+    pub view: ViewSettings,
     /// The entries that could not be read, in order, those of the changes last; each left its setting as it was.
     pub ignored: IgnoredEntries,
 }
 
 /// What differs from the defaults, as a fragment with its `#`; empty where nothing does.
-pub fn to_fragment(story: &Story, backend: Option<Backend>) -> String {
+pub fn to_fragment(story: &Story, view: ViewSettings) -> String {
     let settings = assignments(&Experiment::default(), story.experiment());
     let changes = changes(story).map(|changes| format!("{CHANGES}={changes}"));
-    let backend = backend.map(|backend| format!("{BACKEND}={}", backend.key()));
-    let fragment = settings.into_iter().chain(changes).chain(backend).collect::<Vec<_>>().join("&");
+    let backend = view.backend.map(|backend| format!("{BACKEND}={}", backend.key()));
+    let tries = (view.tries != ViewSettings::default().tries).then(|| format!("{TRIES}={}", view.tries.key()));
+    let fragment = settings.into_iter().chain(changes).chain(backend).chain(tries).collect::<Vec<_>>().join("&");
     if fragment.is_empty() { fragment } else { format!("#{fragment}") }
 }
 
@@ -110,15 +139,19 @@ impl Reader {
         let (key, text) = entry.split_once('=').ok_or(Reason::NoValue)?;
         let key = percent_decoded(key).ok_or(Reason::Encoding)?;
         let text = percent_decoded(text).ok_or(Reason::Encoding)?;
-        let keys = settings().iter().map(|setting| setting.key).chain([CHANGES, BACKEND]);
+        let keys = settings().iter().map(|setting| setting.key).chain([CHANGES, BACKEND, TRIES]);
         let key = known(&key, keys)?;
         once(&mut self.given, key)?;
         match setting(key) {
             Some(setting) => set(&mut self.experiment, setting, &text)?,
             None if key == CHANGES => self.changes = text,
+            None if key == TRIES => {
+                let tries = Tries::from_key(text.trim());
+                self.link.view.tries = tries.ok_or_else(|| Reason::Tries { found: Found::typed(&text) })?;
+            }
             None => {
                 let backend = Backend::from_key(text.trim());
-                self.link.backend = Some(backend.ok_or_else(|| Reason::Backend { found: Found::typed(&text) })?);
+                self.link.view.backend = Some(backend.ok_or_else(|| Reason::Backend { found: Found::typed(&text) })?);
             }
         }
         Ok(())

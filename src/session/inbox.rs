@@ -111,7 +111,7 @@ fn replaced(whether: bool) -> Relation {
 fn reads(command: &Command) -> Option<RunId> {
     match command {
         Command::Copy { from, .. } => Some(*from),
-        Command::Snapshot { run } => Some(*run),
+        Command::Snapshot { run, .. } => Some(*run),
         Command::Start { .. }
         | Command::Restore { .. }
         | Command::Change { .. }
@@ -307,7 +307,7 @@ mod property {
             (run(), run(), rate).prop_map(|(from, to, experiment)| Command::Copy { from, to, step: None, experiment }),
             Just(Command::Run),
             Just(Command::Step),
-            run().prop_map(|run| Command::Snapshot { run }),
+            run().prop_map(|run| Command::Snapshot { run, step: None }),
         ]
     }
 

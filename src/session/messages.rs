@@ -20,8 +20,8 @@ pub enum Command {
     Start { run: RunId, story: Story, consent: bool },
     /// Goes on from a snapshot, such as another trainer's, as the story says from there on.
     Restore { run: RunId, snapshot: Vec<u8>, story: Story },
-    /// Asks for a snapshot of the run as it is now.
-    Snapshot { run: RunId },
+    /// Asks for the run's state as it was at `step` (now, where none), as `Copy` does.
+    Snapshot { run: RunId, step: Option<u64> },
     /// Applies hot settings to the network that is there, which keeps its weights.
     Change { run: RunId, experiment: Experiment },
     /// Trains until told otherwise, all runs in step.
@@ -59,9 +59,10 @@ pub enum Event {
     Started { run: RunId, experiment: Experiment, rows: RowsSummary, parameters: u64, points: Vec<(f32, f32, u32)> },
     /// The run goes on from a snapshot of that step, with these settings.
     Restored { run: RunId, step: u64, experiment: Experiment },
-    /// The run as it was after `step`, as bytes: asked for, or sent now and then so that the run can go on if this trainer is
-    /// lost.
+    /// The run as it was after `step`, as bytes: sent now and then so that the run can go on if this trainer is lost.
     Snapshot { run: RunId, step: u64, bytes: Vec<u8> },
+    /// The same, where the page asked for it; `asked` is the step that it named.
+    State { run: RunId, asked: Option<u64>, step: u64, bytes: Vec<u8> },
     /// Hot settings took effect after `step`, be it that the page asked for them or that the run's story has them there.
     Changed { run: RunId, step: u64, experiment: Experiment },
     /// The run is on the slow path from here on, until it starts, goes on or changes anew. Follows `Started`, `Restored`,

@@ -130,7 +130,7 @@ impl RunSet {
             }
             Command::Start { run, story, consent } => self.start(run, &story, consent).await?,
             Command::Restore { run, snapshot, story } => self.restore(run, &snapshot, &story).await?,
-            Command::Snapshot { run } => self.snapshot(run).await?,
+            Command::Snapshot { run, step } => self.snapshot(run, step).await?,
             Command::Change { run, experiment } => self.change(run, experiment).await?,
             Command::Rewind { run, step } => self.rewind(run, step).await?,
             Command::Copy { from, to, step, experiment } => self.copy(from, to, step, experiment).await?,
@@ -284,12 +284,13 @@ impl RunSet {
         }
     }
 
-    async fn snapshot(&mut self, id: RunId) -> Result<(), TrainingError> {
-        let Some(managed) = self.runs.get(&id) else {
-            return self.refuse(id, Refusal::NoSuchRun { run: id });
+    async fn snapshot(&mut self, run: RunId, asked: Option<u64>) -> Result<(), TrainingError> {
+        let Some(managed) = self.runs.get(&run) else {
+            return self.refuse(run, Refusal::NoSuchRun { run });
         };
-        let (step, bytes) = (managed.run.step(), managed.run.snapshot().to_bytes().await?);
-        self.outbox.send(Event::Snapshot { run: id, step, bytes });
+        let state = managed.snapshot_at(asked);
+        let (step, bytes) = (state.step, state.to_bytes().await?);
+        self.outbox.send(Event::State { run, asked, step, bytes });
         Ok(())
     }
 

@@ -96,7 +96,7 @@ impl Blame {
         let (index, seed) = self.waiting.pop()?;
         self.under_way.push((id, index, seed));
         let experiment = &self.arms[index].experiment;
-        let experiment = Experiment { seed: (experiment.seed + seed) % (1 << 53), ..experiment.clone() };
+        let experiment = Experiment { seed: Self::seed(experiment, seed), ..experiment.clone() };
         let steps = self.steps(index);
         let probe_every = Patient::probe_every(steps);
         let own = &self.arms[0].experiment;
@@ -145,6 +145,16 @@ impl Blame {
 
     pub fn seeds(&self) -> u64 {
         self.seeds
+    }
+
+    /// The seed of an experiment's outcome at that place.
+    pub fn seed(experiment: &Experiment, place: u64) -> u64 {
+        (experiment.seed + place) % (1 << 53)
+    }
+
+    /// The experiment as it is, whose setting says nothing, and then one suspect each.
+    pub fn arms(&self) -> &[Suspect] {
+        &self.arms
     }
 
     /// The most steps that a run of these has.

@@ -8,12 +8,14 @@
 
 mod blame;
 mod candidates;
+mod jobs;
 mod outcome;
 mod patient;
 mod treatment;
 mod trial_set;
 
 pub use blame::{Blame, Suspect};
+pub use jobs::Jobs;
 pub use outcome::{Outcome, WhyNot};
 pub use patient::{Patient, State};
 pub use treatment::{Start, Treatment};

@@ -180,7 +180,8 @@ impl Store {
             self.start();
         }
         self.consents.set_value(asked);
-        if let Some(backend) = link.backend {
+        self.trials.tries.set(link.view.tries);
+        if let Some(backend) = link.view.backend {
             self.choose(backend);
         }
         // What was ignored goes from the address too.
@@ -189,7 +190,7 @@ impl Store {
 
     /// Makes the address say what is wanted, or replayed.
     pub fn write_address(self) {
-        address::write(&untrack(|| self.runs.first().story()), self.wish.get_untracked());
+        untrack(|| address::write(&self.runs.first().story(), self.view_settings()));
     }
 
     /// One new network with these settings, whatever became of the ones before.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 
-use crate::experiment::{Backend, Permalink, Story, from_fragment, to_fragment};
+use crate::experiment::{Permalink, Story, ViewSettings, from_fragment, to_fragment};
 
 thread_local! {
     /// The fragment that was read or written last: another one is an edit that has not been taken yet.
@@ -31,10 +31,10 @@ fn hash() -> String {
 
 /// Makes the address say the story, without a new entry in the browser's history. An edit is not written over before it is
 /// taken.
-pub fn write(story: &Story, backend: Option<Backend>) {
+pub fn write(story: &Story, view: ViewSettings) {
     let Some(window) = web_sys::window() else { return };
     let location = window.location();
-    let fragment = to_fragment(story, backend);
+    let fragment = to_fragment(story, view);
     if edited() || KNOWN.with_borrow(|known| *known == fragment) {
         return;
     }

@@ -6,10 +6,10 @@ use web_sys::HtmlElement;
 use super::charts::{AccuracyChart, LossChart};
 use super::page::{Options, Page};
 use super::panels::{Foot, Help, Layers, Notices, Settings, TopBar, Verdict, WhatItLearned, help_of};
-use super::pool::Pool;
 use super::store::Store;
 use super::theme::PageTheme;
-use super::{address, in_view, keys};
+use super::trials::expose;
+use super::{address, in_view, keys, own_pace};
 use crate::words;
 
 #[component]
@@ -25,8 +25,10 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
         follow_address(store);
     }
     in_view::follow(&root, store);
-    let pool = Pool::of_document();
-    Effect::new(move |_| pool.visitor_trains(page, store.running.get()));
+    own_pace::follow(store);
+    store.try_remedies();
+    store.follow_blame();
+    expose(store);
     store.begin();
     let hint = RwSignal::new(None);
     let explain = move |event: &web_sys::Event| {
@@ -63,7 +65,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
 /// The address and the settings say the same, whichever of them is changed.
 fn follow_address(store: Store) {
     Effect::new(move |_| {
-        address::write(&store.runs.first().story(), store.wish.get());
+        address::write(&store.runs.first().story(), store.view_settings());
     });
     let handle = window_event_listener(ev::hashchange, move |_| store.follow_address());
     on_cleanup(move || handle.remove());

@@ -22,6 +22,20 @@ impl Store {
         self.choose_run(copy.id);
     }
 
+    /// Puts a new network with these settings beside the chosen run, in place of whatever stood beside it. The controls stay the
+    /// chosen run's.
+    pub fn compare_with(self, experiment: Experiment) {
+        self.still();
+        self.apply();
+        self.keep_only(self.runs.chosen_untracked().id);
+        let other = self.runs.add(experiment.clone());
+        other.sent.set_value(Some(experiment.clone()));
+        self.send(Command::Start { run: other.id, story: Story::new(experiment), consent: true });
+        if self.wants_running.get_value() {
+            self.run();
+        }
+    }
+
     /// Makes the controls and panels those of that run.
     pub fn choose_run(self, run: RunId) {
         if self.runs.chosen_untracked().id == run {

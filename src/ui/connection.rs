@@ -173,6 +173,7 @@ impl Store {
         if let Some(run) = run_of(&event).and_then(|run| self.runs.find(run)) {
             run.follow(&mut event);
         }
+        self.hear_of_trials(&mut event);
         match event {
             Event::Ready { device } => {
                 self.device.set(Some(device));

@@ -12,6 +12,7 @@ mod frames;
 mod in_view;
 mod keys;
 mod local_storage;
+mod own_pace;
 mod page;
 mod panels;
 mod panic;
@@ -22,6 +23,7 @@ mod runs;
 mod speed;
 mod store;
 mod theme;
+mod trials;
 
 use leptos::prelude::*;
 pub use page::{Options, Scope};

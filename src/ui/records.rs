@@ -57,6 +57,7 @@ impl Records {
             // Jobs are the pool's.
             Event::SlowPath { .. }
             | Event::Snapshot { .. }
+            | Event::State { .. }
             | Event::JobProgress { .. }
             | Event::JobDone { .. }
             | Event::JobFailed { .. }

@@ -11,9 +11,10 @@ use super::phase::{Notice, Phase};
 use super::records::Records;
 use super::runs::Runs;
 use super::speed;
+use super::trials::PageTrials;
 use crate::diagnosis::{Diagnosis, Thresholds};
 use crate::experiment::{Activation, Clip, Experiment};
-use crate::experiment::{Backend, Choice};
+use crate::experiment::{Backend, Choice, ViewSettings};
 use crate::record::Record;
 use crate::session::{Command, Decision, Gpu, Losses, RunId};
 use crate::vitals::Measuring;
@@ -54,6 +55,8 @@ pub struct Store {
     pub device: RwSignal<Option<String>>,
     /// What is to be read and dismissed.
     pub notices: RwSignal<Vec<Notice>>,
+    /// What helps the chosen run, and what is to blame.
+    pub trials: PageTrials,
     /// The step under the pointer in a chart over steps.
     pub hovered_step: RwSignal<Option<u64>>,
     /// The layer under the pointer, from 0.
@@ -108,10 +111,11 @@ impl Store {
             phase: RwSignal::new(Phase::Asking),
             running,
             gpu: RwSignal::new(None),
-            wish: RwSignal::new(link.backend),
+            wish: RwSignal::new(link.view.backend),
             decision: RwSignal::new(None),
             device: RwSignal::new(None),
             notices: RwSignal::new(notices),
+            trials: PageTrials::new(link.view.tries),
             hovered_step: RwSignal::new(None),
             hovered_layer: RwSignal::new(None),
             frames,
@@ -192,6 +196,11 @@ impl Store {
     /// Whether the network's numbers have run away.
     pub fn diverged(self) -> bool {
         self.record(|record| record.divergence.is_some()).unwrap_or(false)
+    }
+
+    /// How a link shows what the page shows.
+    pub fn view_settings(self) -> ViewSettings {
+        ViewSettings { backend: self.wish.get(), tries: self.trials.tries.get() }
     }
 
     /// What the trainer runs on; none before that is decided.

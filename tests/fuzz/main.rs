@@ -80,8 +80,8 @@ fn small() -> Experiment {
 fn addresses() {
     fuzz("address", Vec::new(), |input| {
         let link = from_fragment(&String::from_utf8_lossy(input));
-        let again = from_fragment(&to_fragment(&link.story, link.backend));
-        assert_eq!((again.story, again.backend), (link.story, link.backend), "what it says is read again");
+        let again = from_fragment(&to_fragment(&link.story, link.view));
+        assert_eq!((again.story, again.view), (link.story, link.view), "what it says is read again");
         assert!(words::ignored(&link.ignored).len() < 20_000, "and what it does not, is said in bounds");
     });
 }
@@ -138,7 +138,8 @@ fn messages() {
     ];
     let events = vec![
         Event::Running(true),
-        Event::Snapshot { run: RunId(0), step: 3, bytes: snapshot },
+        Event::Snapshot { run: RunId(0), step: 3, bytes: snapshot.clone() },
+        Event::State { run: RunId(0), asked: Some(3), step: 3, bytes: snapshot },
         Event::Checkpoints { run: RunId(0), steps: vec![0, 10, 20] },
     ];
     let reports = [

@@ -7,21 +7,23 @@ use super::plot::{Content, Cross, Line, LinePlot, Overlay, PlotStyle, Rule, Step
 use crate::record::{Curve, History, Record};
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
+use crate::ui::trials::Ghost;
 use crate::vitals::Vitals;
 use crate::words::{self, format};
 
 /// Below this a logarithmic axis does not go: what a float32 loss can still tell from 0.
 const LEAST_LOSS: f64 = 1e-7;
 
-/// How the lines of so many runs look: each run in its colour, the held-out set dashed. Alone, a line is named for its set;
-/// beside others, for its run.
+/// How the lines of so many runs look: each run in its colour, its batches faint behind it, the held-out set dashed. Alone, a
+/// line is named for its set; beside others, for its run.
 fn style(log: bool, steps: bool, runs: usize, sync: String) -> PlotStyle {
     let lines = (0..runs).flat_map(|place| {
-        let names = match runs {
+        let [train, held_out] = match runs {
             1 => [words::TRAIN.to_owned(), words::HELD_OUT.to_owned()],
             _ => [words::run_name(place), String::new()],
         };
-        names.into_iter().zip([false, true]).map(move |(name, dashed)| Line { colour: run_colour(place), dashed, name })
+        let line = move |name, dashed, faint| Line { colour: run_colour(place), dashed, faint, name };
+        [line(String::new(), false, true), line(train, false, false), line(held_out, true, false)]
     });
     // Once is enough: above the lower chart stands the upper one's.
     let missing = if steps { "" } else { words::NO_CHART_LIBRARY };
@@ -56,24 +58,53 @@ fn crosses(records: &[&Record], curve: Curve) -> Vec<Cross> {
     records.iter().filter_map(cross).collect()
 }
 
-fn content(records: &[&Record], curves: [Curve; 2], axis: Axis, overlay: Overlay) -> Content {
+/// `curves` are three a run; the first of them is left out where it is no other than the second. `reach`: the least end of the
+/// axis of steps.
+fn content(
+    records: &[&Record],
+    curves: [Curve; 3],
+    has_batches: fn(&Record) -> bool,
+    axis: Axis,
+    overlay: Overlay,
+    reach: u64,
+) -> Content {
     let histories: Vec<&History> = records.iter().map(|record| &record.history).collect();
-    let (steps, values) = History::join(&histories, &curves);
-    Content { steps, values, axis, last_step: axis::steps(last_step(records)), overlay }
+    let (steps, mut values) = History::join(&histories, &curves);
+    for (place, record) in records.iter().enumerate() {
+        if !has_batches(record) {
+            let [batch, train] = [3 * place, 3 * place + 1];
+            values.swap(batch, train);
+            values[batch].fill(f64::NAN);
+        }
+    }
+    let last_step = axis::steps(last_step(records)).max(reach as f64);
+    Content { steps, values, axis, last_step, overlay }
+}
+
+/// Whether a batch is but a part of the rows, so that its loss has the chance of which rows it has.
+fn is_in_batches(record: &Record) -> bool {
+    record.experiment.batch_size < record.rows.rows()
+}
+
+/// The loss without that chance: the batch's own where it is all rows.
+fn train_loss(record: &Record) -> Curve {
+    if is_in_batches(record) { Curve::ProbeLoss } else { Curve::Loss }
 }
 
 fn last_step(records: &[&Record]) -> u64 {
     records.iter().map(|record| record.step()).max().unwrap_or_default()
 }
 
-fn loss(records: &[&Record], log: bool) -> Option<Content> {
+fn loss(records: &[&Record], log: bool, ghost: Option<&Ghost>, reach: u64) -> Option<Content> {
     let (guessing, classes, even) =
         records.first().map(|record| (record.guessing(), record.rows.classes(), record.rows.is_even()))?;
     let (mut low, mut high) = (guessing, guessing);
     let ranges = records.iter().flat_map(|record| {
-        [Curve::Loss, Curve::HeldOutLoss].into_iter().filter_map(|curve| record.history.range(curve))
+        [Curve::Loss, Curve::ProbeLoss, Curve::HeldOutLoss].into_iter().filter_map(|curve| record.history.range(curve))
     });
-    for (least, most) in ranges {
+    let ghost = ghost.map(|ghost| ghost.curve.as_slice()).unwrap_or_default();
+    let ahead = ghost.iter().map(|(_, loss)| *loss).filter(|loss| loss.is_finite());
+    for (least, most) in ranges.chain(ahead.map(|loss| (loss, loss))) {
         low = low.min(f64::from(least));
         high = high.max(f64::from(most));
     }
@@ -83,8 +114,10 @@ fn loss(records: &[&Record], log: bool) -> Option<Content> {
         marks: marks(records),
         rule: Some(Rule { value: guessing, name: words::guessing(classes, even) }),
         crosses: crosses(records, Curve::Loss),
+        ghost: ghost.iter().map(|(step, loss)| (*step, f64::from(*loss).max(LEAST_LOSS))).collect(),
     };
-    let mut content = content(records, [Curve::Loss, Curve::HeldOutLoss], axis, overlay);
+    let curves = [Curve::Loss, Curve::ProbeLoss, Curve::HeldOutLoss];
+    let mut content = content(records, curves, is_in_batches, axis, overlay, reach);
     if log {
         for value in content.values.iter_mut().flatten() {
             // NaN stays NaN: there is no value.
@@ -96,10 +129,11 @@ fn loss(records: &[&Record], log: bool) -> Option<Content> {
     Some(content)
 }
 
-fn accuracy(records: &[&Record]) -> Content {
+fn accuracy(records: &[&Record], reach: u64) -> Content {
     let axis = Axis { min: 0.0, max: 1.0, lines: vec![0.0, 0.5, 1.0] };
     let overlay = Overlay { crosses: crosses(records, Curve::Accuracy), ..Overlay::default() };
-    content(records, [Curve::Accuracy, Curve::HeldOutAccuracy], axis, overlay)
+    let curves = [Curve::Accuracy, Curve::Accuracy, Curve::HeldOutAccuracy];
+    content(records, curves, |_| false, axis, overlay, reach)
 }
 
 /// The value of the chosen run's last step, as text.
@@ -117,7 +151,7 @@ fn Now(vital: &'static str, curve: fn(&Vitals) -> f64, text: fn(f64) -> String) 
 /// The values at the pointer's step, or the latest ones: of the training batch and the held-out set, or of all compared
 /// runs' training batches.
 #[component]
-fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoView {
+fn Readout(train: fn(&Record) -> Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoView {
     let store = Store::here();
     let line = move || {
         let step = store.hovered_step.get();
@@ -128,8 +162,8 @@ fn Readout(train: Curve, held_out: Curve, text: fn(f64) -> String) -> impl IntoV
                 record.history.at(curve, step).map_or("\u{2013}".to_owned(), |value| text(f64::from(value)))
             };
             let values = match records {
-                [alone] => vec![value(alone, train), value(alone, held_out)],
-                several => several.iter().map(|record| value(record, train)).collect(),
+                [alone] => vec![value(alone, train(alone)), value(alone, held_out)],
+                several => several.iter().map(|record| value(record, train(record))).collect(),
             };
             (format::count(step), values)
         })
@@ -203,13 +237,16 @@ pub fn LossChart() -> impl IntoView {
                     {choice(words::LINEAR, false)}
                     {choice(words::LOG, true)}
                 </span>
-                <Readout train=Curve::Loss held_out=Curve::HeldOutLoss text=format::number />
+                <Readout train=train_loss held_out=Curve::HeldOutLoss text=format::number />
             </header>
             <LinePlot
                 label=words::LOSS_CHART
                 style=move || style(log.get(), false, store.runs.count(), store.page.id("steps"))
                 text=text
-                content=move || store.all_records(|records| loss(records, log.get_untracked())).flatten()
+                content=move || {
+                    let (ghost, reach) = (store.trials.ghost(store.runs.chosen().id), store.trials.reach());
+                    store.all_records(|records| loss(records, log.get_untracked(), ghost.as_ref(), reach)).flatten()
+                }
             />
         </section>
     }
@@ -225,13 +262,16 @@ pub fn AccuracyChart() -> impl IntoView {
                     {words::ACCURACY} " "
                     <Now vital="accuracy" curve=|vitals| f64::from(vitals.accuracy) text=format::percent />
                 </h2>
-                <Readout train=Curve::Accuracy held_out=Curve::HeldOutAccuracy text=format::percent />
+                <Readout train=|_| Curve::Accuracy held_out=Curve::HeldOutAccuracy text=format::percent />
             </header>
             <LinePlot
                 label=words::ACCURACY_CHART
                 style=move || style(false, true, store.runs.count(), store.page.id("steps"))
                 text=|value| format!("{} %", value * 100.0)
-                content=move || store.all_records(accuracy)
+                content=move || {
+                    let reach = store.trials.reach();
+                    store.all_records(|records| accuracy(records, reach))
+                }
             />
         </section>
     }

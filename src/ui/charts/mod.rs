@@ -11,6 +11,7 @@ mod heat_map;
 mod layer_columns;
 mod plot;
 mod rows;
+mod spark;
 
 pub use boundary::Boundary;
 pub use curves::{AccuracyChart, LossChart};
@@ -18,3 +19,4 @@ pub use digits::Digits;
 pub use distribution::LayerDistribution;
 pub use heat_map::{HeatMap, Legend};
 pub use layer_columns::{ActivationColumn, GradientColumn, SaturationColumn, UpdateColumn};
+pub use spark::Spark;

@@ -3,7 +3,7 @@
 
 const MARGIN = 4;
 
-// host: the element to fill. style: { log, steps, lines: [{ colour, dashed, name }], sync, missing }.
+// host: the element to fill. style: { log, steps, lines: [{ colour, dashed, faint, name }], sync, missing }.
 // text(value): the name of a line of the value axis. hover(step or -1).
 // Where uPlot could not be loaded, the text `style.missing` stands there and the chart is null.
 export function create(host, style, text, hover) {
@@ -13,7 +13,7 @@ export function create(host, style, text, hover) {
     host.removeAttribute('role');
     return null;
   }
-  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [], crosses: [] }, colours: {} };
+  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [], crosses: [], ghost: [] }, colours: {} };
   // Asked for once and kept until a repaint: to ask at every drawing would lay out the whole page again.
   const colour = (name) => (state.colours[name] ??= getComputedStyle(host).getPropertyValue(name).trim());
   const font = `12px ${getComputedStyle(host).fontFamily}`;
@@ -59,9 +59,10 @@ export function create(host, style, text, hover) {
       ],
       series: [
         {},
-        ...style.lines.map(({ colour: name, dashed }) => ({
+        ...style.lines.map(({ colour: name, dashed, faint }) => ({
           stroke: () => colour(name),
-          width: 1.5,
+          width: faint ? 1 : 1.5,
+          alpha: faint ? 0.3 : 1,
           dash: dashed ? [5, 4] : undefined,
           spanGaps: true,
           points: { show: false },
@@ -119,10 +120,28 @@ function overlay(u, state, style, colour, font) {
   box.bottom = box.top + box.height;
   const x = (step) => u.valToPos(step, 'x', true) / ratio;
   const y = (value) => Math.min(Math.max(u.valToPos(value, 'y', true) / ratio, box.top), box.bottom);
+  ghost(ctx, box, state.overlay.ghost.map(([step, value]) => [x(step), y(value)]), colour('--green-text'));
   if (state.overlay.rule) rule(ctx, box, y(state.overlay.rule.value), state.overlay.rule.name, colour);
   marks(ctx, box, state.overlay.marks.map(({ step, name }) => ({ at: x(step), name })), colour);
   for (const { step, value } of state.overlay.crosses) cross(ctx, x(step), y(value), colour('--warm'));
   names(ctx, box, u, style, x, y, colour);
+  ctx.restore();
+}
+
+// Where the curve would go.
+function ghost(ctx, box, points, stroke) {
+  if (points.length < 2) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(box.left, box.top, box.width, box.height);
+  ctx.clip();
+  ctx.strokeStyle = stroke;
+  ctx.globalAlpha = 0.75;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash([4, 4]);
+  ctx.beginPath();
+  points.forEach(([x, y], index) => (index ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+  ctx.stroke();
   ctx.restore();
 }
 

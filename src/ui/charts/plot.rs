@@ -37,6 +37,8 @@ pub struct Line {
     /// The style sheet's name of its colour.
     pub colour: &'static str,
     pub dashed: bool,
+    /// Behind the others.
+    pub faint: bool,
     /// The name at its end; empty for none.
     pub name: String,
 }
@@ -58,6 +60,8 @@ pub struct Overlay {
     pub marks: Vec<StepLabel>,
     pub rule: Option<Rule>,
     pub crosses: Vec<Cross>,
+    /// A curve that is not the run's own, but where it would go: steps with their values.
+    pub ghost: Vec<(u64, f64)>,
 }
 
 /// A vertical line at a step, named at its top.

@@ -1,11 +1,13 @@
 //! The parts of the page, from the bar at the top to the line at the foot.
 
+mod blame;
 mod compared_runs;
 mod copy_link;
 mod foot;
 mod help;
 mod layers;
 mod notices;
+mod remedies;
 mod settings;
 mod top_bar;
 mod update_sum;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::blame::BlamePanel;
+use super::remedies::Remedies;
 use super::update_sum::UpdateSum;
 use crate::diagnosis::{Evidence, Verdict as Word};
 use crate::experiment::Case;
@@ -41,17 +43,34 @@ pub fn Verdict() -> impl IntoView {
                 {move || said::name(verdict.get())}
             </h2>
             <p class="sentence">{move || store.diagnosis().map(|diagnosis| said::sentence(&diagnosis))}</p>
+            <Notes />
             <div class="tabs" role="tablist" aria-label=words::VERDICT>
                 {button(Tab::Diagnosis, words::DIAGNOSIS_TAB)}
                 {button(Tab::UpdateSum, words::UPDATE_SUM_TAB)}
                 <Show when=move || case.get().is_some()>{button(Tab::Case, words::CASE_TAB)}</Show>
             </div>
             {move || match shown.get() {
-                Tab::Diagnosis => view! { <EvidenceList /> }.into_any(),
+                Tab::Diagnosis => view! { <Remedies /> <BlamePanel /> <EvidenceList /> }.into_any(),
                 Tab::UpdateSum => view! { <UpdateSum /> }.into_any(),
                 Tab::Case => case.get().map(|case| view! { <CaseSummary case=case /> }).into_any(),
             }}
         </section>
+    }
+}
+
+/// What is worth saying beside the verdict; nothing as a rule.
+#[component]
+fn Notes() -> impl IntoView {
+    let store = Store::here();
+    let notes = Memo::new(move |_| {
+        let notes = store.diagnosis().map(|diagnosis| diagnosis.notes).unwrap_or_default();
+        notes.iter().map(|note| (note.key(), words::notes::sentence(note))).collect::<Vec<_>>()
+    });
+    let item = |(key, sentence): (&'static str, String)| view! { <li data-note=key>{sentence}</li> };
+    view! {
+        <Show when=move || notes.with(|notes| !notes.is_empty())>
+            <ul class="notes">{move || notes.get().into_iter().map(item).collect_view()}</ul>
+        </Show>
     }
 }
 

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::{queue_microtask, set_timeout, window};
+pub use schedule::Own;
 use schedule::{Cancelled, IDLE, Order, Schedule, TrainerId, most_trainers, share};
 
 use super::backend::{Heard, Trainer};
@@ -43,8 +44,8 @@ struct State {
     listeners: Vec<(JobId, Listener)>,
     next_job: u64,
     cores: usize,
-    /// The pages whose own networks train.
-    training: Vec<Page>,
+    /// The pages whose own networks train, and how they get on.
+    training: Vec<(Page, Own)>,
 }
 
 thread_local! {
@@ -70,6 +71,11 @@ impl Pool {
             training: Vec::new(),
         };
         Self { state: Rc::new(RefCell::new(state)) }
+    }
+
+    /// The most trainers that it has at once.
+    pub fn most_trainers(&self) -> usize {
+        self.state.borrow().schedule.most_trainers()
     }
 
     /// An id for the next job.
@@ -105,13 +111,13 @@ impl Pool {
         }
     }
 
-    /// A page says whether its own networks train: then the pool takes less of each core.
-    pub fn visitor_trains(&self, page: Page, trains: bool) {
+    /// A page says how its own networks get on: the less time they leave, the less the pool takes of each core.
+    pub fn visitor_trains(&self, page: Page, own: Own) {
         let mut state = self.state.borrow_mut();
         let before = state.share();
-        state.training.retain(|other| *other != page);
-        if trains {
-            state.training.push(page);
+        state.training.retain(|(other, _)| *other != page);
+        if own != Own::Rests {
+            state.training.push((page, own));
         }
         let share = state.share();
         if share != before {
@@ -220,7 +226,8 @@ impl Pool {
 
 impl State {
     fn share(&self) -> f32 {
-        share(self.cores, !self.training.is_empty())
+        let most = self.training.iter().map(|(_, own)| *own).max().unwrap_or(Own::Rests);
+        share(self.cores, most)
     }
 }
 

@@ -23,18 +23,34 @@ pub fn most_trainers(cores: usize, touched: bool) -> usize {
 /// The least share of a core's time that a trainer takes: what the visitor's own network can spare on any machine.
 const LEAST_SHARE: f32 = 0.08;
 
-/// The share of its core's time that each trainer may take, more than 0 and at most 1, while the visitor's own networks
-/// train or not.
+/// How the visitor's own networks get on; the later, the less time they leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Own {
+    /// They do not train.
+    Rests,
+    /// They train no faster than the visitor wants to see, and get on as fast as that.
+    KeepsUp,
+    /// They train as fast as they can, or have fallen behind.
+    TakesAll,
+}
+
+/// What a trainer takes while the visitor's own networks get on as fast as they are meant to.
+const SPARE: f32 = 0.8;
+
+/// The share of its core's time that each trainer may take, more than 0 and at most 1.
 ///
-/// Of the cores that a browser reports, half are as a rule the second threads of the others, which slow them down by a
+/// Beside networks that take all they get: of the cores that a browser reports, half are as a rule the second threads of the others, which slow them down by a
 /// third or more. So all trainers together take what is left of half the cores by the visitor's network and by the page,
 /// which is busy for about half of the time.
-pub fn share(cores: usize, visitor_trains: bool) -> f32 {
-    if !visitor_trains {
-        return 1.0;
+pub fn share(cores: usize, own: Own) -> f32 {
+    match own {
+        Own::Rests => 1.0,
+        Own::KeepsUp => SPARE,
+        Own::TakesAll => {
+            let idle = cores as f32 / 2.0 - 1.5;
+            (idle / most_trainers(cores, false) as f32).max(LEAST_SHARE)
+        }
     }
-    let idle = cores as f32 / 2.0 - 1.5;
-    (idle / most_trainers(cores, false) as f32).max(LEAST_SHARE)
 }
 
 /// One of the trainers that a pool has had; no number is given twice.
@@ -85,6 +101,10 @@ impl Schedule {
     /// At most so many trainers, at least 1.
     pub fn new(most_trainers: usize) -> Self {
         Self { most_trainers: most_trainers.max(1), next: 0, trainers: Vec::new(), waiting: VecDeque::new() }
+    }
+
+    pub fn most_trainers(&self) -> usize {
+        self.most_trainers
     }
 
     /// Takes a job in.
@@ -186,6 +206,7 @@ mod tests {
             snapshot: None,
             steps: 10,
             probe_every: u32::MAX,
+            enough: None,
             keep: false,
         }
     }
@@ -200,9 +221,10 @@ mod tests {
     fn a_core_is_left_to_the_visitor_where_there_are_several() {
         assert_eq!([0, 1, 2, 8].map(|cores| most_trainers(cores, false)), [1, 1, 1, 7]);
         assert_eq!([1, 2, 8].map(|cores| most_trainers(cores, true)), [1, 1, 2]);
-        assert_eq!([1, 2].map(|cores| share(cores, true)), [LEAST_SHARE; 2]);
-        assert!(share(4, true) > LEAST_SHARE && share(16, true) < 0.5);
-        assert_eq!(share(1, false), 1.0);
+        let beside = |cores| share(cores, Own::TakesAll);
+        assert_eq!([1, 2].map(beside), [LEAST_SHARE; 2]);
+        assert!(beside(4) > LEAST_SHARE && beside(16) < 0.5);
+        assert_eq!([Own::Rests, Own::KeepsUp].map(|own| share(1, own)), [1.0, SPARE]);
     }
 
     #[test]

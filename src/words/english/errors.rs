@@ -3,7 +3,7 @@
 use super::settings;
 use crate::data::DataError;
 use crate::experiment::{
-    Backend, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Reason, Value,
+    Backend, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Reason, Tries, Value,
 };
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
@@ -88,6 +88,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Duplicate { key } => format!("\"{key}\" stands there twice; the first one counts."),
         Reason::Invalid(invalid) => self::invalid(invalid),
         Reason::Backend { found } => wrong("Backend", found, &one_of(Backend::KEYS, str::to_owned)),
+        Reason::Tries { found } => wrong("Tries", found, &one_of(Tries::KEYS, str::to_owned)),
         Reason::NoStep => "It has no \":\" between a step and what changes there.".to_owned(),
         Reason::Step { found } => wrong("The step", found, kind(Needed::Step)),
         Reason::Change(error) => change_error(error),

@@ -10,6 +10,7 @@ pub mod report;
 pub mod settings;
 pub mod trainer;
 pub mod treatment;
+pub mod trials;
 pub mod update_sum;
 pub mod verdict;
 

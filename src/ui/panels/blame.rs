@@ -1,0 +1,108 @@
+//! What is to blame: the experiment from its beginning, one setting changed at a time.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+use crate::experiment::Tries;
+use crate::trials::Suspect;
+use crate::ui::store::Store;
+use crate::ui::trials::BlameShown;
+use crate::words::{treatment, trials as said};
+
+#[wasm_bindgen(module = "/src/ui/panels/download.js")]
+extern "C" {
+    fn download(name: &str, kind: &str, text: &str);
+}
+
+/// The button that searches, and what is found; nothing where the chosen run is well and nobody has asked.
+#[component]
+pub fn BlamePanel() -> impl IntoView {
+    let store = Store::here();
+    let blame = store.trials.blame;
+    let asks = move || store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.asks_for_trials());
+    let some = Memo::new(move |_| blame.with(Option::is_some));
+    let there = Memo::new(move |_| store.trials.tries.get() != Tries::Off && (some.get() || asks()));
+    view! {
+        <Show when=move || there.get()>
+            <div class="blamed">
+                <Show when=move || some.get() fallback=move || view! {
+                    <button data-help=said::BLAME_HELP on:click=move |_| store.find_blame()>
+                        {said::BLAME}
+                    </button>
+                }>
+                    <Found />
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Found() -> impl IntoView {
+    let store = Store::here();
+    let blame = store.trials.blame;
+    let under_way = Memo::new(move |_| blame.with(|blame| blame.as_ref().is_some_and(|blame| blame.under_way)));
+    let line = Memo::new(move |_| blame.with(|blame| blame.as_deref().map(status)));
+    let suspects =
+        Memo::new(move |_| blame.with(|blame| blame.as_ref().map(|blame| blame.suspects.clone()).unwrap_or_default()));
+    let export = move |_| {
+        if let Some(blame) = blame.get_untracked() {
+            download(said::CSV_FILE, "text/csv", &blame.csv);
+        }
+    };
+    let item = move |(suspect, loss, differs): (Suspect, f64, bool)| {
+        let label = treatment::swapped(suspect.setting, suspect.from, suspect.to);
+        let experiment = suspect.experiment;
+        view! {
+            <li>
+                <button
+                    data-suspect=suspect.setting.setting().key
+                    data-loss=loss.to_string()
+                    class:differs=differs
+                    on:click=move |_| store.compare_with(experiment.clone())
+                >
+                    <span class="name">{label}</span>
+                    <span class="figure">
+                        {if differs { said::reached(Some(loss)) } else { said::NO_DIFFERENCE.to_owned() }}
+                    </span>
+                </button>
+            </li>
+        }
+    };
+    let is_empty = move || suspects.with(Vec::is_empty);
+    view! {
+        <h3>{said::BLAME}</h3>
+        <p class="status">
+            <span aria-live="polite">{line}</span>
+            <Show when=move || under_way.get()>
+                <button on:click=move |_| store.cancel_blame()>{said::CANCEL}</button>
+            </Show>
+            <Show when=move || !under_way.get() && is_empty()>
+                <button on:click=move |_| store.find_blame()>{said::TRY_AGAIN}</button>
+            </Show>
+        </p>
+        <ul class="suspects" aria-label=said::BLAME>
+            {move || suspects.get().into_iter().map(item).collect_view()}
+        </ul>
+        <Show when=move || !is_empty()>
+            <button class="export" on:click=export>
+                {said::EXPORT_CSV}
+            </button>
+        </Show>
+    }
+}
+
+/// How far it is, or what was done.
+fn status(blame: &BlameShown) -> String {
+    let (done, total) = blame.progress;
+    let what = if blame.under_way {
+        said::blaming(done, total)
+    } else {
+        said::blamed(blame.as_it_is, blame.steps, blame.seeds)
+    };
+    match &blame.failure {
+        Some(why) => said::given_up(why),
+        None if !blame.under_way && done < total => said::CANCELLED.to_owned(),
+        None => what,
+    }
+}
