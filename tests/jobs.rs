@@ -27,7 +27,7 @@ use wait::block_on;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn job(id: u64, story: Story, steps: usize) -> Job {
-    Job { id: JobId(id), story, snapshot: None, steps, probe_every: 5, enough: None, keep: true }
+    Job { id: JobId(id), story, snapshot: None, steps, probe_every: 5, enough: None, sharpness: false, keep: true }
 }
 
 fn tiny(id: u64, steps: usize) -> Job {
@@ -54,6 +54,7 @@ fn plainly(job: &Job) -> JobResult {
         from: run.step(),
         losses: Vec::new(),
         probe: Vec::new(),
+        above_edge_since: None,
         last: None,
         divergence: None,
         snapshot: None,

@@ -102,7 +102,16 @@ impl Blame {
         let own = &self.arms[0].experiment;
         let given = self.given.as_ref().filter(|_| seed == 0 && !own.needs_restart(&experiment));
         let snapshot = given.map(|state| state.snapshot.clone());
-        Some(Job { id, story: Story::new(experiment), snapshot, steps, probe_every, enough: None, keep: false })
+        Some(Job {
+            id,
+            story: Story::new(experiment),
+            snapshot,
+            steps,
+            probe_every,
+            enough: None,
+            sharpness: false,
+            keep: false,
+        })
     }
 
     /// Steps that an arm is trained for.

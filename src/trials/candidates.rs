@@ -169,6 +169,7 @@ mod tests {
             here: Some(state),
             back: None,
             given: false,
+            explodes_at: None,
             rows: 500,
             guessing: std::f64::consts::LN_2,
             unscaled: false,

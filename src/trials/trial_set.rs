@@ -32,13 +32,34 @@ enum Stage {
     Longer,
 }
 
+/// What a copy is for.
+#[derive(Clone, Debug, PartialEq)]
+enum Arm {
+    /// Nothing is changed of it.
+    Control,
+    /// The run from its beginning, to see what its sharpness was before its loss said anything.
+    Edge,
+    Treated(Treatment),
+}
+
+/// The run was at the edge of stability and beyond: sharpness times learning rate above what its optimizer can follow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Edge {
+    /// The first step since when it was, without a break.
+    pub since: u64,
+    /// Cohen et al. 2021: 2 for gradient descent.
+    pub limit: f64,
+}
+
 /// Copies of a run, each with something changed.
 #[derive(Clone, Debug)]
 pub struct Trials {
     patient: Patient,
-    /// Arms that have no job yet, the next last. None: the control.
-    waiting: Vec<Option<Treatment>>,
-    under_way: Vec<(JobId, Option<Treatment>)>,
+    /// Arms that have no job yet, the next last.
+    waiting: Vec<Arm>,
+    under_way: Vec<(JobId, Arm)>,
+    /// Since when the run was beyond what its optimizer can follow.
+    edge: Option<Edge>,
     control: Option<Control>,
     ended: Vec<(Treatment, Outcome)>,
     /// Arms whose job failed, and why the first did.
@@ -64,18 +85,25 @@ const CLEARLY: f64 = 0.8;
 /// Of the trials, so many are made again, for so many times as long.
 const BEST: usize = 8;
 const LONGER: usize = 3;
+/// Runs that exploded after this step are not looked at from their beginning.
+const LONGEST_EDGE: u64 = 400;
 
 impl Trials {
     /// Of that run; none where there is no state of it to copy.
     pub fn new(patient: Patient) -> Option<Self> {
         patient.base()?;
         let singles = single(&patient);
-        let waiting: Vec<Option<Treatment>> = singles.into_iter().map(Some).rev().chain([None]).collect();
+        let edge = patient.explodes_at.filter(|step| *step <= LONGEST_EDGE && !patient.given);
+        let edge = edge.and_then(|_| patient.now.optimizer.stability_limit()).map(|_| Arm::Edge);
+        let first = [Arm::Control].into_iter().chain(edge);
+        let mut waiting: Vec<Arm> = first.chain(singles.into_iter().map(Arm::Treated)).collect();
+        waiting.reverse();
         Some(Self {
             total: waiting.len(),
             waiting,
             patient,
             under_way: Vec::new(),
+            edge: None,
             control: None,
             ended: Vec::new(),
             failed: 0,
@@ -105,16 +133,16 @@ impl Trials {
             self.next_stage();
         }
         let arm = self.waiting.pop()?;
-        let job = self.job(id, arm.as_ref());
+        let job = self.job(id, &arm);
         self.under_way.push((id, arm));
         Some(job)
     }
 
     fn next_stage(&mut self) {
-        let waiting: Vec<Option<Treatment>> = match self.stage {
+        let waiting: Vec<Arm> = match self.stage {
             Stage::Singles => {
                 self.stage = Stage::Pairs;
-                paired(&self.patient).into_iter().map(Some).collect()
+                paired(&self.patient).into_iter().map(Arm::Treated).collect()
             }
             Stage::Pairs => {
                 self.stage = Stage::Longer;
@@ -122,7 +150,7 @@ impl Trials {
                 self.ended.retain(|(treatment, _)| !best.contains(treatment));
                 self.control = None;
                 self.total -= best.len() + 1;
-                std::iter::once(None).chain(best.into_iter().map(Some)).collect()
+                std::iter::once(Arm::Control).chain(best.into_iter().map(Arm::Treated)).collect()
             }
             Stage::Longer => return,
         };
@@ -130,8 +158,26 @@ impl Trials {
         self.waiting = waiting.into_iter().rev().collect();
     }
 
-    fn job(&self, id: JobId, arm: Option<&Treatment>) -> Job {
+    fn job(&self, id: JobId, arm: &Arm) -> Job {
         let patient = &self.patient;
+        let arm = match arm {
+            Arm::Edge => {
+                let steps = patient.explodes_at.unwrap_or(1) as usize;
+                let (story, probe_every) = (patient.story.clone(), u32::MAX);
+                return Job {
+                    id,
+                    story,
+                    snapshot: None,
+                    steps,
+                    probe_every,
+                    enough: None,
+                    sharpness: true,
+                    keep: false,
+                };
+            }
+            Arm::Control => None,
+            Arm::Treated(treatment) => Some(treatment),
+        };
         let then = arm.map_or_else(|| patient.now.clone(), |treatment| treatment.applied_to(&patient.now));
         let start = arm.map_or(patient.base_start(), |treatment| treatment.start);
         let (story, snapshot) = match patient.state(start) {
@@ -141,7 +187,16 @@ impl Trials {
         let longer = if self.stage == Stage::Longer { LONGER } else { 1 };
         let steps = longer * Patient::steps(&then, patient.rows);
         let enough = arm.map(|_| (ENOUGH * patient.guessing) as f32);
-        Job { id, story, snapshot, steps, probe_every: Patient::probe_every(steps), enough, keep: false }
+        Job {
+            id,
+            story,
+            snapshot,
+            steps,
+            probe_every: Patient::probe_every(steps),
+            enough,
+            sharpness: false,
+            keep: false,
+        }
     }
 
     /// What became of a job; of one that is not of these, nothing is taken.
@@ -150,8 +205,13 @@ impl Trials {
         let (_, arm) = self.under_way.swap_remove(index);
         let now = &self.patient.now;
         match (arm, result) {
-            (None, Ok(result)) => self.control = Some(Outcome::of(result, now)),
-            (Some(treatment), Ok(result)) => {
+            (Arm::Edge, Ok(result)) => {
+                let limit = now.optimizer.stability_limit();
+                self.edge = result.above_edge_since.zip(limit).map(|(since, limit)| Edge { since, limit });
+                self.total -= 1;
+            }
+            (Arm::Control, Ok(result)) => self.control = Some(Outcome::of(result, now)),
+            (Arm::Treated(treatment), Ok(result)) => {
                 let outcome = Outcome::of(result, &treatment.applied_to(now));
                 self.ended.push((treatment, outcome));
             }
@@ -191,6 +251,11 @@ impl Trials {
     /// The copy that nothing was changed of, once it is through.
     pub fn control(&self) -> Option<&Control> {
         self.control.as_ref()
+    }
+
+    /// Since when the run was at the edge of stability and beyond; for one that explodes, and from its own beginning.
+    pub fn edge(&self) -> Option<Edge> {
+        self.edge
     }
 
     /// What helped, best first. Empty until the control is through.
