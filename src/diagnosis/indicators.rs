@@ -58,7 +58,7 @@ pub struct Indicators {
     pub peak_gradient: Option<(u64, f64)>,
     /// The first weight matrix's gradient norm.
     pub first_gradient: Option<f64>,
-    /// First over last weight matrix's gradient norm; 0 where the first has none.
+    /// Layer 1's gradient norm over the last hidden layer's; 0 where layer 1 has none.
     pub gradient_ratio: Option<f64>,
     /// The first weight matrix's gradient norm over the larger of the last one's and the total: what of the gradient
     /// reaches the first layer. (In a network whose signal dies on its way forward the last matrix has no gradient
@@ -154,7 +154,7 @@ impl Indicators {
         self.first_gradient = first.and_then(|norm| number(*norm));
         let last = last.and_then(|norm| number(*norm));
         let whole = last.into_iter().chain(total.or(self.total_gradient)).reduce(f64::max);
-        self.gradient_ratio = over(self.first_gradient, last);
+        self.gradient_ratio = over(self.first_gradient, layers.reference_gradient().and_then(number));
         self.gradient_share = over(self.first_gradient, whole);
         self.first_update = layers.update_ratios.first().and_then(|ratio| number(*ratio));
         let updates: Vec<f64> = layers.update_ratios.iter().filter_map(|ratio| number(*ratio)).collect();

@@ -75,10 +75,14 @@ impl LayerHistory {
 }
 
 impl Column {
-    /// log10 of a layer's gradient over the last layer's: below 0 it vanishes on the way back, above 0 it grows.
+    /// log10 of a layer's gradient over the last hidden layer's (over the largest where that has none): below 0 it vanishes on
+    /// the way back, above 0 it grows.
     pub fn ratio(&self, layer: usize) -> f32 {
-        match (self.logs.get(layer), self.logs.last()) {
-            (Some(log), Some(last)) => ratio(*log, *last),
+        let hidden = &self.logs[..self.logs.len().saturating_sub(1)];
+        let last = hidden.last().or(self.logs.last()).copied();
+        let largest = self.logs.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        match (self.logs.get(layer), last) {
+            (Some(log), Some(last)) => ratio(*log, if last == f32::NEG_INFINITY { largest } else { last }),
             _ => f32::NAN,
         }
     }
@@ -110,7 +114,7 @@ mod tests {
     fn a_long_run_stays_bounded_and_in_order() {
         let mut layers = LayerHistory::default();
         for step in 1..=10_000 {
-            layers.push(step, &[1e-8, 1e-4, 1.0]);
+            layers.push(step, &[1e-8, 1e-4, 1.0, 70.0]);
         }
         let columns = layers.columns();
         assert!(columns.len() <= CAPACITY && columns.len() > CAPACITY / 4);
@@ -123,7 +127,7 @@ mod tests {
     #[test]
     fn nothing_and_too_much_are_told_apart() {
         let mut layers = LayerHistory::default();
-        layers.push(1, &[0.0, f32::INFINITY, 1.0]);
+        layers.push(1, &[0.0, f32::INFINITY, 1.0, 70.0]);
         let column = &layers.columns()[0];
         assert_eq!(column.ratio(0), f32::NEG_INFINITY);
         assert!(column.ratio(1).is_nan());

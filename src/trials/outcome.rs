@@ -31,7 +31,7 @@ pub enum WhyNot {
     Diverged { step: u64, layer: Layer },
     /// So large a share of a layer's units is 0 on every row.
     Dead { share: f64, layer: Layer },
-    /// So little of the last layer's gradient reached layer 1.
+    /// So little of the last hidden layer's gradient reached layer 1.
     Vanished { ratio: f64 },
     /// So large a share of a layer's activations is saturated.
     Saturated { share: f64, layer: Layer },
@@ -80,8 +80,7 @@ impl Outcome {
         let dead = probe.and_then(|probe| most(&probe.dead_fractions));
         let saturated = probe.filter(|_| self.saturates).and_then(|probe| most(&probe.saturated_fractions));
         let ratio = layers.and_then(|layers| {
-            let (first, last) = (layers.weight_gradient_norms.first()?, layers.weight_gradient_norms.last()?);
-            let ratio = f64::from(*first) / f64::from(*last);
+            let ratio = f64::from(*layers.weight_gradient_norms.first()?) / f64::from(layers.reference_gradient()?);
             ratio.is_finite().then_some(ratio)
         });
         let update = layers.and_then(|layers| median(&layers.update_ratios));

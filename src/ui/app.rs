@@ -23,6 +23,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     keys::listen(page, store, help);
     if page.follows_address() {
         follow_address(store);
+        say_in_title(store);
     }
     in_view::follow(&root, store);
     own_pace::follow(store);
@@ -60,6 +61,12 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             <Help open=help />
         </div>
     }
+}
+
+/// The tab's title says how the run is, for whoever looks at another tab.
+fn say_in_title(store: Store) {
+    let verdict = Memo::new(move |_| store.diagnosis().map(|diagnosis| diagnosis.verdict));
+    Effect::new(move |_| document().set_title(&words::title(verdict.get())));
 }
 
 /// The address and the settings say the same, whichever of them is changed.

@@ -74,6 +74,17 @@ pub struct LayerVitals {
     pub dead_fractions: Vec<f32>,
 }
 
+impl LayerVitals {
+    /// The gradient that the others are held against: the last hidden layer's, or where that is 0 the largest. Not the head's,
+    /// which in a deep healthy network is many times as large.
+    pub fn reference_gradient(&self) -> Option<f32> {
+        let norms = &self.weight_gradient_norms;
+        let last = norms[..norms.len().saturating_sub(1)].last().or(norms.last()).copied()?;
+        let largest = norms.iter().copied().reduce(f32::max);
+        if last == 0.0 { largest } else { Some(last) }
+    }
+}
+
 /// Loss and accuracy in evaluation mode.
 #[derive(Clone, Copy, Debug, PartialEq, Default, Serialize, Deserialize)]
 pub struct Evaluation {

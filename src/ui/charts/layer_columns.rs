@@ -148,7 +148,7 @@ fn draw_gradient(surface: &Surface, &Scene { store, layers, rows, .. }: &Scene<'
     draw_axis(surface, rows, &lines);
     rows.draw_names(surface, NAMES);
     let norms = &layers.weight_gradient_norms;
-    let end = norms.last().map_or(f32::NAN, |norm| log(*norm));
+    let end = layers.reference_gradient().map_or(f32::NAN, log);
     let thickness = rows.thickness();
     for (row, norm) in norms.iter().enumerate() {
         let (middle, size) = (rows.middle(row), log(*norm));

@@ -77,7 +77,7 @@ fn gradient(_: &Record, layers: &LayerVitals, layer: usize) -> Option<String> {
 
 fn ratio(_: &Record, layers: &LayerVitals, layer: usize) -> Option<String> {
     let norms = &layers.weight_gradient_norms;
-    let ratio = norms.get(layer)? / norms.last()?;
+    let ratio = norms.get(layer)? / layers.reference_gradient()?;
     Some(words::times_last(&short(f64::from(ratio))))
 }
 

@@ -16,6 +16,7 @@ pub mod verdict;
 
 pub use errors::*;
 
+use crate::diagnosis::Verdict;
 use crate::experiment::{Activation, Experiment, Key, Setting, Value};
 use crate::record::{ChangeMark, What};
 use crate::vitals::Layer;
@@ -85,7 +86,7 @@ pub const SATURATED_CHART: &str = "Chart of saturated and dead units by layer";
 
 pub const GRADIENT_HELP: &str =
     "The size (Frobenius norm) of the loss's gradient for each layer's weight matrix, before clipping.";
-pub const HEAT_HELP: &str = "Each layer's gradient as a multiple of the last layer's, step by step: blue has vanished on the way back, vermilion has grown.";
+pub const HEAT_HELP: &str = "Each layer's gradient as a multiple of the last hidden layer's, step by step: blue has vanished on the way back, vermilion has grown.";
 pub const UPDATE_HELP: &str =
     "How far a step moves each weight matrix, as a fraction of its own size. About 10\u{207b}\u{b3} is healthy.";
 pub const ACTIVATION_HELP: &str =
@@ -277,14 +278,22 @@ pub fn bad_bound(name: &str, found: &str) -> String {
     format!("{name}: \u{201c}{found}\u{201d} is not a number above 0; the bound stays as it was.")
 }
 
-/// `0.01 of the last layer's`.
+/// `0.01 of the last hidden layer's`.
 pub fn times_last(ratio: &str) -> String {
-    format!("{ratio} of the last layer's")
+    format!("{ratio} of the last hidden layer's")
 }
 
 /// How large the network is.
 pub fn parameters(count: &str) -> String {
     format!("{count} parameters")
+}
+
+/// The tab's title: `▼ Vanishing · Flatline`.
+pub fn title(verdict: Option<Verdict>) -> String {
+    match verdict {
+        Some(verdict) => format!("{} {} \u{b7} {TITLE}", verdict.shape(), verdict::name(verdict)),
+        None => TITLE.to_owned(),
+    }
 }
 
 /// The name of the loss that guessing has; `even`: all classes are as frequent.

@@ -5,7 +5,7 @@ use crate::diagnosis::Diagnosis;
 use crate::words::UPDATE_SUM;
 use crate::words::format::{count, short};
 
-/// `step 34: Vanishing. Layer 1 moves by ...`
+/// `step 34: Vanishing. Each step changes layer 1 by ...`
 pub fn verdict_changed(diagnosis: &Diagnosis) -> String {
     let step = diagnosis.divergence.map_or(diagnosis.indicators.step, |(step, _)| step);
     format!("step {}: {}. {}", count(step), verdict::name(diagnosis.verdict), verdict::sentence(diagnosis))
@@ -67,7 +67,7 @@ mod tests {
     fn a_report_says_what_is_wrong_and_on_what_evidence() {
         let report = report(&diagnose(&flatlined(), &Thresholds::default()));
         let lines: Vec<&str> = report.lines().collect();
-        assert!(lines[0].starts_with("step 60: Vanishing. Layer 1 moves by 2.0 × 10⁻⁹"), "{report}");
+        assert!(lines[0].starts_with("step 60: Vanishing. Each step changes layer 1 by 2.0 × 10⁻⁹"), "{report}");
         for line in ["  Layer 1 gradient        1.3 × 10⁻⁸", "  sum(After \u{2212} Before)     0.500: fine"] {
             assert!(lines.contains(&line), "{line}\n{report}");
         }

@@ -74,7 +74,7 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
         Verdict::Exploding => exploding(diagnosis, &loss),
         Verdict::Diverged => {
             let place = diagnosis.divergence.map_or_else(unknown, |(step, at)| diverged_at(step, at));
-            format!("The loss is no longer a number: {place}. Nothing but going back takes a NaN out of the weights.")
+            format!("The loss is no longer a number: {place}. NaN weights stay NaN: rewind, or start again.")
         }
         Verdict::Saturated => format!(
             "{} lie where {} is flat: next to no gradient passes there.",
@@ -94,7 +94,7 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
         ),
         Verdict::Stuck => format!(
             "Every layer moves, yet the loss has stayed at {loss} for {} steps, where guessing would leave it.",
-            count(indicators.steps as u64)
+            count(indicators.flat_for)
         ),
     }
 }
@@ -102,6 +102,9 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
 pub(super) fn unknown() -> String {
     "unknown".to_owned()
 }
+
+/// A healthy update is about 1e-3 of a layer's size: one that is less than this says by itself that nothing arrives.
+const VANISHED: f64 = 1e-4;
 
 fn vanishing(diagnosis: &Diagnosis) -> String {
     let indicators = &diagnosis.indicators;
@@ -114,10 +117,12 @@ fn vanishing(diagnosis: &Diagnosis) -> String {
             )
         }
         (_, Some(update))
-            if update > 0.0 && diagnosis.experiment.weight_decay == 0.0 && diagnosis.experiment.l1 == 0.0 =>
+            if (f64::MIN_POSITIVE..VANISHED).contains(&update)
+                && diagnosis.experiment.weight_decay == 0.0
+                && diagnosis.experiment.l1 == 0.0 =>
         {
             format!(
-                "Layer 1 moves by {} of its size a step: its gradient vanished on the way back through {way}.",
+                "Each step changes layer 1 by {} of its size: its gradient vanished on the way back through {way}.",
                 short(update)
             )
         }
@@ -160,7 +165,7 @@ fn too_slow(diagnosis: &Diagnosis, loss: &str) -> String {
     let indicators = &diagnosis.indicators;
     match (indicators.median_update, indicators.first_update) {
         (Some(typical), Some(first)) if first < 0.1 * typical => format!(
-            "Layer 1 moves by {} of its size a step, a typical layer by {}: little of the gradient comes that far.",
+            "Each step changes layer 1 by {} of its size, a typical layer by {}: little of the gradient comes that far.",
             short(first),
             short(typical)
         ),
@@ -184,7 +189,7 @@ fn share(worst: Option<LayerExtreme>, of: &str) -> String {
 pub fn indicator(indicator: Indicator) -> &'static str {
     match indicator {
         Indicator::FirstGradient => "Layer 1 gradient",
-        Indicator::GradientRatio => "First / last gradient",
+        Indicator::GradientRatio => "First / last hidden",
         Indicator::FirstUpdate => "Layer 1 update",
         Indicator::TotalGradient => "All gradients",
         Indicator::ClippedGradient => "All, clipped",
@@ -246,7 +251,7 @@ mod tests {
         assert_eq!(flatlined.verdict, Verdict::Vanishing);
         assert_eq!(
             sentence(&flatlined),
-            "Layer 1 moves by 2.0 × 10⁻⁹ of its size a step: its gradient vanished on the way back through 10 sigmoids."
+            "Each step changes layer 1 by 2.0 × 10⁻⁹ of its size: its gradient vanished on the way back through 10 sigmoids."
         );
         let evidence: Vec<String> = flatlined
             .evidence
