@@ -41,7 +41,7 @@ pub enum Command {
     /// The most steps a second, at least 1; as many as there can be where none.
     Speed { most: Option<u32> },
     /// Puts a job at the end of the queue. Only a trainer that holds no run takes jobs.
-    Enqueue(Job),
+    Enqueue(Box<Job>),
     /// Drops a job, whether it waits or is under way.
     Cancel(JobId),
     /// The share of this trainer's time that jobs may take from now on, above 0 to 1; all of it where nothing is said.

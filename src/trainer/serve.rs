@@ -71,7 +71,7 @@ async fn serve<O: Opener>(wire: Wire) {
             (Some((number, command)), _) => {
                 post.at_work(true);
                 match command {
-                    Command::Enqueue(job) if runs.is_empty() => jobs.enqueue(job),
+                    Command::Enqueue(job) if runs.is_empty() => jobs.enqueue(*job),
                     Command::Cancel(job) => jobs.cancel(job),
                     Command::JobShare(share) => jobs.set_share(share),
                     command => done = runs.handle(command).await,

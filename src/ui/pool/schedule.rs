@@ -63,7 +63,7 @@ pub enum Order {
     /// Start a trainer.
     Start(TrainerId),
     /// Give it a job.
-    Give(TrainerId, Job),
+    Give(TrainerId, Box<Job>),
     /// Tell it to drop a job; it answers that the job has ended.
     Cancel(TrainerId, JobId),
     /// It has been idle for long.
@@ -185,7 +185,7 @@ impl Schedule {
             let Some(job) = self.waiting.pop_front() else { break };
             let holding = &mut self.trainers[place];
             holding.jobs.push(job.id);
-            orders.push(Order::Give(holding.trainer, job));
+            orders.push(Order::Give(holding.trainer, Box::new(job)));
         }
         orders
     }
@@ -232,21 +232,21 @@ mod tests {
     fn trainers_are_started_only_as_jobs_come_and_no_more_than_there_may_be() {
         let mut schedule = Schedule::new(2);
         let orders = schedule.enqueue(job(0)).expect("room");
-        assert_eq!(orders, [Order::Start(FIRST), Order::Give(FIRST, job(0))]);
+        assert_eq!(orders, [Order::Start(FIRST), Order::Give(FIRST, Box::new(job(0)))]);
         let orders = schedule.enqueue(job(1)).expect("room");
-        assert_eq!(orders, [Order::Start(SECOND), Order::Give(SECOND, job(1))]);
+        assert_eq!(orders, [Order::Start(SECOND), Order::Give(SECOND, Box::new(job(1)))]);
         // Each has the next at hand; then jobs wait.
-        assert_eq!(schedule.enqueue(job(2)).expect("room"), [Order::Give(FIRST, job(2))]);
-        assert_eq!(schedule.enqueue(job(3)).expect("room"), [Order::Give(SECOND, job(3))]);
+        assert_eq!(schedule.enqueue(job(2)).expect("room"), [Order::Give(FIRST, Box::new(job(2)))]);
+        assert_eq!(schedule.enqueue(job(3)).expect("room"), [Order::Give(SECOND, Box::new(job(3)))]);
         assert_eq!(schedule.enqueue(job(4)).expect("room"), []);
     }
 
     #[test]
     fn whoever_has_done_with_a_job_gets_the_next_that_waits() {
         let mut schedule = full(1, 4);
-        assert_eq!(schedule.ended(FIRST, JobId(0), 1.0), (true, vec![Order::Give(FIRST, job(2))]));
+        assert_eq!(schedule.ended(FIRST, JobId(0), 1.0), (true, vec![Order::Give(FIRST, Box::new(job(2)))]));
         assert_eq!(schedule.ended(FIRST, JobId(0), 2.0), (false, vec![]), "it ends once");
-        assert_eq!(schedule.ended(FIRST, JobId(1), 3.0), (true, vec![Order::Give(FIRST, job(3))]));
+        assert_eq!(schedule.ended(FIRST, JobId(1), 3.0), (true, vec![Order::Give(FIRST, Box::new(job(3)))]));
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod tests {
         let mut schedule = full(1, 3);
         let (lost, orders) = schedule.lost(FIRST);
         assert_eq!(lost, [JobId(0), JobId(1)]);
-        assert_eq!(orders, [Order::Start(SECOND), Order::Give(SECOND, job(2))]);
+        assert_eq!(orders, [Order::Start(SECOND), Order::Give(SECOND, Box::new(job(2)))]);
         assert_eq!(schedule.ended(FIRST, JobId(0), 1.0), (false, vec![]));
     }
 
@@ -287,6 +287,6 @@ mod tests {
         assert_eq!(schedule.end_idle(500.0 + IDLE - 1.0), []);
         assert_eq!(schedule.end_idle(500.0 + IDLE), [Order::End(FIRST)]);
         let orders = schedule.enqueue(job(1)).expect("room");
-        assert_eq!(orders, [Order::Start(SECOND), Order::Give(SECOND, job(1))]);
+        assert_eq!(orders, [Order::Start(SECOND), Order::Give(SECOND, Box::new(job(1)))]);
     }
 }

@@ -80,7 +80,7 @@ pub fn why_not(why: WhyNot) -> String {
         WhyNot::Dead { share, layer: at } => {
             format!("{} of the units in {} are 0 on every row.", percent(share), layer(at))
         }
-        WhyNot::Vanished { ratio } if ratio == 0.0 => "No gradient reaches layer 1.".to_owned(),
+        WhyNot::Vanished { ratio: 0.0 } => "No gradient reaches layer 1.".to_owned(),
         WhyNot::Vanished { ratio } => {
             format!("Layer 1's gradient is still {} of the last hidden layer's.", short(ratio))
         }
