@@ -30,10 +30,6 @@ fn one<T: Choice + std::fmt::Debug>() -> impl Strategy<Value = T> {
     select(T::ALL)
 }
 
-fn is_adaptive(optimizer: Optimizer) -> bool {
-    !matches!(optimizer, Optimizer::Sgd | Optimizer::Momentum)
-}
-
 fn experiments() -> impl Strategy<Value = Experiment> {
     let shape = (1..=12_usize, 1..=40_usize, 1..=150_usize, 10..=120_usize, any::<u32>());
     let network = (one::<Activation>(), any::<bool>(), any::<bool>(), select(vec![1.0, 0.3]), select(vec![0.0, 0.3]));
@@ -46,9 +42,9 @@ fn experiments() -> impl Strategy<Value = Experiment> {
         let (optimizer, clip, clip_p, l1, weight_decay) = training;
         // Weights and biases ahead of a norm have gradients that are 0 but for rounding, which an optimizer that divides by
         // their size turns into steps.
-        let batch_norm = batch_norm && !is_adaptive(optimizer);
+        let batch_norm = batch_norm && !optimizer.rescales();
         // A step so small that what float32 rounds differently is not thrown apart by the training itself.
-        let learning_rate = if is_adaptive(optimizer) { 1e-3 } else { 1e-2 };
+        let learning_rate = if optimizer.rescales() { 1e-3 } else { 1e-2 };
         Experiment {
             dataset,
             // Without it a spiral begins where a symmetric network has its kinks.

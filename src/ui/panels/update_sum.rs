@@ -97,21 +97,25 @@ fn Bound(name: &'static str, get: fn(&Thresholds) -> f64, set: fn(&mut Threshold
     let store = Store::here();
     // What was typed and is none.
     let wrong = RwSignal::new(None::<String>);
-    let choose = move |event| {
-        let text = event_target_value(&event);
-        match text.trim().parse::<f64>() {
-            Ok(value) if value.is_finite() && value > 0.0 => {
-                wrong.set(None);
-                store.thresholds.update(|thresholds| set(thresholds, value));
-            }
-            _ => wrong.set(Some(text)),
+    let choose = move |text: String| match text.trim().parse::<f64>() {
+        Ok(value) if value.is_finite() && value > 0.0 => {
+            wrong.set(None);
+            store.thresholds.update(|thresholds| set(thresholds, value));
         }
+        _ => wrong.set(Some(text)),
     };
     let value = move || store.thresholds.with(|thresholds| format!("{}", get(thresholds)));
     view! {
         <label class="bound">
             <span>{name}</span>
-            <input inputmode="decimal" prop:value=value aria-invalid=move || wrong.get().map(|_| "true") on:change=choose />
+            <input
+                inputmode="decimal"
+                prop:value=value
+                aria-invalid=move || wrong.get().map(|_| "true")
+                on:change=move |event| choose(event_target_value(&event))
+                // A value that the browser filled in, and did not call a change, counts with Enter.
+                on:keydown=move |event| if event.key() == "Enter" { choose(event_target_value(&event)) }
+            />
         </label>
         {move || wrong.get().map(|text| view! { <p class="wrong" role="alert">{words::bad_bound(name, &text)}</p> })}
     }

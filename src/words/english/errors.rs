@@ -71,8 +71,9 @@ fn order(step: u64, last: u64) -> String {
 /// The entries of the address that were not understood, in one line.
 pub fn ignored(entries: &IgnoredEntries) -> String {
     let each = entries.named.iter();
-    let mut each: Vec<String> =
-        each.map(|ignored| format!("\u{201c}{}\u{201d}: {}", ignored.entry, reason(&ignored.reason))).collect();
+    let mut each: Vec<String> = each
+        .map(|ignored| format!("\u{201c}{}\u{201d}: {}", format::escaped(&ignored.entry), reason(&ignored.reason)))
+        .collect();
     if entries.more > 0 {
         each.push(format!("And {} more.", format::count(entries.more as u64)));
     }
