@@ -19,7 +19,7 @@ use crate::trainer::pool::Pool;
 use crate::training::{Run, Snapshot, backend};
 use crate::trials::{Blame, Jobs, Patient, State, Trials};
 use crate::vitals::Measuring;
-use crate::words::{command_line as said, diagnosed};
+use crate::words::{command_line as said, diagnosed, format};
 
 /// Steps between two looks at the results.
 const ROUND: u64 = 16;
@@ -55,7 +55,7 @@ pub async fn diagnose(arguments: &DiagnoseArguments) -> Result<(), Failure> {
         let next = story.changes_after(step).first().map_or(arguments.steps, |change| change.step.min(arguments.steps));
         let advance = run.advance(ROUND.min(next - step) as usize, &measuring).await?;
         for vitals in advance.vitals {
-            bar.set_message(format!("loss {:.4}", vitals.loss));
+            bar.set_message(format!("loss {}", format::loss(f64::from(vitals.loss))));
             watch.measured(vitals);
         }
         if let Some(divergence) = &advance.divergence {

@@ -15,7 +15,7 @@ use crate::session;
 use crate::training::Run;
 use crate::training::backend::{self, OpenDevice};
 use crate::vitals::{Measuring, trace_line};
-use crate::words::report;
+use crate::words::{format, report};
 
 /// Steps between two looks at the results: on a GPU they are read back together.
 const ROUND: u64 = 16;
@@ -51,7 +51,7 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
             if output.write(&line)? == Reader::Gone {
                 return Ok(());
             }
-            bar.set_message(format!("loss {:.4}", vitals.loss));
+            bar.set_message(format!("loss {}", format::loss(f64::from(vitals.loss))));
             if let Some(diagnosis) = watch.measured(vitals) {
                 bar.suspend(|| say(&report::verdict_changed(&diagnosis)));
             }

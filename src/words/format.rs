@@ -68,6 +68,8 @@ fn rounded(size: f64) -> (f64, i32) {
 /// A loss in as many places as fit where it changes all the time: four decimals, fewer when it is large; a power of ten
 /// where four decimals would say 0.
 pub fn loss(value: f64) -> String {
+    // The sum makes 0 of -0, which is what the logarithm of 1 comes to with its sign turned.
+    let value = value + 0.0;
     match value.abs() {
         size if size != 0.0 && size < 5e-4 => number(value),
         size if size < 10.0 => format!("{value:.4}"),
@@ -126,6 +128,11 @@ pub fn percent(fraction: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_loss_of_minus_0_is_0() {
+        assert_eq!((loss(-0.0), loss(0.0)), ("0.0000".to_owned(), "0.0000".to_owned()));
+    }
 
     #[test]
     fn a_number_has_three_significant_digits() {
