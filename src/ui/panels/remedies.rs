@@ -132,8 +132,7 @@ fn status(shown: &Shown) -> String {
         (Some(why), ..) => said::given_up(why),
         (None, true, _) => said::CANCELLED.to_owned(),
         (None, false, Age::Changed) => said::CHANGED.to_owned(),
-        (None, false, Age::Old) => said::OLD.to_owned(),
-        (None, false, Age::Fresh) => String::new(),
+        (None, false, Age::Fresh | Age::Old) => String::new(),
     };
     let nothing = if shown.nothing_helps() { said::NOTHING_HELPS } else { "" };
     [nothing, tried.as_str(), more.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -171,6 +170,7 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
                 aria-description=described
                 data-remedy=key
                 data-loss=loss
+                data-from=row.with_value(|row| row.from().to_string())
                 disabled=changed
                 on:click=move |_| with_shown(&|shown, row| store.treat(shown, row))
                 on:pointerenter=move |_| point()
@@ -179,11 +179,11 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
                 on:blur=move |_| leave()
             >
                 <span class="name">{label.clone()}</span>
-                <Spark curve=curve control=control_curve />
                 <span class="figures">
                     {said::from_to(control, row.with_value(|row| row.loss))}
                     {restarts.then(|| view! { <span class="restarts">{said::WITH_NEW_WEIGHTS}</span> })}
                 </span>
+                <Spark curve=curve control=control_curve />
             </button>
         </li>
     }

@@ -11,8 +11,6 @@ pub const REMEDIES: &str = "What helps";
 pub const WITH_NEW_WEIGHTS: &str = "restarts";
 pub const NOTHING_HELPS: &str = "Nothing that was tried helps, alone or in pairs.";
 pub const CANCELLED: &str = "Cancelled.";
-/// Under remedies that were tried some time ago.
-pub const OLD: &str = "The run has gone on since.";
 pub const CHANGED: &str = "The settings have changed since.";
 pub const BLAME: &str = "What is to blame?";
 pub const BLAME_HELP: &str = "Trains this experiment from step 0 on copies, one setting changed at a time towards what is usual where networks learn.";
