@@ -22,6 +22,8 @@ pub enum Stream {
     Batches,
     /// Which activations are dropped; the index is the step.
     Dropout,
+    /// Where the search for the sharpness begins.
+    Sharpness,
 }
 
 impl Stream {
@@ -34,6 +36,7 @@ impl Stream {
             Stream::Weights => b"weights",
             Stream::Batches => b"batches",
             Stream::Dropout => b"dropout",
+            Stream::Sharpness => b"sharpness",
         }
     }
 }
@@ -122,6 +125,7 @@ mod tests {
             (Stream::Weights, 0x7fb0_2a09_5258_b2dc),
             (Stream::Batches, 0xd0c8_fbbc_d571_3ccd),
             (Stream::Dropout, 0xd02c_bab1_61df_6d28),
+            (Stream::Sharpness, 0x994a_91da_b2b7_2b28),
         ];
         for (which, first) in names {
             assert_eq!(word(42, which, 1, 0), first, "{which:?}");

@@ -158,3 +158,25 @@ fn a_storys_changes_take_effect_at_their_steps() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("changes[0].seed"), "{}", stderr(&output));
 }
+
+#[test]
+fn the_sharpness_is_in_the_trace_and_the_report_where_it_is_asked_for() {
+    let folder = Folder::new("sharpness");
+    let experiment = folder.write("experiment.json", r#"{"depth": 2, "width": 4, "points": 40}"#);
+    let run = |more: &[&str]| {
+        let steps = [Path::new("--steps"), Path::new("3"), Path::new("--diagnose")];
+        let output =
+            flatline(&[&[experiment.as_path()], &steps[..], &more.iter().map(Path::new).collect::<Vec<_>>()].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let lines: Vec<Value> = String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("a JSON line"))
+            .collect();
+        (lines, stderr(&output))
+    };
+    let (lines, report) = run(&["--sharpness"]);
+    assert!(lines.iter().all(|line| line["sharpness"].is_number()), "{lines:?}");
+    assert!(report.contains("Sharpness") && report.contains("edge: 2"), "{report}");
+    let (lines, report) = run(&[]);
+    assert!(lines.iter().all(|line| line.get("sharpness").is_none()) && !report.contains("edge"), "{lines:?}");
+}

@@ -24,7 +24,7 @@ fn each_change_of_the_verdict_is_said_beside_the_trace() {
     let output = flatline("verdicts", r#"{"activation": "relu"}"#, &["--steps", "120"]);
     let said = stderr(&output);
     let verdicts: Vec<&str> = said.lines().filter(|line| line.starts_with("step ")).collect();
-    assert!(verdicts[0].contains(": Learning. The loss is down to"), "{said}");
+    assert!(verdicts[0].contains(": Learning. The loss "), "{said}");
     assert!(verdicts.last().is_some_and(|last| last.contains(": Learned. The loss is down to")), "{said}");
     let names = verdicts.windows(2).all(|pair| pair[0].split(": ").nth(1) != pair[1].split(": ").nth(1));
     assert!(names, "a verdict is said once: {said}");
@@ -35,13 +35,13 @@ fn each_change_of_the_verdict_is_said_beside_the_trace() {
 }
 
 #[test]
-fn a_flatline_ends_with_what_may_bring_it_back() {
+fn a_flatline_ends_with_what_is_known_of_it() {
     let output = flatline("flatline", "{}", &["--steps", "60", "--diagnose"]);
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(0), "{said}");
     let report = &said[said.rfind("step 60: ").expect("the report")..];
     assert!(report.starts_with("step 60: Vanishing. Layer 1 moves by "), "{report}");
-    for part in ["Layer 1 gradient", "First / last gradient", "BatchNorm", "ResNet", "sum(After", "vanishing"] {
+    for part in ["Layer 1 gradient", "First / last gradient", "sum(After", "vanishing"] {
         assert!(report.contains(part), "{part}: {report}");
     }
 }
@@ -53,6 +53,4 @@ fn a_divergence_is_reported_and_keeps_its_exit_status() {
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains(": Diverged. The loss is no longer a number"), "{said}");
-    assert!(said.contains("Redraw the weights"), "{said}");
-    assert!(!said.to_lowercase().contains("rewind"), "there is no checkpoint to go back to: {said}");
 }

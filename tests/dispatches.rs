@@ -85,7 +85,13 @@ fn of_a_step(depth: usize, batch_norm: bool, layers_every: u32, opened: &OpenDev
     let experiment = experiment(depth, batch_norm);
     let data = data::build(&experiment).expect("a valid experiment");
     let mut run = Run::new(experiment, data, None, opened);
-    let measuring = Measuring { layers_every, held_out_every: u32::MAX, probe_every: Some(u32::MAX), layer: None };
+    let measuring = Measuring {
+        layers_every,
+        held_out_every: u32::MAX,
+        probe_every: Some(u32::MAX),
+        layer: None,
+        sharpness: false,
+    };
     let mut advance = |steps: usize| {
         let advance = block_on(run.advance(steps, &measuring)).expect("the device does not get lost");
         assert_eq!(advance.divergence, None);

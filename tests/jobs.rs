@@ -27,7 +27,7 @@ use wait::block_on;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn job(id: u64, story: Story, steps: usize) -> Job {
-    Job { id: JobId(id), story, snapshot: None, steps, probe_every: 5, enough: None, keep: true }
+    Job { id: JobId(id), story, snapshot: None, steps, probe_every: 5, enough: None, sharpness: false, keep: true }
 }
 
 fn tiny(id: u64, steps: usize) -> Job {
@@ -54,6 +54,7 @@ fn plainly(job: &Job) -> JobResult {
         from: run.step(),
         losses: Vec::new(),
         probe: Vec::new(),
+        above_edge_since: None,
         last: None,
         divergence: None,
         snapshot: None,
@@ -61,7 +62,8 @@ fn plainly(job: &Job) -> JobResult {
     let last = run.step() + job.steps as u64;
     for _ in 0..job.steps {
         run.change(story.settings_at(run.step()).clone());
-        let measuring = Measuring { layers_every: 1, held_out_every: 1, probe_every: Some(1), layer: None };
+        let measuring =
+            Measuring { layers_every: 1, held_out_every: 1, probe_every: Some(1), layer: None, sharpness: false };
         let advance = block_on(run.advance(1, &measuring)).expect("a CPU does not get lost");
         if let Some(divergence) = advance.divergence {
             result.last = None;

@@ -22,7 +22,7 @@ use wait::block_on;
 const TOLERANCE: f64 = 1e-3;
 
 const EVERY_STEP: Measuring =
-    Measuring { layers_every: 1, held_out_every: u32::MAX, probe_every: Some(u32::MAX), layer: None };
+    Measuring { layers_every: 1, held_out_every: u32::MAX, probe_every: Some(u32::MAX), layer: None, sharpness: false };
 
 #[test]
 fn the_reference_cases_hold_on_the_cpu() {

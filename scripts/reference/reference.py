@@ -1,11 +1,13 @@
-"""Makes the reference cases of tests/reference again: twelve small networks, trained by PyTorch in float64.
+"""Makes the reference cases of tests/reference again: small networks, trained by PyTorch in float64; and of those in
+`sharpness` beside them the largest eigenvalue of the Hessian.
 
     python3 reference.py FOLDER            trains them, and compares with what the folder's files hold
     python3 reference.py FOLDER --write    the same, and writes the files
 
 A case's experiment, its batch (`x`, `y`) and its initial parameters are this program's inputs, and it takes them from
 the case's own file: they were drawn once, the seed is not known, and no seed makes them again. What it computes from
-them is the rest of the file: `trace`, every measurement of every step, and `evaluation_loss_after`.
+them is the rest of the file: `trace`, every measurement of every step, and `evaluation_loss_after`; or `sharpness` and
+`least_eigenvalue`.
 
 The comparison: two numbers a and b differ by |a - b| / max(|a|, |b|), entry by entry, without any allowance for small
 ones. Over LARGEST_DIFFERENCE anywhere, or with a measurement that one side lacks, it fails.
@@ -21,6 +23,7 @@ from pathlib import Path
 warnings.filterwarnings("ignore", message="Failed to initialize NumPy")
 import torch
 
+from sharpness import extreme_eigenvalues
 from training import train
 
 LARGEST_DIFFERENCE = 1e-9
@@ -40,9 +43,11 @@ def main():
     if not cases:
         sys.exit(f"there are no cases in {options.folder}")
     found = [remake(path, options.write) for path in cases]
+    eigenvalues = sorted((options.folder / "sharpness").glob("*.json"))
+    found += [(measure(path, options.write), set()) for path in eigenvalues]
     largest, where = max(worst for worst, _ in found)
     lacking = sorted({name for _, names in found for name in names})
-    print(f"PyTorch {torch.__version__}, {len(cases)} cases: the largest difference is {largest:.1e}, in {where}")
+    print(f"PyTorch {torch.__version__}, {len(found)} cases: the largest difference is {largest:.1e}, in {where}")
     if options.write:
         return
     if lacking:
@@ -68,6 +73,17 @@ def remake(path, write):
     return (largest, f"{case['name']}, {where}"), lacking
 
 
+def measure(path, write):
+    """Computes one case's eigenvalues. Gives the largest difference to its file, and where that is."""
+    case = json.loads(path.read_text())
+    made = dict(zip(("least_eigenvalue", "sharpness"), extreme_eigenvalues(case)))
+    largest, where = max((difference(case[key], made[key]), key) for key in made)
+    print(f"{case['name']}: {largest:.1e} ({where})")
+    if write:
+        path.write_text(text({**case, **made}))
+    return largest, f"{case['name']}, {where}"
+
+
 def difference(a, b):
     """The largest relative difference between two numbers, or between two lists entry by entry."""
     if isinstance(a, list):
@@ -79,7 +95,8 @@ def difference(a, b):
 def text(case):
     """A case's file: a line for each key and each step, so that a change shows where it is."""
     lines = {key: json.dumps(value) for key, value in case.items()}
-    lines["trace"] = "[\n" + ",\n".join("    " + json.dumps(measured) for measured in case["trace"]) + "\n  ]"
+    if "trace" in case:
+        lines["trace"] = "[\n" + ",\n".join("    " + json.dumps(measured) for measured in case["trace"]) + "\n  ]"
     return "{\n" + ",\n".join(f'  "{key}": {line}' for key, line in lines.items()) + "\n}\n"
 
 

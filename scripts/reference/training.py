@@ -16,17 +16,23 @@ def train(case):
     evaluation mode after it."""
     experiment = case["experiment"]
     x, y = torch.tensor(case["x"]), torch.tensor(case["y"])
-    initial = {name: torch.tensor(values) for name, values in case["parameters"].items()}
-    network = Network(experiment, x.shape[1], initial["head.weight"].shape[0])
-    # BatchNorm's running statistics are no parameters: they start at mean 0 and variance 1.
-    mismatch = network.load_state_dict(initial, strict=False)
-    if mismatch.unexpected_keys or any("running" not in key and "tracked" not in key for key in mismatch.missing_keys):
-        raise ValueError(f"{case['name']} has other parameters than its experiment: {mismatch}")
+    network = initial_network(case)
     rule = optimizer(experiment, network)
     trace = [step(experiment, network, rule, x, y) for _ in case["trace"]]
     network.eval()
     with torch.no_grad():
         return trace, functional.cross_entropy(network(x)[0], y).item()
+
+
+def initial_network(case):
+    """A case's network, with the parameters of its file."""
+    initial = {name: torch.tensor(values) for name, values in case["parameters"].items()}
+    network = Network(case["experiment"], len(case["x"][0]), initial["head.weight"].shape[0])
+    # BatchNorm's running statistics are no parameters: they start at mean 0 and variance 1.
+    mismatch = network.load_state_dict(initial, strict=False)
+    if mismatch.unexpected_keys or any("running" not in key and "tracked" not in key for key in mismatch.missing_keys):
+        raise ValueError(f"{case['name']} has other parameters than its experiment: {mismatch}")
+    return network
 
 
 def step(experiment, network, rule, x, y):

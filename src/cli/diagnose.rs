@@ -12,6 +12,7 @@ use super::report::{Findings, json};
 use super::run::progress_bar;
 use super::watch::Watch;
 use super::{DiagnoseArguments, guard, interrupt, say};
+use crate::network::Initial;
 use crate::session::{Event, JobFailure, JobId};
 use crate::trainer::Checkpoints;
 use crate::trainer::pool::Pool;
@@ -35,6 +36,7 @@ pub async fn diagnose(arguments: &DiagnoseArguments) -> Result<(), Failure> {
     let interrupted = interrupt::noticed();
     let given = initial.is_some();
     let mut watch = Watch::new(story.experiment().clone(), &data.train);
+    watch.alike(initial.as_ref().is_some_and(Initial::alike));
     let mut run = Run::new(story.experiment().clone(), data, initial, &device);
     let begin = run.snapshot().clone();
     let mut checkpoints = Checkpoints::new(run.plan().checkpoints);

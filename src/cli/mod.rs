@@ -95,6 +95,14 @@ pub struct RunArguments {
     /// Ends with a report on standard error: verdict and evidence. `flatline diagnose` also tries what would help
     #[arg(long)]
     diagnose: bool,
+    /// Measures the sharpness at each step, too: the largest eigenvalue of the loss's Hessian, over up to 256 training rows
+    ///
+    /// By power iteration, one product a step, so that the first steps' numbers are too small. SGD is thrown up where sharpness
+    /// times learning rate is more than 2, momentum where it is more than 3.8 (Cohen et al. 2021, "Gradient descent on neural
+    /// networks typically occurs at the edge of stability"); --diagnose says that product. It takes about two passes over those
+    /// rows, forward and back, a step.
+    #[arg(long)]
+    sharpness: bool,
 }
 
 /// What `flatline diagnose` takes.

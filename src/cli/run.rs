@@ -9,6 +9,7 @@ use super::inputs::Inputs;
 use super::output::{Output, Reader, is_same_file};
 use super::watch::Watch;
 use super::{Device, RunArguments, guard, say};
+use crate::network::Initial;
 #[cfg(feature = "gpu")]
 use crate::session;
 use crate::training::Run;
@@ -30,8 +31,9 @@ pub async fn run(arguments: &RunArguments) -> Result<(), Failure> {
         return Err(Failure::Refused(refusal));
     }
     let mut watch = Watch::new(experiment.clone(), &data.train);
+    watch.alike(initial.as_ref().is_some_and(Initial::alike));
     let mut run = Run::new(experiment.clone(), data, initial, &device);
-    let measuring = Measuring { layers_every: 1, ..Measuring::default() };
+    let measuring = Measuring { layers_every: 1, sharpness: arguments.sharpness, ..Measuring::default() };
     let bar = progress_bar(arguments.steps);
     let mut changes = story.changes().iter().peekable();
     while run.step() < arguments.steps {

@@ -25,6 +25,11 @@ impl Watch {
         Self { run: Watched::new(record), said: Verdict::Measuring, changes: 0 }
     }
 
+    /// The units of each layer begin alike.
+    pub fn alike(&mut self, alike: bool) {
+        self.run.record_mut().alike |= alike;
+    }
+
     /// A step was trained; the diagnosis, where it has another verdict than was said last.
     pub fn measured(&mut self, vitals: Vitals) -> Option<Diagnosis> {
         self.run.measured(vitals);

@@ -1,8 +1,10 @@
 //! How the loss went since the last change: by the probe, which is the same rows each time; by the batches of the steps before
 //! the probe was measured.
 
-use super::indicators::WINDOW;
-use super::trend::{self, median};
+use super::trend::{self, WINDOW, median};
+
+/// What falls over more steps than this falls slowly.
+const SOME: u64 = 100;
 
 /// The losses that a verdict rests on, with their steps, oldest first.
 pub struct Course {
@@ -39,12 +41,21 @@ impl Course {
         values.windows(self.together.min(values.len())).filter_map(median).reduce(f64::min)
     }
 
-    /// Whether the probe's loss falls now, or did until 20 steps ago, by more than `least` and more than by chance.
-    pub fn falls(&self, least: f64) -> bool {
+    /// Whether the probe's loss falls now, or did until 20 steps ago, by more than chance: by more than `least` over some 100
+    /// steps, or `slowly` over a few hundred.
+    pub fn falls(&self, least: f64, slowly: f64) -> bool {
         let losses: Vec<f64> = self.losses.iter().map(|(_, loss)| *loss).collect();
         let last = self.losses.last().map_or(0, |(step, _)| *step);
+        let first = self.losses.first().map_or(0, |(step, _)| *step);
+        let each = (last - first) as f64 / (losses.len().max(2) - 1) as f64;
+        let least = |window: usize| if window as f64 * each > SOME as f64 { slowly } else { least };
         let recent = |end: &usize| self.losses[end - 1].0 + WINDOW as u64 >= last;
         self.probed && (1..=losses.len()).rev().take_while(recent).any(|end| trend::probe_falls(&losses[..end], least))
+    }
+
+    /// Whether the loss was ever higher than it is now by more than `least`.
+    pub fn fell(&self, least: f64) -> bool {
+        self.loss_before(0).is_some_and(|now| self.losses.iter().any(|(_, loss)| *loss > now + least))
     }
 
     /// Steps since the loss was last higher than it is now by more than `least`; since the beginning where it never was.
@@ -55,6 +66,13 @@ impl Course {
             median(&values).is_some_and(|loss| loss > now + least)
         });
         last - higher.map_or(self.losses.first().map_or(*last, |(step, _)| *step), |three| three[2].0)
+    }
+
+    /// In how many steps the loss is down to `goal` if it falls on as over the last 200 steps; none where it does not fall.
+    pub fn steps_left(&self, goal: f64) -> Option<f64> {
+        const OVER: u64 = 200;
+        let (now, before) = (self.loss_before(0)?, self.loss_before(OVER)?);
+        (self.probed && before > now).then(|| (now - goal).max(0.0) * OVER as f64 / (before - now))
     }
 
     /// The typical jump of the probe's loss from one time to the next; none where it was not measured three times.

@@ -26,6 +26,8 @@ pub enum Indicator {
     HeldOut,
     /// The typical difference of two successive probes' losses.
     Jump,
+    /// Sharpness times learning rate. Only where it is measured and the optimizer has a limit of it.
+    Sharpness,
 }
 
 impl Indicator {
@@ -42,7 +44,8 @@ impl Indicator {
             | Indicator::MedianUpdate
             | Indicator::Loss
             | Indicator::HeldOut
-            | Indicator::Jump => false,
+            | Indicator::Jump
+            | Indicator::Sharpness => false,
         }
     }
 }
@@ -55,6 +58,8 @@ pub struct Evidence {
     pub value: Option<f64>,
     /// The layer that it was found in, where that is one of many.
     pub layer: Option<Layer>,
+    /// What it is held against, where that is one number.
+    pub edge: Option<f64>,
 }
 
 /// The evidence for a verdict: four numbers that are always there, then those that are its own.
@@ -65,6 +70,7 @@ pub fn evidence(verdict: Verdict, indicators: &Indicators) -> Vec<Evidence> {
         .into_iter()
         .chain(clipped)
         .chain(verdict.evidence().iter().copied())
+        .chain(indicators.stability.map(|_| Indicator::Sharpness))
         .map(|indicator| one(indicator, indicators))
         .collect()
 }
@@ -84,6 +90,8 @@ fn one(indicator: Indicator, indicators: &Indicators) -> Evidence {
         Indicator::Loss => (indicators.loss, None),
         Indicator::HeldOut => (indicators.held_out, None),
         Indicator::Jump => (indicators.jump, None),
+        Indicator::Sharpness => (indicators.stability.map(|(product, _)| product), None),
     };
-    Evidence { indicator, value, layer }
+    let edge = indicators.stability.map(|(_, edge)| edge).filter(|_| indicator == Indicator::Sharpness);
+    Evidence { indicator, value, layer, edge }
 }

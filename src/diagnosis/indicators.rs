@@ -1,7 +1,7 @@
 //! The few numbers to which the last steps come down.
 
 use super::course::Course;
-use super::trend::{self, median};
+use super::trend::{self, WINDOW, median};
 use crate::record::Record;
 use crate::vitals::{Layer, LayerVitals, Probe, Vitals};
 
@@ -36,12 +36,18 @@ pub struct Indicators {
     pub earlier_loss: Option<f64>,
     /// Whether the loss falls by more than chance, or did so within the last 20 steps.
     pub falls: bool,
+    /// Whether the loss was clearly higher at some time since the last change.
+    pub fell: bool,
     /// Steps since the probe's loss was last clearly higher than it is now; 0 while it falls.
     pub flat_for: u64,
+    /// In how many steps the classes would be told apart if the loss fell on as it did over the last 200; none where it does not.
+    pub steps_left: Option<f64>,
     /// The typical difference of two successive probes' losses.
     pub jump: Option<f64>,
     /// The last loss on the held-out rows.
     pub held_out: Option<f64>,
+    /// The lowest loss on the held-out rows within the last 200 steps; none before 100 steps since the last change.
+    pub least_held_out: Option<f64>,
     /// The lowest loss on the held-out rows so far.
     pub best_held_out: Option<f64>,
     /// Norm of all gradients together, before clipping: median of the last 20 steps.
@@ -75,12 +81,15 @@ pub struct Indicators {
     pub signal_left: Option<f64>,
     /// sum(After - Before) of the first weight matrix at the last step.
     pub update_sum: Option<f64>,
+    /// Sharpness times learning rate, and the edge of stability, above which the optimizer throws the network up; none where
+    /// it is not measured, or the optimizer has none.
+    pub stability: Option<(f64, f64)>,
 }
 
 /// A batch of so many rows tells of itself whether the loss falls.
 const TELLING: usize = 64;
-/// Steps over which losses and gradients are averaged.
-pub(super) const WINDOW: usize = 20;
+/// Of the loss of guessing: below it the classes are told apart.
+pub(super) const LEARNED: f64 = 0.15;
 
 impl Indicators {
     /// Reads the steps since the last change.
@@ -106,15 +115,21 @@ impl Indicators {
             best_loss: course.best(),
             earlier_loss: course.loss_before(WINDOW as u64),
             // Small batches jump too much to say.
-            falls: course.falls(0.01 * guess)
+            falls: course.falls(0.01 * guess, 0.03 * guess)
                 || (record.experiment.batch_size >= TELLING && fell_lately(&losses, 0.01 * guess)),
+            fell: course.fell(0.02 * guess),
             flat_for: course.flat_for(0.02 * guess),
+            steps_left: course.steps_left(LEARNED * guess),
             jump: course.jump(),
             held_out: record.held_out.and_then(|(_, held_out)| number(held_out.loss)),
+            least_held_out: Some(steps.len()).filter(|steps| *steps >= 100).and_then(|_| {
+                finite(&steps, |vitals| vitals.held_out.map(|held_out| held_out.loss)).into_iter().reduce(f64::min)
+            }),
             best_held_out: record.best_held_out.and_then(number),
             total_gradient: median(last_window(&gradients)),
             clipped_gradient: median(last_window(&clipped)),
             peak_gradient: peak(&steps),
+            stability: record.stability(),
             update_sum: steps.last().and_then(|vitals| number(vitals.first_layer_update_sum)),
             ..Self::default()
         };

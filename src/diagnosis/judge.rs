@@ -4,7 +4,7 @@
 //! every trouble of the case tables is named within 50 steps (`tests/diagnosis/` trains them all).
 
 use super::Verdict;
-use super::indicators::Indicators;
+use super::indicators::{Indicators, LEARNED};
 use crate::experiment::Activation;
 use crate::record::Record;
 
@@ -18,7 +18,6 @@ const LONG_PATIENCE: usize = 40;
 const LONGEST_PATIENCE: usize = 150;
 
 /// Losses as multiples of guessing.
-const LEARNED: f64 = 0.15;
 /// What has been learned is not called lost again for a little noise.
 const STILL_LEARNED: f64 = 0.25;
 const BETTER_THAN_GUESSING: f64 = 0.9;
@@ -46,6 +45,13 @@ const LARGE_GRADIENT: f64 = 10.0;
 const EXPLODED_GRADIENT: f64 = 1e3;
 /// With a smaller one, short steps are as they should be.
 const SMALL_GRADIENT: f64 = 0.05;
+/// With a smaller one of all rows the network is at a minimum.
+const NO_GRADIENT: f64 = 1e-4;
+/// A loss above it is not yet half learned.
+const HALF_LEARNED: f64 = 0.5;
+/// An update ratio below it is short where the loss has so many steps to go as it falls now.
+const SHORT: f64 = 1e-4;
+const FAR: f64 = 2000.0;
 /// The typical jump of the loss, as a share of the loss.
 const NOISY: f64 = 0.2;
 /// Shares of activations, and of units.
@@ -78,6 +84,10 @@ pub fn judge(indicators: &Indicators, record: &Record, before: Verdict) -> Verdi
         return Verdict::Learned;
     }
     judge.complaint_despite_falling().unwrap_or_else(|| {
+        // Units that are alike do the work of one, whatever that comes to.
+        if record.alike && judge.after(PATIENCE) {
+            return judge.complaint().unwrap_or(Verdict::AtItsBest);
+        }
         if indicators.falls {
             return Verdict::Learning;
         }
@@ -96,7 +106,10 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// What is wrong whether or not the loss moves a little.
     fn complaint_despite_falling(&self) -> Option<Verdict> {
-        if self.after(PATIENCE) && self.creeps() {
+        if self.record.rows.all_constant() {
+            // There is nothing to learn from, and no gradient to blame.
+            self.after(PATIENCE).then_some(Verdict::Stuck)
+        } else if self.after(PATIENCE) && self.creeps() {
             Some(Verdict::TooSlow)
         } else if self.after(PATIENCE) && self.has_died() && self.indicators.gradient_share == Some(0.0) {
             Some(Verdict::DyingRelu)
@@ -115,8 +128,12 @@ impl Judge<'_> {
             Some(Verdict::DyingRelu)
         } else if self.after(LONG_PATIENCE) && self.is_noisy() {
             Some(Verdict::TooNoisy)
+        } else if self.after(LONG_PATIENCE) && self.loss > HALF_LEARNED && self.is_saturated() {
+            Some(Verdict::Saturated)
         } else if !self.guesses() || !self.after(PATIENCE) {
             None
+        } else if self.after(LONG_PATIENCE) && self.is_at_a_minimum() {
+            Some(Verdict::AtItsBest)
         } else if self.is_lost() {
             Some(Verdict::Vanishing)
         } else if self.was_thrown() {
@@ -130,22 +147,23 @@ impl Judge<'_> {
         }
     }
 
-    /// What is said of a loss that does not fall, and nothing ails.
+    /// What is said of a loss that does not fall, and nothing ails: that it learns only where it has come down from where it was.
     fn at_rest(&self) -> Verdict {
-        let rests = self.indicators.flat_for >= RESTS
-            || (self.before == Verdict::AtItsBest && self.indicators.flat_for >= RESTS / 2);
-        if self.guesses() {
-            Verdict::Measuring
-        } else if rests && !below(self.indicators.gradient_share, LOST) {
-            Verdict::AtItsBest
-        } else {
-            Verdict::Learning
+        let rests = if self.before == Verdict::AtItsBest { RESTS / 2 } else { RESTS };
+        let rests = self.indicators.flat_for >= rests && !below(self.indicators.gradient_share, LOST);
+        match self.before {
+            _ if self.guesses() => Verdict::Measuring,
+            _ if rests => Verdict::AtItsBest,
+            _ if self.indicators.fell => Verdict::Learning,
+            _ => Verdict::Measuring,
         }
     }
 
-    /// Whether the rows that are trained on are told apart much better than those held out, and better and better.
+    /// Whether the rows that are trained on are told apart much better than those held out, and those ever worse. BatchNorm's
+    /// running statistics lag behind a network that changes fast: there only what has been learned counts.
     fn knows_by_heart(&self) -> bool {
-        let Indicators { held_out: Some(held_out), best_held_out: Some(best), guess, .. } = *self.indicators else {
+        let Indicators { least_held_out: Some(held_out), best_held_out: Some(best), guess, .. } = *self.indicators
+        else {
             return false;
         };
         let (rise, apart) = if self.before == Verdict::Memorised { (0.1, 0.15) } else { (0.2, 0.3) };
@@ -160,11 +178,23 @@ impl Judge<'_> {
         self.loss >= BETTER_THAN_GUESSING
     }
 
-    /// Whether the steps are too short everywhere, though there is a gradient to follow.
+    /// Whether the steps are too short everywhere, though there is a gradient to follow; or short, and the loss falls so slowly
+    /// that it has far to go.
     fn creeps(&self) -> bool {
-        let gets_nowhere =
-            self.guesses() || (above(self.indicators.total_gradient, SMALL_GRADIENT) && !self.indicators.falls);
-        gets_nowhere && !self.is_lost() && below(self.indicators.median_update, TOO_SHORT)
+        let gets_nowhere = self.guesses() || !self.indicators.falls;
+        let short = below(self.indicators.median_update, TOO_SHORT);
+        let far_to_go = below(self.indicators.median_update, SHORT) && above(self.indicators.steps_left, FAR);
+        above(self.indicators.total_gradient, SMALL_GRADIENT)
+            && !self.is_lost()
+            && ((gets_nowhere && short) || far_to_go)
+    }
+
+    /// Whether there is no gradient left to follow, though nothing holds it up on its way: all of the rows are in the batch.
+    fn is_at_a_minimum(&self) -> bool {
+        let all_rows = self.record.experiment.batch_size >= self.record.rows.rows();
+        all_rows
+            && below(self.indicators.total_gradient, NO_GRADIENT)
+            && above(self.indicators.gradient_share, 10.0 * LOST)
     }
 
     /// A step moves a layer by more than its own size, or the loss is far above guessing and does not come down.

@@ -13,6 +13,8 @@ pub enum Note {
     BatchOfOne,
     /// With BatchNorm's running statistics the loss is far from what it is in training: on the held-out rows, and on the probe.
     EvaluationApart { held_out: f64, train: f64 },
+    /// The units of each layer began alike, and so they stay.
+    UnitsAlike,
     /// The weights were drawn so large that the first loss was this.
     InitTooLarge { first_loss: f64 },
     /// Such a share of layer 1 is saturated, so that what the layers above it get is fixed by chance.
@@ -33,6 +35,7 @@ impl Note {
             Note::Rows(note) => note.key(),
             Note::BatchOfOne => "batch-of-one",
             Note::EvaluationApart { .. } => "evaluation-apart",
+            Note::UnitsAlike => "units-alike",
             Note::InitTooLarge { .. } => "init-too-large",
             Note::FirstLayerSaturated { .. } => "first-layer-saturated",
         }
@@ -53,5 +56,6 @@ pub fn notes(indicators: &Indicators, record: &Record) -> Vec<Note> {
     let saturated = indicators.first_saturated.filter(|share| *share > MOSTLY);
     let saturated = saturated.filter(|_| experiment.activation.saturates_at_both_ends());
     let saturated = saturated.map(|share| Note::FirstLayerSaturated { share });
-    rows.chain(one).chain(apart).chain(too_large).chain(saturated).collect()
+    let alike = record.alike.then_some(Note::UnitsAlike);
+    rows.chain(alike).chain(one).chain(apart).chain(too_large).chain(saturated).collect()
 }

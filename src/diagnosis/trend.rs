@@ -1,5 +1,8 @@
 //! Whether a noisy loss falls, and how much it jumps. Medians throughout: a single spike says nothing.
 
+/// Steps over which losses and gradients are averaged.
+pub const WINDOW: usize = 20;
+
 /// The middle value; the mean of the two middle ones where there are two. None of no values.
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
@@ -65,12 +68,14 @@ fn falls_in_last_quarter(losses: &[f64], window: usize) -> bool {
 }
 
 /// The same for the losses of a probe, which is measured at every fifth step or more rarely: its rows do not change, so that few
-/// values tell.
-pub fn probe_falls(losses: &[f64], least: f64) -> bool {
+/// values tell. `least` gives how far they must fall within so many of them.
+pub fn probe_falls(losses: &[f64], least: impl Fn(usize) -> f64) -> bool {
     const SHORT: [usize; 2] = [8, 16];
     const LONG: [usize; 2] = [32, 56];
-    SHORT.iter().any(|window| falls_within(losses, *window, least))
-        || LONG.iter().any(|window| falls_within(losses, *window, least) && falls_in_last_quarter(losses, *window))
+    SHORT.iter().any(|window| falls_within(losses, *window, least(*window)))
+        || LONG
+            .iter()
+            .any(|window| falls_within(losses, *window, least(*window)) && falls_in_last_quarter(losses, *window))
 }
 
 /// The typical jump from one step to the next.

@@ -146,6 +146,21 @@ impl Activation {
         }
     }
 
+    /// Whether it is two straight lines that meet in a corner: then a derivative of the loss knows of it on which of them each
+    /// unit is, and nothing else.
+    pub fn is_two_lines(self) -> bool {
+        match self {
+            Activation::Relu | Activation::LeakyRelu => true,
+            Activation::Linear
+            | Activation::Sigmoid
+            | Activation::Tanh
+            | Activation::Elu
+            | Activation::Selu
+            | Activation::Gelu
+            | Activation::Silu => false,
+        }
+    }
+
     /// Whether a value at `x` counts as saturated: the slope there is below 5 % of the largest.
     pub fn saturates_at(self, x: f64) -> bool {
         self.slope(x).abs() < SATURATED_BELOW * self.largest_slope()
@@ -225,6 +240,9 @@ mod tests {
             // Where the value never falls, it tells where on the curve one is, or the slope is the same.
             let falls = places().any(|x| activation.slope(x) < 0.0);
             assert_eq!(activation.slope_follows_from_value(), !falls, "{activation:?}");
+            let lines: Vec<f64> = places().map(|x| activation.slope(x)).collect();
+            let corners = lines.windows(2).filter(|two| two[0] != two[1]).count();
+            assert_eq!(activation.is_two_lines(), corners == 1, "{activation:?}");
         }
     }
 

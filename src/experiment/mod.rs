@@ -26,7 +26,7 @@ pub use gain::gain;
 pub use ignored::{Ignored, IgnoredEntries, Reason};
 pub use invalid::{Found, Invalid};
 pub use json::{JsonError, Needed};
-pub use optimizer::Optimizer;
+pub use optimizer::{MOMENTUM, Optimizer};
 pub use options::{Clip, ClipP, InitScheme};
 pub use permalink::{Backend, Permalink, Tries, ViewSettings, from_fragment, to_fragment};
 pub use scale::Scale;

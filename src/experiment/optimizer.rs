@@ -14,6 +14,9 @@ choice! {
     }
 }
 
+/// The share of its buffer that [`Optimizer::Momentum`] keeps from one step to the next.
+pub const MOMENTUM: f64 = 0.9;
+
 impl Optimizer {
     /// How many numbers it keeps for each parameter from one step to the next.
     pub fn moments(self) -> usize {
@@ -34,6 +37,20 @@ impl Optimizer {
         match self {
             Optimizer::Sgd | Optimizer::Momentum => false,
             Optimizer::RmsProp | Optimizer::Adam | Optimizer::AdamW => true,
+        }
+    }
+
+    /// Above which product of curvature and learning rate a step overshoots by more than it makes good: on a quadratic,
+    /// descent along an eigenvector of the Hessian grows where eigenvalue times rate is more than this. For gradient descent
+    /// 2; for momentum as PyTorch has it, b <- beta b + g and w <- w - rate b, which is Polyak's heavy ball, 2 + 2 beta (Cohen et
+    /// al. 2021, "Gradient descent on neural networks typically occurs at the edge of stability").
+    /// None for what divides each gradient by its size: there it is the Hessian so divided that would have to be held to it
+    /// (Cohen et al. 2022, "Adaptive gradient methods at the edge of stability").
+    pub fn stability_limit(self) -> Option<f64> {
+        match self {
+            Optimizer::Sgd => Some(2.0),
+            Optimizer::Momentum => Some(2.0 + 2.0 * MOMENTUM),
+            Optimizer::RmsProp | Optimizer::Adam | Optimizer::AdamW => None,
         }
     }
 

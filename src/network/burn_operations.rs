@@ -45,6 +45,11 @@ impl Engine for BurnOperations {
         Unrolled::new(network, architecture, false).forward(inputs, &mode).layers.into_iter().nth(layer)
     }
 
+    fn slopes(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Vec<Tensor<2>> {
+        let pass = Unrolled::new(network, architecture, false).forward(inputs, &Mode::Training { dropout: None });
+        pass.layers.into_iter().map(|layer| slope(architecture.activation, layer.normalised)).collect()
+    }
+
     fn not_finite(
         &self,
         network: &Network,

@@ -5,6 +5,7 @@ use burn::backend::flex::FlexTensor;
 use burn::backend::{Flex, TensorMetadata};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
+use super::activation::slope;
 use super::engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
 use super::{Architecture, Network, Stacked};
 use crate::experiment::ClipP;
@@ -63,6 +64,19 @@ impl Engine for CpuStack {
         let [pre_activation, normalised, activation] =
             found.map(|values| Tensor::from_data(TensorData::new(values, shape), &inputs.device()));
         Some(LayerValues { pre_activation, normalised, activation })
+    }
+
+    fn slopes(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Vec<Tensor<2>> {
+        let (shape, device) = ([inputs.dims()[0], network.width()], inputs.device());
+        let mut slopes = Vec::with_capacity(network.depth());
+        let mut observer = |_, stage: stack::Stage, values: &[f32]| {
+            if stage == stack::Stage::Normalised {
+                let values = Tensor::from_data(TensorData::new(values.to_vec(), shape), &device);
+                slopes.push(slope(architecture.activation, values));
+            }
+        };
+        self.pass(&Parameters::of(network, architecture), &inputs, None, Some(&mut observer));
+        slopes
     }
 
     fn not_finite(

@@ -63,6 +63,10 @@ pub trait Engine: Debug + Send + Sync {
         layer: usize,
     ) -> Option<LayerValues>;
 
+    /// The activation's slope at each value that it takes in training mode, without dropout: `[depth]` of `[rows, width]`, as
+    /// [`Engine::forward`] takes multipliers.
+    fn slopes(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Vec<Tensor<2>>;
+
     /// How many values of each hidden layer are NaN or infinite in training mode, `[depth]`.
     fn not_finite(
         &self,

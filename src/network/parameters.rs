@@ -56,6 +56,16 @@ impl Initial {
         Self { weights, biases, norms: Vec::new(), head, head_bias }
     }
 
+    /// Whether the units of each hidden layer are alike: they begin with the same weights and biases and are read alike, so that
+    /// training never tells them apart.
+    pub fn alike(&self) -> bool {
+        let same = |values: &[f32]| values.windows(2).all(|pair| pair[0] == pair[1]);
+        let rows =
+            |matrix: &Matrix| matrix.values.chunks(matrix.columns).all(|row| *row == matrix.values[..matrix.columns]);
+        let read = self.head.values.chunks(self.head.columns).all(same);
+        self.weights.iter().all(rows) && self.biases.iter().all(|bias| same(bias)) && read
+    }
+
     /// The parameters of a PyTorch state_dict: `layers.I.weight`, `layers.I.bias`, `norms.I.weight`, `norms.I.bias`
     /// (with BatchNorm), `head.weight`, `head.bias`. Running statistics, where there are any, start fresh.
     ///

@@ -20,6 +20,8 @@ const PROBES: usize = 60;
 
 /// How many times the loss of guessing a network may have that is worth going back to.
 const STILL_HEALTHY: f64 = 2.0;
+/// How far below what it is now the loss of an earlier step must lie, as a share of guessing, to be worth going back to.
+const WORTH_IT: f64 = 0.1;
 
 /// What happened to a run after a step.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,12 +77,19 @@ pub struct Record {
     pub probes: VecDeque<(u64, Probe)>,
     /// The last step that was measured layer by layer.
     pub latest_layers: Option<(u64, LayerVitals)>,
+    /// Whether the units of each hidden layer began alike: then they stay alike, and do the work of one.
+    pub alike: bool,
     /// The first step's loss; none before it, and where that was not finite.
     pub first_loss: Option<f32>,
     /// The lowest loss on the held-out set so far.
     pub best_held_out: Option<f32>,
     /// The last look at the held-out set, with its step.
     pub held_out: Option<(u64, Evaluation)>,
+    /// The last sharpness, with its step; none while it is not measured.
+    pub sharpness: Option<(u64, f32)>,
+    /// The first step of those in one stretch, up to now, at which sharpness times learning rate was above what the optimizer
+    /// bears; none where it is not, or was not measured since the last change.
+    pub above_edge_since: Option<u64>,
     /// The largest |mean| + std of a layer's activations so far.
     pub activation_reach: f32,
     /// What was done to it, oldest first; of more than 100 marks the last.
@@ -112,22 +121,41 @@ impl Record {
         Some(self.rows.guessing()).filter(|guessing| *guessing > 0.0).unwrap_or(std::f64::consts::LN_2)
     }
 
-    /// The last checkpoint whose next step still had a loss not far above guessing; of a diverged network the first
-    /// one where none had.
+    /// Sharpness times learning rate, and above which product the optimizer throws the network up; none where the sharpness
+    /// was not measured since the last change, or the optimizer has no such limit.
+    pub fn stability(&self) -> Option<(f64, f64)> {
+        let limit = self.experiment.optimizer.stability_limit()?;
+        let (_, sharpness) = self.sharpness.filter(|(step, _)| *step > self.changed_at)?;
+        Some((f64::from(sharpness) * self.experiment.learning_rate, limit))
+    }
+
+    /// The checkpoint that is worth going back to. Of a diverged network the last whose next step still had a loss not far
+    /// above guessing, or the first where none had. Of another one the one with the lowest loss, where that is far below what
+    /// it is now; none where it never was.
     pub fn healthy_checkpoint(&self) -> Option<u64> {
-        let end = self.divergence.map_or(self.step(), |divergence| divergence.step - 1);
-        let healthy = |step: &&u64| {
-            let loss = self.history.at(Curve::Loss, **step + 1).map(f64::from);
-            **step < end && loss.is_some_and(|loss| loss < STILL_HEALTHY * self.guessing())
-        };
-        let last = self.checkpoints.iter().rev().find(healthy);
-        last.or(self.checkpoints.first().filter(|_| self.divergence.is_some())).copied()
+        let loss = |step: u64| self.history.at(Curve::ProbeLoss, step + 1).map(f64::from);
+        match self.divergence {
+            Some(divergence) => {
+                let healthy = |step: &&u64| {
+                    let loss = self.history.at(Curve::Loss, **step + 1).map(f64::from);
+                    **step + 1 < divergence.step && loss.is_some_and(|loss| loss < STILL_HEALTHY * self.guessing())
+                };
+                self.checkpoints.iter().rev().find(healthy).or(self.checkpoints.first()).copied()
+            }
+            None => {
+                let now = self.probes.back().map(|(_, probe)| f64::from(probe.loss))?;
+                let known = self.checkpoints.iter().filter_map(|step| Some((*step, loss(*step)?)));
+                let (step, best) = known.min_by(|one, other| one.1.total_cmp(&other.1))?;
+                (best < now - WORTH_IT * self.guessing()).then_some(step)
+            }
+        }
     }
 
     /// A new network of these settings, for these rows; `points` are the training points of 2-D data.
     pub fn new(experiment: Experiment, rows: RowsSummary, parameters: u64, points: Vec<(f32, f32, u32)>) -> Self {
         Self {
             rows,
+            alike: experiment.init_scale == 0.0,
             init_settings: experiment.clone(),
             story: Story::new(experiment.clone()),
             experiment,
@@ -142,6 +170,8 @@ impl Record {
             first_loss: None,
             best_held_out: None,
             held_out: None,
+            sharpness: None,
+            above_edge_since: None,
             activation_reach: 0.0,
             marks: Vec::new(),
             divergence: None,
@@ -156,6 +186,12 @@ impl Record {
         self.history.push(&vitals);
         if vitals.step == 1 {
             self.first_loss = Some(vitals.loss);
+        }
+        // It is measured with the layers, so where there are only layers it is measured no more.
+        if vitals.sharpness.is_some() || vitals.layers.is_some() {
+            self.sharpness = vitals.sharpness.filter(|sharpness| sharpness.is_finite()).map(|it| (vitals.step, it));
+            let above = self.stability().is_some_and(|(product, limit)| product > limit);
+            self.above_edge_since = above.then(|| self.above_edge_since.unwrap_or(vitals.step));
         }
         if let Some(layers) = vitals.layers.take() {
             self.layers.push(vitals.step, &layers.weight_gradient_norms);
@@ -241,6 +277,7 @@ impl Record {
 
     fn mark(&mut self, step: u64, what: What) {
         self.changed_at = step;
+        self.above_edge_since = None;
         if self.marks.len() == MOST_MARKS {
             self.marks.remove(0);
         }
@@ -258,12 +295,15 @@ impl Record {
         self.probes.clear();
         self.latest_layers = None;
         self.held_out = None;
+        self.sharpness = None;
+        self.above_edge_since = None;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Optimizer;
 
     fn trained(steps: u64) -> Record {
         let mut record = Record::new(Experiment::default(), RowsSummary::balanced(2, 2, 500), 1, Vec::new());
@@ -343,6 +383,70 @@ mod tests {
         assert_eq!(record.marks, undisturbed.marks, "no mark of what the visitor did not do");
         assert_eq!(record.story, undisturbed.story);
         assert_eq!(record.history.at(Curve::Loss, 29), undisturbed.history.at(Curve::Loss, 29));
+    }
+
+    /// A record of SGD at a rate of 0.1, whose edge is a sharpness of 20, with what was measured at step 1, 2...
+    fn with_sharpness(measured: &[f32]) -> Record {
+        let mut record = trained(0);
+        measure(&mut record, measured);
+        record
+    }
+
+    fn measure(record: &mut Record, measured: &[f32]) {
+        for sharpness in measured {
+            let step = record.step() + 1;
+            record.measured(Vitals { step, loss: 0.7, sharpness: Some(*sharpness), ..Vitals::default() });
+        }
+    }
+
+    #[test]
+    fn it_knows_since_when_the_rate_is_above_the_edge_of_stability() {
+        assert_eq!(with_sharpness(&[19.0, 20.0]).above_edge_since, None);
+        let mut record = with_sharpness(&[25.0, 19.0, 21.0, 22.0]);
+        assert_eq!((record.sharpness, record.above_edge_since), (Some((4, 22.0)), Some(3)), "unbroken");
+        train(&mut record, 5..=5);
+        assert_eq!(record.above_edge_since, Some(3), "between two measurements it stays");
+        measure(&mut record, &[f32::NAN]);
+        assert_eq!((record.sharpness, record.above_edge_since), (None, None), "nothing is known");
+    }
+
+    #[test]
+    fn a_change_of_settings_or_a_rewind_begins_the_stretch_above_the_edge_anew() {
+        let mut record = with_sharpness(&[25.0, 25.0, 25.0]);
+        record.changed(3, Experiment { learning_rate: 0.2, ..Experiment::default() });
+        assert_eq!(
+            (record.above_edge_since, record.stability()),
+            (None, None),
+            "of the settings of now nothing is known"
+        );
+        measure(&mut record, &[25.0]);
+        assert_eq!((record.above_edge_since, record.stability()), (Some(4), Some((5.0, 2.0))));
+        let mut copy = record.copied(2, Experiment::default());
+        assert_eq!((copy.sharpness, copy.above_edge_since), (None, None));
+        record.rewound(2);
+        assert_eq!((record.sharpness, record.above_edge_since), (None, None));
+        measure(&mut copy, &[25.0]);
+        assert_eq!(copy.above_edge_since, Some(3));
+    }
+
+    #[test]
+    fn an_optimizer_has_its_own_edge_or_none() {
+        let above = |optimizer| {
+            let mut record = trained(0);
+            record.changed(0, Experiment { optimizer, ..Experiment::default() });
+            measure(&mut record, &[25.0]);
+            (record.stability(), record.above_edge_since)
+        };
+        assert_eq!(above(Optimizer::Momentum), (Some((2.5, 3.8)), None));
+        assert_eq!(above(Optimizer::Adam), (None, None));
+    }
+
+    #[test]
+    fn what_is_measured_no_more_is_not_shown_any_longer() {
+        let mut record = with_sharpness(&[25.0]);
+        let vitals = Vitals { step: 2, loss: 0.7, layers: Some(LayerVitals::default()), ..Vitals::default() };
+        record.measured(vitals);
+        assert_eq!((record.sharpness, record.above_edge_since), (None, None));
     }
 
     #[test]

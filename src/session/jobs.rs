@@ -24,6 +24,8 @@ pub struct Job {
     pub probe_every: u32,
     /// The probe's loss at which there is nothing more to find out: the job ends early where it is below it twice in a row.
     pub enough: Option<f32>,
+    /// Whether the sharpness is measured, to tell since when it was above what the optimizer can follow.
+    pub sharpness: bool,
     /// Whether the result is to hold a snapshot of where the run ends.
     pub keep: bool,
 }
@@ -37,6 +39,9 @@ pub struct JobResult {
     pub losses: Vec<f32>,
     /// The probe's loss where it was measured, with the step, oldest first.
     pub probe: Vec<(u64, f32)>,
+    /// The first step of the stretch up to the end in which sharpness times learning rate was above the optimizer's limit; none
+    /// where it was not, or was not measured.
+    pub above_edge_since: Option<u64>,
     /// What the last step measured, layer by layer and on the held-out set; after a divergence, what is known of the step
     /// that could not be taken. None where there were no steps.
     pub last: Option<Vitals>,

@@ -18,6 +18,7 @@ pub struct StepMeasurements {
     /// Depth, where the probe was measured.
     probe: Option<usize>,
     held_out: bool,
+    sharpness: bool,
 }
 
 /// What a step changed, each list in the order of [`Network::parameters`].
@@ -42,7 +43,8 @@ impl StepMeasurements {
         let mut parts = vec![loss, accuracy, norm(changes.gradients)];
         parts.extend(changes.clipped.map(norm));
         parts.push(-changes.engine.sum(changes.updates[0].clone()));
-        Self { step, parts, clipped: changes.clipped.is_some(), layers: None, probe: None, held_out: false }
+        let clipped = changes.clipped.is_some();
+        Self { step, parts, clipped, layers: None, probe: None, held_out: false, sharpness: false }
     }
 
     /// Adds the vital signs of each layer; `signs` are those of its activations, `[depth]` each.
@@ -74,6 +76,12 @@ impl StepMeasurements {
         self.parts.extend([loss, accuracy]);
     }
 
+    /// Adds the sharpness.
+    pub fn add_sharpness(&mut self, sharpness: Tensor<1>) {
+        self.sharpness = true;
+        self.parts.push(sharpness);
+    }
+
     /// Takes the numbers off, for reading: `[length]`.
     pub fn take_values(&mut self) -> Tensor<1> {
         Tensor::cat(std::mem::take(&mut self.parts), 0)
@@ -83,7 +91,8 @@ impl StepMeasurements {
     pub fn length(&self) -> usize {
         let layers = self.layers.map_or(0, |depth| 2 * (depth + 1) + 4 * depth);
         let probe = self.probe.map_or(0, |depth| 2 + 2 * depth);
-        4 + usize::from(self.clipped) + layers + probe + 2 * usize::from(self.held_out)
+        let held_out = 2 * usize::from(self.held_out);
+        4 + usize::from(self.clipped) + layers + probe + held_out + usize::from(self.sharpness)
     }
 
     /// The vital signs from these numbers, as read.
@@ -120,6 +129,7 @@ impl StepMeasurements {
             let mut one = || values.next().unwrap_or(f32::NAN);
             Evaluation { loss: one(), accuracy: one() }
         });
+        vitals.sharpness = self.sharpness.then(|| values.next().unwrap_or(f32::NAN));
         vitals
     }
 }

@@ -7,6 +7,7 @@ mod measure;
 mod norm;
 mod optimizer;
 mod run;
+mod sharpness;
 mod snapshot;
 mod step;
 mod view;

@@ -1,9 +1,8 @@
 //! From gradient to update, with PyTorch's defaults and order of operations.
 
-use crate::experiment::{self, Experiment};
+use crate::experiment::{self, Experiment, MOMENTUM};
 use crate::network::Stacked;
 
-const MOMENTUM: f64 = 0.9;
 const RMSPROP_ALPHA: f64 = 0.99;
 const ADAM_BETAS: (f64, f64) = (0.9, 0.999);
 const EPSILON: f64 = 1e-8;

@@ -8,6 +8,7 @@ use super::backend::OpenDevice;
 use super::error::TrainingError;
 use super::measure::{self, StepMeasurements};
 use super::optimizer::Optimizer;
+use super::sharpness::PowerIteration;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::step::{Batch, train};
 use super::view;
@@ -47,6 +48,9 @@ pub struct Run {
     engine: Arc<dyn Engine>,
     /// The training rows that the probe is made of, on the device.
     probe: Batch,
+    /// Where the search for the sharpness stands; none before the first. No part of the state: whatever network comes next,
+    /// it goes on from there.
+    sharpness: Option<PowerIteration>,
     /// The engine that was asked for, whatever the plan says.
     fixed: Option<EngineKind>,
     state: Snapshot,
@@ -84,7 +88,7 @@ impl Run {
         let ink = if data.held_out.rows() > 0 { held_out_ink(&experiment) } else { None };
         let engine = plan_of(&experiment, &data, device).engine.open();
         let probe = gather(&data.train, &spread(data.train.rows(), probe_rows(&experiment)), &device.device);
-        Self { experiment, data, ink, device: device.clone(), engine, probe, fixed: None, state }
+        Self { experiment, data, ink, device: device.clone(), engine, probe, sharpness: None, fixed: None, state }
     }
 
     /// The same run, computed by this engine whatever the plan says: to hold one engine to another.
@@ -155,6 +159,7 @@ impl Run {
             device: self.device.clone(),
             engine: self.engine.clone(),
             probe: self.probe.clone(),
+            sharpness: self.sharpness.clone(),
             fixed: self.fixed,
             state: snapshot,
         };
@@ -175,6 +180,10 @@ impl Run {
             measured.push(self.take_step(measuring));
         }
         let mut vitals = measure::read(measured).await?;
+        // Of a network that is no longer one the search leads nowhere: the next one begins anew.
+        if vitals.iter().any(|vitals| vitals.sharpness.is_some_and(|sharpness| !sharpness.is_finite())) {
+            self.sharpness = None;
+        }
         let healthy = vitals.iter().take_while(|vitals| vitals.loss.is_finite()).count();
         if healthy == vitals.len() {
             return Ok(Advance { vitals, divergence: None });
@@ -269,6 +278,7 @@ impl Run {
         let layers = due(measuring.layers_every, step) || step == 1;
         let probe_steps = measuring.probe_steps(self.probe.rows(), self.experiment.batch_size);
         let probe = (due(probe_steps, step) || step == 1).then(|| self.probe());
+        let sharpness = (measuring.sharpness && layers).then(|| self.measure_sharpness());
         let mut measurements = train(&mut self.state, &self.experiment, self.engine.as_ref(), batch, layers);
         if let Some((loss, accuracy, signs)) = probe {
             measurements.add_probe(loss, accuracy, signs);
@@ -277,6 +287,9 @@ impl Run {
             && let Some((loss, accuracy)) = self.evaluation(&self.data.held_out)
         {
             measurements.add_held_out(loss, accuracy);
+        }
+        if let Some(sharpness) = sharpness {
+            measurements.add_sharpness(sharpness);
         }
         measurements
     }
@@ -287,6 +300,16 @@ impl Run {
         let pass = self.engine.forward(&self.state.network, &architecture, self.probe.inputs.clone(), None);
         let (loss, accuracy) = self.engine.loss(pass.logits(), self.probe.labels.clone());
         (loss, accuracy, pass.signs())
+    }
+
+    /// The sharpness on the probe, after one more step of the search for it.
+    fn measure_sharpness(&mut self) -> Tensor<1> {
+        let (engine, network) = (self.engine.as_ref(), &self.state.network);
+        let search = self.sharpness.take().filter(|search| search.fits(network));
+        let mut search = search.unwrap_or_else(|| PowerIteration::new(engine, network, self.experiment.seed));
+        let found = search.product(engine, network, &Architecture::of(&self.experiment), &self.probe);
+        self.sharpness = Some(search);
+        found
     }
 
     fn evaluation(&self, table: &Table) -> Option<(Tensor<1>, Tensor<1>)> {

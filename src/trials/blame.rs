@@ -102,7 +102,16 @@ impl Blame {
         let own = &self.arms[0].experiment;
         let given = self.given.as_ref().filter(|_| seed == 0 && !own.needs_restart(&experiment));
         let snapshot = given.map(|state| state.snapshot.clone());
-        Some(Job { id, story: Story::new(experiment), snapshot, steps, probe_every, enough: None, keep: false })
+        Some(Job {
+            id,
+            story: Story::new(experiment),
+            snapshot,
+            steps,
+            probe_every,
+            enough: None,
+            sharpness: false,
+            keep: false,
+        })
     }
 
     /// Steps that an arm is trained for.
@@ -115,7 +124,9 @@ impl Blame {
         let Some(place) = self.under_way.iter().position(|(other, ..)| *other == id) else { return };
         let (_, index, seed) = self.under_way.swap_remove(place);
         match result {
-            Ok(result) => self.arms[index].outcomes[seed as usize] = Some(Outcome::of(result)),
+            Ok(result) => {
+                self.arms[index].outcomes[seed as usize] = Some(Outcome::of(result, &self.arms[index].experiment))
+            }
             Err(_) => self.failed += 1,
         }
     }

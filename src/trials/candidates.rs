@@ -39,9 +39,12 @@ const HOT: [Change; 24] = [
     |e| e.clip = Clip::Off,
 ];
 
-/// What takes new weights.
-const COLD: [Change; 6] = [
+/// What takes new weights; with them, what holds the weights back is tried from the start, too.
+const COLD: [Change; 9] = [
     |_| {},
+    |e| e.dropout = 0.0,
+    no_decay,
+    |e| e.learning_rate = e.optimizer.usual_rate(),
     usual_init,
     |e| e.standardise = true,
     |e| e.depth = (e.depth / 5).max(1),
@@ -50,11 +53,12 @@ const COLD: [Change; 6] = [
 ];
 
 /// What is tried together where nothing helps by itself: on the running network, after a rewind, or with new weights.
-const PAIRS: [Change; 8] = [
+const PAIRS: [Change; 9] = [
+    |e| e.learning_rate = rate(e.learning_rate * 100.0),
     |e| e.learning_rate = rate(e.learning_rate / 10.0),
     |e| (clip(e), e.learning_rate = rate(e.learning_rate / 10.0)).1,
     |e| (usual_init(e), e.activation = Activation::Relu).1,
-    no_decay,
+    |e| (usual_init(e), no_decay(e)).1,
     |e| e.batch_norm = true,
     |e| (e.batch_norm, e.residual) = (true, true),
     |e| optimizer(e, Optimizer::Adam),
@@ -109,7 +113,8 @@ pub(super) fn single(patient: &Patient) -> Vec<Treatment> {
     let back = (patient.here.is_some() && patient.back.is_some())
         .then(|| Treatment { start: Start::Back, changes: Vec::new() });
     let hot = all(patient, start, &HOT);
-    let cold = all(patient, Start::Anew, &COLD);
+    let cold = all(patient, Start::Anew, &COLD)
+        .filter(|treatment| patient.given || !treatment.changes.is_empty() || patient.now != patient.init_settings);
     kept(patient, hot.chain(back).chain(cold))
 }
 
@@ -164,6 +169,7 @@ mod tests {
             here: Some(state),
             back: None,
             given: false,
+            explodes_at: None,
             rows: 500,
             guessing: std::f64::consts::LN_2,
             unscaled: false,

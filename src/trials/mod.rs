@@ -19,4 +19,4 @@ pub use jobs::Jobs;
 pub use outcome::{Outcome, WhyNot};
 pub use patient::{Patient, State};
 pub use treatment::{Start, Treatment};
-pub use trial_set::{Control, Trial, Trials};
+pub use trial_set::{Control, Edge, Trial, Trials};

@@ -1,5 +1,6 @@
 //! What a trial found.
 
+use crate::experiment::Experiment;
 use crate::session::{JobDivergence, JobResult};
 use crate::vitals::{Layer, Vitals};
 
@@ -19,6 +20,8 @@ pub struct Outcome {
     pub divergence: Option<JobDivergence>,
     /// Its last step, layer by layer.
     last: Option<Vitals>,
+    /// Whether its activation is flat at both ends.
+    saturates: bool,
 }
 
 /// Why a trial did not help, by its own last step.
@@ -34,6 +37,8 @@ pub enum WhyNot {
     Saturated { share: f64, layer: Layer },
     /// The loss is above where it began.
     Rose,
+    /// Its loss is lower than the control's, but not by enough to be called better.
+    HardlyBetter,
     /// A step moved a typical layer by this part of its size.
     Short { update: f64 },
     /// Every layer moves, and the loss stays all the same.
@@ -47,10 +52,20 @@ const LITTLE: f64 = 1e-3;
 const SHORT: f64 = 1e-5;
 
 impl Outcome {
-    pub fn of(result: JobResult) -> Self {
+    /// Of a job that trained these settings.
+    pub fn of(result: JobResult, settings: &Experiment) -> Self {
         let JobResult { from, losses, probe, last, divergence, .. } = result;
         let loss = if divergence.is_some() { None } else { reached(&probe) };
-        Self { from, steps: losses.len(), curve: probe, losses, loss, divergence, last }
+        Self {
+            from,
+            steps: losses.len(),
+            curve: probe,
+            losses,
+            loss,
+            divergence,
+            last,
+            saturates: settings.activation.saturates_at_both_ends(),
+        }
     }
 
     /// The most telling of its signs; for one that did not help.
@@ -63,7 +78,7 @@ impl Outcome {
         let first = self.curve.first().map(|(_, loss)| f64::from(*loss));
         let rose = first.zip(self.loss).is_some_and(|(first, last)| last > 1.5 * first);
         let dead = probe.and_then(|probe| most(&probe.dead_fractions));
-        let saturated = probe.and_then(|probe| most(&probe.saturated_fractions));
+        let saturated = probe.filter(|_| self.saturates).and_then(|probe| most(&probe.saturated_fractions));
         let ratio = layers.and_then(|layers| {
             let (first, last) = (layers.weight_gradient_norms.first()?, layers.weight_gradient_norms.last()?);
             let ratio = f64::from(*first) / f64::from(*last);

@@ -27,6 +27,8 @@ pub struct Patient {
     pub back: Option<State>,
     /// Whether its weights are somebody's own, so that drawing them is something else.
     pub given: bool,
+    /// Up to which step it is to be looked at for why it exploded; none of one that has not.
+    pub explodes_at: Option<u64>,
     /// Rows that it trains on.
     pub rows: usize,
     /// The loss of a network that knows how frequent each class is and nothing else, in nats.
@@ -56,6 +58,7 @@ impl Patient {
             here: None,
             back: None,
             given,
+            explodes_at: record.divergence.map(|divergence| divergence.step),
             rows: record.rows.rows(),
             guessing: record.guessing(),
             unscaled: record.rows.is_unscaled(),

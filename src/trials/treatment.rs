@@ -46,6 +46,22 @@ impl Treatment {
         self.start == Start::Anew
     }
 
+    /// How much it asks of whoever applies it: of two that do as well the one that asks for less goes first. To take something
+    /// away or to bring the inputs to scale is least, then come rates and batches, what is switched on, another optimizer or
+    /// activation; a restart costs what was learned. As a share of the loss of guessing that it is worth.
+    pub fn effort(&self) -> f64 {
+        let of = |(key, value): &(Key, Value)| match (key, value) {
+            (Key::WeightDecay | Key::L1 | Key::Dropout, Value::Real(0.0)) | (Key::Standardise, _) => 0.0,
+            (_, Value::Switch(false)) => 0.0,
+            (Key::LearningRate | Key::BatchSize | Key::InitScale | Key::InitScheme, _) => 0.01,
+            (_, Value::Switch(true)) | (Key::ResidualScale, _) => 0.015,
+            (Key::Clip | Key::ClipMax | Key::ClipP, _) => 0.01,
+            _ => 0.03,
+        };
+        let changes = self.changes.iter().map(of).fold(0.0, f64::max) + 0.005 * self.changes.len() as f64;
+        changes + if self.restarts() { 0.03 } else { 0.0 }
+    }
+
     /// Its name in files and tests: the settings that it changes, after what is done first where that is all or in between,
     /// such as `batch_norm`, `optimizer+learning_rate`, `rewind+learning_rate`, `restart`.
     pub fn key(&self) -> String {

@@ -1,7 +1,7 @@
 //! The trials of one run, from the first job to the last result.
 
 use super::candidates::{paired, single};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, WhyNot};
 use super::patient::{Patient, State};
 use super::treatment::{Start, Treatment};
 use crate::experiment::{Experiment, Story};
@@ -14,24 +14,58 @@ pub struct Trial {
     pub outcome: Outcome,
     /// Whether it lowers the loss well below the control's.
     pub helps: bool,
+    /// By its own signs; for one that does not help.
+    pub why_not: Option<WhyNot>,
 }
 
 /// The copy that nothing was changed of.
 pub type Control = Outcome;
 
+/// How far the search has come. The next stage begins where the ones before have found nothing that helps clearly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    /// One thing at a time.
+    Singles,
+    /// Several together.
+    Pairs,
+    /// What did best so far, for longer.
+    Longer,
+}
+
+/// What a copy is for.
+#[derive(Clone, Debug, PartialEq)]
+enum Arm {
+    /// Nothing is changed of it.
+    Control,
+    /// The run from its beginning, to see what its sharpness was before its loss said anything.
+    Edge,
+    Treated(Treatment),
+}
+
+/// The run was at the edge of stability and beyond: sharpness times learning rate above what its optimizer can follow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Edge {
+    /// The first step since when it was, without a break.
+    pub since: u64,
+    /// Cohen et al. 2021: 2 for gradient descent.
+    pub limit: f64,
+}
+
 /// Copies of a run, each with something changed.
 #[derive(Clone, Debug)]
 pub struct Trials {
     patient: Patient,
-    /// Arms that have no job yet, the next last. None: the control.
-    waiting: Vec<Option<Treatment>>,
-    under_way: Vec<(JobId, Option<Treatment>)>,
+    /// Arms that have no job yet, the next last.
+    waiting: Vec<Arm>,
+    under_way: Vec<(JobId, Arm)>,
+    /// Since when the run was beyond what its optimizer can follow.
+    edge: Option<Edge>,
     control: Option<Control>,
     ended: Vec<(Treatment, Outcome)>,
     /// Arms whose job failed, and why the first did.
     failed: usize,
     failure: Option<JobFailure>,
-    pairs_tried: bool,
+    stage: Stage,
     /// Arms in all, as far as is known.
     total: usize,
 }
@@ -39,28 +73,42 @@ pub struct Trials {
 /// Of the loss of guessing: a probe below it has told the classes apart, and there is nothing more to find out.
 const ENOUGH: f64 = 0.05;
 /// Of the loss of guessing: so far below the control's a loss must lie to be called better.
-const BETTER: f64 = 0.05;
+const BETTER: f64 = 0.02;
 /// Of the control's loss: so far below it, too.
-const LOWER: f64 = 0.9;
+const LOWER: f64 = 0.97;
 /// Of the loss of guessing: a trial that ends above it has not learned, whatever the control did.
-const LEARNS: f64 = 0.95;
+const LEARNS: f64 = 0.985;
+/// To get there in so many steps fewer is worth as much as all of guessing's loss.
+const STEPS_OF_A_POINT: f64 = 6000.0;
+/// Of the loss of guessing: with less than that, something helps clearly, and nothing further is tried.
+const CLEARLY: f64 = 0.8;
+/// Of the trials, so many are made again, for so many times as long.
+const BEST: usize = 8;
+const LONGER: usize = 3;
+/// Runs that exploded after this step are not looked at from their beginning.
+const LONGEST_EDGE: u64 = 400;
 
 impl Trials {
     /// Of that run; none where there is no state of it to copy.
     pub fn new(patient: Patient) -> Option<Self> {
         patient.base()?;
         let singles = single(&patient);
-        let waiting: Vec<Option<Treatment>> = singles.into_iter().map(Some).rev().chain([None]).collect();
+        let edge = patient.explodes_at.filter(|step| *step <= LONGEST_EDGE && !patient.given);
+        let edge = edge.and_then(|_| patient.now.optimizer.stability_limit()).map(|_| Arm::Edge);
+        let first = [Arm::Control].into_iter().chain(edge);
+        let mut waiting: Vec<Arm> = first.chain(singles.into_iter().map(Arm::Treated)).collect();
+        waiting.reverse();
         Some(Self {
             total: waiting.len(),
             waiting,
             patient,
             under_way: Vec::new(),
+            edge: None,
             control: None,
             ended: Vec::new(),
             failed: 0,
             failure: None,
-            pairs_tried: false,
+            stage: Stage::Singles,
         })
     }
 
@@ -81,37 +129,92 @@ impl Trials {
 
     /// The next job, of that id; none where there is none, or not yet: what helps by itself decides whether pairs are tried.
     pub fn next_job(&mut self, id: JobId) -> Option<Job> {
-        if self.waiting.is_empty() && self.under_way.is_empty() && !self.pairs_tried && !self.any_helps() {
-            self.pairs_tried = true;
-            self.waiting = paired(&self.patient).into_iter().map(Some).rev().collect();
-            self.total += self.waiting.len();
+        if self.waiting.is_empty() && self.under_way.is_empty() && !self.any_helps_clearly() {
+            self.next_stage();
         }
         let arm = self.waiting.pop()?;
-        let job = self.job(id, arm.as_ref());
+        let job = self.job(id, &arm);
         self.under_way.push((id, arm));
         Some(job)
     }
 
-    fn job(&self, id: JobId, arm: Option<&Treatment>) -> Job {
+    fn next_stage(&mut self) {
+        let waiting: Vec<Arm> = match self.stage {
+            Stage::Singles => {
+                self.stage = Stage::Pairs;
+                paired(&self.patient).into_iter().map(Arm::Treated).collect()
+            }
+            Stage::Pairs => {
+                self.stage = Stage::Longer;
+                let best: Vec<Treatment> = self.best().into_iter().map(|trial| trial.treatment).take(BEST).collect();
+                self.ended.retain(|(treatment, _)| !best.contains(treatment));
+                self.control = None;
+                self.total -= best.len() + 1;
+                std::iter::once(Arm::Control).chain(best.into_iter().map(Arm::Treated)).collect()
+            }
+            Stage::Longer => return,
+        };
+        self.total += waiting.len();
+        self.waiting = waiting.into_iter().rev().collect();
+    }
+
+    fn job(&self, id: JobId, arm: &Arm) -> Job {
         let patient = &self.patient;
+        let arm = match arm {
+            Arm::Edge => {
+                let steps = patient.explodes_at.unwrap_or(1) as usize;
+                let (story, probe_every) = (patient.story.clone(), u32::MAX);
+                return Job {
+                    id,
+                    story,
+                    snapshot: None,
+                    steps,
+                    probe_every,
+                    enough: None,
+                    sharpness: true,
+                    keep: false,
+                };
+            }
+            Arm::Control => None,
+            Arm::Treated(treatment) => Some(treatment),
+        };
         let then = arm.map_or_else(|| patient.now.clone(), |treatment| treatment.applied_to(&patient.now));
         let start = arm.map_or(patient.base_start(), |treatment| treatment.start);
         let (story, snapshot) = match patient.state(start) {
             Some(state) => (patient.story_from(state, then.clone()), Some(state.snapshot.clone())),
             None => (Story::new(then.clone()), None),
         };
-        let steps = Patient::steps(&then, patient.rows);
+        let longer = if self.stage == Stage::Longer { LONGER } else { 1 };
+        let steps = longer * Patient::steps(&then, patient.rows);
         let enough = arm.map(|_| (ENOUGH * patient.guessing) as f32);
-        Job { id, story, snapshot, steps, probe_every: Patient::probe_every(steps), enough, keep: false }
+        Job {
+            id,
+            story,
+            snapshot,
+            steps,
+            probe_every: Patient::probe_every(steps),
+            enough,
+            sharpness: false,
+            keep: false,
+        }
     }
 
     /// What became of a job; of one that is not of these, nothing is taken.
     pub fn hear(&mut self, id: JobId, result: Result<JobResult, JobFailure>) {
         let Some(index) = self.under_way.iter().position(|(other, _)| *other == id) else { return };
         let (_, arm) = self.under_way.swap_remove(index);
+        let now = &self.patient.now;
         match (arm, result) {
-            (None, Ok(result)) => self.control = Some(Outcome::of(result)),
-            (Some(treatment), Ok(result)) => self.ended.push((treatment, Outcome::of(result))),
+            (Arm::Edge, Ok(result)) => {
+                let limit = now.optimizer.stability_limit();
+                self.edge = result.above_edge_since.zip(limit).map(|(since, limit)| Edge { since, limit });
+                self.total -= 1;
+            }
+            (Arm::Control, Ok(result)) => self.control = Some(Outcome::of(result, now)),
+            (Arm::Treated(treatment), Ok(result)) => {
+                let outcome = Outcome::of(result, &treatment.applied_to(now));
+                self.ended.push((treatment, outcome));
+            }
             (_, Err(why)) => {
                 self.failed += 1;
                 self.failure.get_or_insert(why);
@@ -131,12 +234,13 @@ impl Trials {
 
     /// Whether everything has been tried.
     pub fn is_through(&self) -> bool {
-        self.waiting.is_empty() && self.under_way.is_empty() && (self.pairs_tried || self.any_helps())
+        let ended = self.waiting.is_empty() && self.under_way.is_empty();
+        ended && (self.stage == Stage::Longer || self.any_helps_clearly())
     }
 
-    /// Whether pairs were tried, since nothing helped by itself.
+    /// Whether several things were tried together, since nothing helped by itself.
     pub fn tried_pairs(&self) -> bool {
-        self.pairs_tried
+        self.stage > Stage::Singles
     }
 
     /// Why a trial could not be made, if one could not.
@@ -149,11 +253,23 @@ impl Trials {
         self.control.as_ref()
     }
 
+    /// Since when the run was at the edge of stability and beyond; for one that explodes, and from its own beginning.
+    pub fn edge(&self) -> Option<Edge> {
+        self.edge
+    }
+
     /// What helped, best first. Empty until the control is through.
     pub fn helped(&self) -> Vec<Trial> {
         let mut helped: Vec<Trial> = self.trials().filter(|trial| trial.helps).collect();
         helped.sort_by(|one, other| self.rank(one).total_cmp(&self.rank(other)));
         helped
+    }
+
+    /// All trials, the lowest loss first, whatever they ask for.
+    fn best(&self) -> Vec<Trial> {
+        let mut all: Vec<Trial> = self.trials().filter(|trial| trial.outcome.loss.is_some()).collect();
+        all.sort_by(|one, other| self.rank(one).total_cmp(&self.rank(other)));
+        all
     }
 
     /// What did not help, the lowest loss first. Empty until the control is through.
@@ -166,15 +282,21 @@ impl Trials {
 
     fn trials(&self) -> impl Iterator<Item = Trial> + '_ {
         let control = self.control.as_ref();
-        self.ended.iter().filter(move |_| control.is_some()).map(|(treatment, outcome)| Trial {
-            treatment: treatment.clone(),
-            outcome: outcome.clone(),
-            helps: self.helps(outcome),
+        self.ended.iter().filter(move |_| control.is_some()).map(move |(treatment, outcome)| {
+            let helps = self.helps(outcome);
+            let better = outcome
+                .loss
+                .zip(control.and_then(|control| control.loss))
+                .is_some_and(|(loss, control)| loss < LOWER * control);
+            let why = if better { WhyNot::HardlyBetter } else { outcome.why_not() };
+            Trial { treatment: treatment.clone(), outcome: outcome.clone(), helps, why_not: (!helps).then_some(why) }
         })
     }
 
-    fn any_helps(&self) -> bool {
-        self.trials().any(|trial| trial.helps)
+    /// Whether there is something that is worth no further search.
+    fn any_helps_clearly(&self) -> bool {
+        let far_down = |trial: &Trial| trial.outcome.loss.is_some_and(|loss| loss < CLEARLY * self.patient.guessing);
+        self.trials().any(|trial| trial.helps && far_down(&trial))
     }
 
     fn helps(&self, outcome: &Outcome) -> bool {
@@ -185,13 +307,13 @@ impl Trials {
         loss < LEARNS * guessing && loss < LOWER * control && loss < control - BETTER * guessing
     }
 
-    /// Smaller is better: first what has told the classes apart, by how many steps that took; then by loss. A running network
-    /// that keeps its weights goes before one that loses them where both do as well.
+    /// Smaller is better: the loss, where what has told the classes apart is as good as any other that has; what takes fewer
+    /// steps to it goes before; and of two that do about as well the one that asks for less.
     fn rank(&self, trial: &Trial) -> f64 {
         let Outcome { loss, steps, .. } = &trial.outcome;
         let loss = loss.unwrap_or(f64::INFINITY) / self.patient.guessing;
-        let restarts = if trial.treatment.restarts() { 0.05 } else { 0.0 };
-        if loss < ENOUGH { *steps as f64 * 1e-6 + restarts } else { loss + restarts }
+        let steps = *steps as f64 / STEPS_OF_A_POINT;
+        loss.max(ENOUGH) + trial.treatment.effort() + if loss < ENOUGH { steps } else { 0.0 }
     }
 }
 

@@ -13,11 +13,13 @@ pub struct Measuring {
     pub probe_every: Option<u32>,
     /// The hidden layer (from 0) whose distribution is reported, where one is chosen.
     pub layer: Option<usize>,
+    /// The sharpness, where layers are measured; it costs about two passes over the probe, forward and back.
+    pub sharpness: bool,
 }
 
 impl Default for Measuring {
     fn default() -> Self {
-        Self { layers_every: 5, held_out_every: 20, probe_every: None, layer: None }
+        Self { layers_every: 5, held_out_every: 20, probe_every: None, layer: None, sharpness: false }
     }
 }
 

@@ -34,6 +34,9 @@ pub struct Vitals {
     pub held_out: Option<Evaluation>,
     /// The probe before the step's update; at a lower rate.
     pub probe: Option<Probe>,
+    /// The largest eigenvalue of the Hessian of the probe's mean cross-entropy, in the mode of [`Probe`] and before the step's
+    /// update, as far as power iteration has come: the first few are too small. Only where it is asked for.
+    pub sharpness: Option<f32>,
 }
 
 /// What the network makes of the probe: up to [`PROBE`] rows of the training set, the same ones throughout. In training mode,

@@ -74,6 +74,12 @@ impl RowsSummary {
         self.notes.iter().any(|note| matches!(note, RowsNote::Unscaled { .. }))
     }
 
+    /// Whether every feature is the same in all rows, so that there is nothing to learn from.
+    pub fn all_constant(&self) -> bool {
+        let all = |note: &RowsNote| matches!(note, RowsNote::ConstantFeatures { count, .. } if *count == self.features);
+        self.notes.iter().any(all)
+    }
+
     /// Whether all classes are as frequent, so that guessing is no better than a fair coin or die.
     pub fn is_even(&self) -> bool {
         (self.guessing() - (self.classes().max(1) as f64).ln()).abs() < 1e-3

@@ -17,6 +17,8 @@ struct Line<'a> {
     layers: Option<&'a LayerVitals>,
     #[serde(skip_serializing_if = "Option::is_none")]
     held_out: Option<Evaluation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sharpness: Option<f32>,
 }
 
 /// The line for one step, without its end. A number that is not finite is null, as JSON has none.
@@ -30,5 +32,6 @@ pub fn trace_line(vitals: &Vitals) -> serde_json::Result<String> {
         first_layer_update_sum: vitals.first_layer_update_sum,
         layers: vitals.layers.as_ref(),
         held_out: vitals.held_out,
+        sharpness: vitals.sharpness,
     })
 }

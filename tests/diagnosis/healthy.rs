@@ -56,7 +56,6 @@ fn are_well(part: usize) {
             let course = course(&diagnoses);
             let last = &diagnoses[steps - 1];
             assert!(diagnoses.iter().all(|diagnosis| !diagnosis.verdict.is_ill()), "{name}, seed {seed}: {course}");
-            assert!(diagnoses.iter().all(|diagnosis| diagnosis.remedies.is_empty()), "{name}, seed {seed}");
             assert_ne!(last.verdict, Verdict::Measuring, "{name}, seed {seed}: {course}");
             assert!(run.loss(20) < 0.6 * last.indicators.guess, "{name}, seed {seed}: it is healthy in name only");
         }

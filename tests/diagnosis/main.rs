@@ -7,6 +7,5 @@ mod wait;
 mod cases;
 mod healthy;
 mod monitored_run;
-mod remedies;
 mod update_sum;
 mod verdicts;

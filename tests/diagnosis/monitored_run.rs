@@ -1,23 +1,18 @@
 //! A network in training that is diagnosed at every step, from the same record that the page keeps.
 
 use flatline::data;
-use flatline::diagnosis::{Action, Diagnosis, Thresholds, Verdict, diagnose};
+use flatline::diagnosis::{Diagnosis, Thresholds, Verdict, Watched, diagnose};
 use flatline::experiment::Experiment;
 use flatline::record::Record;
-use flatline::training::{Run, Snapshot, backend};
+use flatline::training::{Run, backend};
 use flatline::vitals::Measuring;
 
 use crate::wait::block_on;
 
-/// As a trainer does, a checkpoint is kept every so many steps. None of these runs is so long that a trainer would let
-/// one go.
-const SPACING: u64 = 10;
-
 /// A run with all that is known of it.
 pub struct MonitoredRun {
     run: Run,
-    record: Record,
-    checkpoints: Vec<Snapshot>,
+    watched: Watched,
 }
 
 /// How its settings differ from the default settings.
@@ -40,31 +35,21 @@ impl MonitoredRun {
         let rows = data::summary(&data.train);
         let run = Run::new(experiment.clone(), data, None, &backend::cpu());
         let record = Record::new(experiment, rows, 0, Vec::new());
-        let mut new = Self { run, record, checkpoints: Vec::new() };
-        new.keep();
-        new
+        Self { run, watched: Watched::new(record) }
     }
 
     /// Trains one step, or stays where it diverged, and judges.
     pub fn step(&mut self) -> Diagnosis {
-        if self.record.divergence.is_none() {
-            // The page's rate for the layers; the held-out set says nothing here.
-            let measuring = Measuring { held_out_every: u32::MAX, ..Measuring::default() };
+        if self.watched.record().divergence.is_none() {
+            // As the page measures.
+            let measuring = Measuring::default();
             let advance = block_on(self.run.advance(1, &measuring)).expect("a CPU does not get lost");
-            advance.vitals.into_iter().for_each(|vitals| self.record.measured(vitals));
+            advance.vitals.into_iter().for_each(|vitals| self.watched.measured(vitals));
             if let Some(divergence) = advance.divergence {
-                self.record.diverged(divergence.step, divergence.layer, divergence.vitals.layers);
-            }
-            if self.run.step() >= self.checkpoints.last().map_or(0, |last| last.step) + SPACING {
-                self.keep();
+                self.watched.diverged(divergence.step, divergence.layer, divergence.vitals.layers);
             }
         }
         self.diagnosis()
-    }
-
-    fn keep(&mut self) {
-        self.checkpoints.push(self.run.snapshot().clone());
-        self.record.checkpoints.push(self.run.step());
     }
 
     /// Trains so many steps; what was said after each.
@@ -77,7 +62,7 @@ impl MonitoredRun {
     }
 
     pub fn diagnosis_with(&self, thresholds: &Thresholds) -> Diagnosis {
-        diagnose(&self.record, thresholds)
+        diagnose(&self.watched, thresholds)
     }
 
     /// Changes hot settings.
@@ -85,32 +70,17 @@ impl MonitoredRun {
         let mut experiment = self.run.experiment().clone();
         settings(&mut experiment);
         assert!(!self.run.experiment().needs_restart(&experiment), "a cold change");
-        self.record.changed(self.run.step(), experiment.clone());
+        self.watched.changed(self.run.step(), experiment.clone());
         self.run.change(experiment);
-    }
-
-    /// Does what a remedy's button does.
-    pub fn treat(&mut self, action: Action) {
-        match action {
-            Action::Rewind(step) => {
-                self.checkpoints.retain(|state| state.step <= step);
-                let state = self.checkpoints.last().expect("a checkpoint").clone();
-                self.record.rewound(state.step);
-                self.record.checkpoints = self.checkpoints.iter().map(|state| state.step).collect();
-                self.run.restore(state);
-            }
-            Action::Restart => *self = Self::new(self.run.experiment().clone()),
-            hot => self.change(|experiment| hot.apply(experiment)),
-        }
     }
 
     /// Mean loss of the last `steps` steps; infinite after a divergence.
     pub fn loss(&self, steps: usize) -> f64 {
-        if self.record.divergence.is_some() {
+        if self.watched.record().divergence.is_some() {
             return f64::INFINITY;
         }
-        let last = self.record.recent.iter().rev().take(steps);
-        last.map(|vitals| f64::from(vitals.loss)).sum::<f64>() / steps.min(self.record.recent.len()) as f64
+        let last = self.watched.record().recent.iter().rev().take(steps);
+        last.map(|vitals| f64::from(vitals.loss)).sum::<f64>() / steps.min(self.watched.record().recent.len()) as f64
     }
 }
 

@@ -1,7 +1,7 @@
 //! Each verdict, on a network in which it is true.
 
-use flatline::diagnosis::{Action, Indicator, Verdict};
-use flatline::experiment::{Activation, Optimizer};
+use flatline::diagnosis::{Indicator, Verdict};
+use flatline::experiment::{Activation, Dataset, Optimizer};
 use flatline::vitals::Layer;
 
 use crate::monitored_run::{SEEDS, Settings, course, start};
@@ -25,8 +25,8 @@ fn first_it_is_measured_then_it_learns_then_it_has_learned() {
 #[test]
 fn saturated() {
     const STEEP: Settings = |e| (e.activation, e.init_scale) = (Activation::Tanh, 8.0);
-    is_called(STEEP, Verdict::Saturated, 45);
-    let diagnosis = start(STEEP, 0).steps(45).pop().expect("45 steps");
+    is_called(STEEP, Verdict::Saturated, 90);
+    let diagnosis = start(STEEP, 0).steps(90).pop().expect("90 steps");
     let saturated =
         diagnosis.evidence.iter().find(|evidence| evidence.indicator == Indicator::Saturated).expect("its evidence");
     assert!(saturated.value.is_some_and(|share| share > 0.7) && saturated.layer.is_some(), "{saturated:?}");
@@ -42,32 +42,43 @@ fn dying_relu() {
 
 #[test]
 fn too_slow() {
-    is_called(|e| (e.activation, e.learning_rate) = (Activation::Relu, 1e-5), Verdict::TooSlow, 45);
-    is_called(|e| (e.activation, e.learning_rate) = (Activation::Tanh, 1e-4), Verdict::TooSlow, 45);
+    is_called(|e| (e.activation, e.learning_rate) = (Activation::Relu, 1e-5), Verdict::TooSlow, 80);
+    is_called(|e| (e.activation, e.learning_rate) = (Activation::Tanh, 1e-4), Verdict::TooSlow, 80);
 }
 
 #[test]
 fn too_noisy() {
-    is_called(|e| (e.activation, e.batch_size, e.learning_rate) = (Activation::Tanh, 2, 0.3), Verdict::TooNoisy, 45);
+    // Two rows a step: by chance a seed may fare worse, or better.
+    let called = SEEDS.filter(|seed| {
+        let noisy: Settings = |e| (e.activation, e.batch_size, e.learning_rate) = (Activation::Tanh, 2, 0.3);
+        start(noisy, *seed).steps(150).iter().any(|diagnosis| diagnosis.verdict == Verdict::TooNoisy)
+    });
+    assert!(called.count() >= 2);
 }
 
 #[test]
-fn stuck() {
+fn at_its_best() {
     // No number of linear layers parts a disc from a ring.
-    is_called(|e| (e.activation, e.learning_rate) = (Activation::Linear, 0.03), Verdict::Stuck, 160);
+    is_called(|e| (e.activation, e.learning_rate) = (Activation::Linear, 0.03), Verdict::AtItsBest, 170);
 }
 
 #[test]
-fn diverged_says_where_and_offers_the_way_back() {
+fn memorised() {
+    const NOISE: Settings = |e| {
+        (e.dataset, e.noise, e.points, e.activation) = (Dataset::Xor, 0.5, 100, Activation::Relu);
+        (e.depth, e.width, e.optimizer, e.learning_rate) = (3, 64, Optimizer::Adam, 0.003);
+    };
+    is_called(NOISE, Verdict::Memorised, 600);
+}
+
+#[test]
+fn diverged_says_where() {
     let mut run = start(|e| (e.activation, e.init_scale) = (Activation::Relu, 1.5), 0);
     let diagnosis = run.steps(10).pop().expect("10 steps");
     assert_eq!(diagnosis.verdict, Verdict::Diverged);
     let (step, layer) = diagnosis.divergence.expect("where it diverged");
     assert!((2..=6).contains(&step), "{step}");
     assert!(matches!(layer, Layer::Hidden(1..=10) | Layer::Head), "{layer:?}");
-    let open: Vec<Action> =
-        diagnosis.remedies.iter().filter(|remedy| remedy.obstacle.is_none()).map(|remedy| remedy.action).collect();
-    assert_eq!(open, [Action::Rewind(0)]);
 }
 
 #[test]

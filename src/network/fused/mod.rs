@@ -16,6 +16,7 @@ use burn::tensor::{Int, Tensor};
 pub use limits::obstacle;
 
 use self::operations::{Inputs, Norming, Operations, Options};
+use super::activation::slope;
 use super::engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
 use super::{Architecture, NORM_EPSILON, Network, Stacked};
 use crate::experiment::ClipP;
@@ -57,6 +58,11 @@ impl Engine for GpuKernels {
         layer: usize,
     ) -> Option<LayerValues> {
         (layer < network.depth()).then(|| train(network, architecture, inputs, None).layer(layer))
+    }
+
+    fn slopes(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Vec<Tensor<2>> {
+        let slopes = slope(architecture.activation, train(network, architecture, inputs, None).normalised());
+        slopes.iter_dim(0).map(|layer| layer.squeeze_dim(0)).collect()
     }
 
     fn not_finite(
@@ -211,17 +217,21 @@ impl FusedPass {
         z.clone().narrow(2, 0, x.dims()[0]).swap_dims(1, 2)
     }
 
+    /// What every layer's activation takes, `[depth, rows, width]`.
+    fn normalised(&self) -> Tensor<3> {
+        match (&self.tensors.network.norm, &self.statistics) {
+            (Some(norm), Some((mean, variance))) => {
+                let standard = (self.pre_activations() - mean.clone()) / (variance.clone() + NORM_EPSILON).sqrt();
+                standard * norm.weight.val() + norm.bias.val()
+            }
+            _ => self.pre_activations(),
+        }
+    }
+
     /// One hidden layer (from 0).
     fn layer(&self, layer: usize) -> LayerValues {
-        let of = |stacked: &Stacked| -> Tensor<2> { stacked.clone().narrow(0, layer, 1).squeeze_dim(0) };
-        let pre_activation = of(&self.pre_activations());
-        let normalised = match (&self.tensors.network.norm, &self.statistics) {
-            (Some(norm), Some((mean, variance))) => {
-                let standard = (pre_activation.clone() - of(mean)) / (of(variance) + NORM_EPSILON).sqrt();
-                standard * of(&norm.weight.val()) + of(&norm.bias.val())
-            }
-            _ => pre_activation.clone(),
-        };
+        let of = |stacked: Stacked| -> Tensor<2> { stacked.narrow(0, layer, 1).squeeze_dim(0) };
+        let (pre_activation, normalised) = (of(self.pre_activations()), of(self.normalised()));
         let activation = super::activation::apply(self.options.activation, normalised.clone());
         LayerValues { pre_activation, normalised, activation }
     }

@@ -11,6 +11,9 @@ use crate::training::backend::OpenDevice;
 use crate::training::{Advance, Run, TrainingError};
 use crate::vitals::Measuring;
 
+/// The sharpness is measured at every so many steps.
+const SHARPNESS_EVERY: u32 = 2;
+
 /// A job's run, and what it has found so far.
 pub struct JobRun {
     id: JobId,
@@ -21,6 +24,7 @@ pub struct JobRun {
     keep: bool,
     probe_every: u32,
     enough: Option<f32>,
+    sharpness: bool,
     round: RoundLength,
     result: JobResult,
 }
@@ -31,7 +35,7 @@ impl JobRun {
     /// # Errors
     /// Why there can be none.
     pub fn open(job: Job, device: &OpenDevice, rows: Option<&Data>) -> Result<Self, JobFailure> {
-        let Job { id, story, snapshot, steps, probe_every, enough, keep } = job;
+        let Job { id, story, snapshot, steps, probe_every, enough, sharpness, keep } = job;
         let opening = Opening::of(&story, rows, device, 0);
         let opened = opening.and_then(|opening| match &snapshot {
             Some(bytes) => opening.resume(bytes),
@@ -45,11 +49,23 @@ impl JobRun {
             from: run.step(),
             losses: Vec::new(),
             probe: Vec::new(),
+            above_edge_since: None,
             last: None,
             divergence: None,
             snapshot: None,
         };
-        Ok(Self { id, run, planned, total: steps, keep, probe_every, enough, round: RoundLength::UNKNOWN, result })
+        Ok(Self {
+            id,
+            run,
+            planned,
+            total: steps,
+            keep,
+            probe_every,
+            enough,
+            sharpness,
+            round: RoundLength::UNKNOWN,
+            result,
+        })
     }
 
     pub fn id(&self) -> JobId {
@@ -71,7 +87,7 @@ impl JobRun {
         if left > 0 {
             // The last step is trained by itself, so that it alone is measured in full.
             let last = left == 1 || self.is_enough();
-            let most = if last { 1 } else { self.round.steps().min(left - 1) };
+            let most = if last { 1 } else { self.round.steps().min(left - 1).min(self.steps_to_probe()) };
             let most = self.planned.steps_until(self.run.step(), most);
             self.train(most, last).await.map_err(lost)?;
             self.round = RoundLength::measured(most, begin.elapsed());
@@ -88,6 +104,13 @@ impl JobRun {
         Ok(Some(self.result.clone()))
     }
 
+    /// Where a good probe ends it, a round goes no further than to the next: how long the job is must not depend on how fast
+    /// it is trained.
+    fn steps_to_probe(&self) -> usize {
+        let every = u64::from(self.probe_every.max(1));
+        if self.enough.is_some() { (every - self.run.step() % every) as usize } else { usize::MAX }
+    }
+
     /// Whether the last two probes were as good as anybody asked for.
     fn is_enough(&self) -> bool {
         let (Some(enough), [.., one, other]) = (self.enough, self.result.probe.as_slice()) else { return false };
@@ -97,9 +120,19 @@ impl JobRun {
     async fn train(&mut self, steps: usize, last: bool) -> Result<(), TrainingError> {
         let every = if last { 1 } else { u32::MAX };
         let probe_every = Some(self.probe_every.min(every));
-        let measuring = Measuring { layers_every: every, held_out_every: every, probe_every, layer: None };
+        let layers_every = if self.sharpness { SHARPNESS_EVERY } else { every };
+        let measuring =
+            Measuring { layers_every, held_out_every: every, probe_every, layer: None, sharpness: self.sharpness };
         let Advance { vitals, divergence } = self.run.advance(steps, &measuring).await?;
         self.result.losses.extend(vitals.iter().map(|vitals| vitals.loss));
+        if let Some(limit) = self.run.experiment().optimizer.stability_limit() {
+            let rate = self.run.experiment().learning_rate;
+            for vitals in &vitals {
+                let Some(sharpness) = vitals.sharpness else { continue };
+                let since = self.result.above_edge_since.unwrap_or(vitals.step);
+                self.result.above_edge_since = (f64::from(sharpness) * rate > limit).then_some(since);
+            }
+        }
         let probe = vitals.iter().filter_map(|vitals| Some((vitals.step, vitals.probe.as_ref()?.loss)));
         self.result.probe.extend(probe);
         if last {

@@ -10,7 +10,7 @@ pub use buttons::{RewindSlider, RunButtons};
 use choice::ChoiceControl;
 use leptos::prelude::*;
 use number::NumberControl;
-pub use switch::{FourSwitches, Toggle};
+pub use switch::{FourSwitches, Switch, Toggle};
 
 use crate::experiment::{Control, Setting};
 use crate::ui::page::Page;

@@ -10,7 +10,7 @@ use crate::words;
 
 /// A switch with its name inside, which is what one clicks.
 #[component]
-fn Switch(
+pub fn Switch(
     name: &'static str,
     help: &'static str,
     #[prop(into)] on: Signal<bool>,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::ComparedRuns;
 use crate::experiment::{Setting, setting, settings};
-use crate::ui::controls::{FourSwitches, SettingControl};
+use crate::ui::controls::{FourSwitches, SettingControl, Switch};
 use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::words;
@@ -54,6 +54,7 @@ pub fn Settings() -> impl IntoView {
                 <div id=page.id(KEY) class="controls" hidden=move || !more.get()>
                     {rest().map(|setting| view! { <SettingControl setting=setting /> }).collect_view()}
                     <MeasuringRate />
+                    <Sharpness />
                 </div>
             </div>
         </aside>
@@ -84,4 +85,13 @@ fn MeasuringRate() -> impl IntoView {
             <select on:change=choose>{RATES.map(option).collect_view()}</select>
         </label>
     }
+}
+
+/// Whether the sharpness is measured.
+#[component]
+fn Sharpness() -> impl IntoView {
+    let store = Store::here();
+    let on = Memo::new(move |_| store.measuring.with(|measuring| measuring.sharpness));
+    let turn = move |on| store.measure(|measuring| measuring.sharpness = on);
+    view! { <Switch name=words::SHARPNESS help=words::SHARPNESS_HELP on=on turn=turn /> }
 }

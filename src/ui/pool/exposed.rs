@@ -32,8 +32,16 @@ impl JobPool {
     pub fn enqueue(&self, fragment: &str, steps: u32, listen: Function) -> Result<f64, String> {
         let id = self.pool.next_id();
         let story = from_fragment(fragment).story;
-        let job =
-            Job { id, story, snapshot: None, steps: steps as usize, probe_every: u32::MAX, enough: None, keep: false };
+        let job = Job {
+            id,
+            story,
+            snapshot: None,
+            steps: steps as usize,
+            probe_every: u32::MAX,
+            enough: None,
+            sharpness: false,
+            keep: false,
+        };
         let listen = move |report| {
             let number = |value: usize| JsValue::from(value as f64);
             let (kind, first, second) = match report {

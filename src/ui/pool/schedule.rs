@@ -207,6 +207,7 @@ mod tests {
             steps: 10,
             probe_every: u32::MAX,
             enough: None,
+            sharpness: false,
             keep: false,
         }
     }

@@ -1,6 +1,6 @@
 //! The report of `flatline diagnose`.
 
-use super::{notes, report, treatment};
+use super::{notes, report, treatment, update_sum};
 use crate::diagnosis::Diagnosis;
 use crate::trials::{Blame, Outcome, Trial, Trials};
 use crate::words::format::{loss as of_loss, number};
@@ -19,6 +19,8 @@ pub fn report(told: &Told<'_>) -> String {
     lines.extend(diagnosis.notes.iter().map(notes::sentence));
     lines.push(format!("Guessing by the class shares has a loss of {}.", number(diagnosis.indicators.guess)));
     if let Some(trials) = told.trials {
+        let misled = trials.control().and_then(|control| update_sum::misled(diagnosis, control.loss));
+        lines.extend(misled);
         lines.push(String::new());
         lines.extend(tried(trials));
     }
@@ -38,6 +40,7 @@ fn tried(trials: &Trials) -> Vec<String> {
         trials.step(),
         reached(control)
     )];
+    lines.extend(trials.edge().map(|edge| format!("  {}", treatment::edge(edge))));
     let helped = trials.helped();
     if helped.is_empty() {
         lines.push("  Nothing that was tried helps, alone or in pairs.".to_owned());
@@ -53,7 +56,10 @@ fn tried(trials: &Trials) -> Vec<String> {
     if !rest.is_empty() {
         lines.extend([String::new(), "Tried, did not help:".to_owned()]);
         lines.extend(rest.iter().map(|trial| {
-            row(&name(trial), &format!("{}. {}", reached(&trial.outcome), treatment::why_not(trial.outcome.why_not())))
+            row(
+                &name(trial),
+                &format!("{}. {}", reached(&trial.outcome), trial.why_not.map(treatment::why_not).unwrap_or_default()),
+            )
         }));
     }
     lines

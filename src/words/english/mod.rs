@@ -170,6 +170,9 @@ pub const LISTING: [&str; 4] = ["step", "loss", "accuracy", "sum"];
 pub const CASE_TAB: &str = "Case";
 pub const MEASURE_EVERY: &str = "Measure layers every";
 pub const MEASURE_HELP: &str = "How often each layer is measured. Every step shows the most; rarer costs less time.";
+pub const SHARPNESS: &str = "Sharpness";
+pub const SHARPNESS_HELP: &str = "Measures how sharply the loss bends at most, wherever layers are measured. Times the learning \
+    rate it is among the evidence: above 2, steps of SGD overshoot and the loss is thrown up; of momentum above 3.8.";
 
 /// What the network says of a point.
 pub fn probability_at(x: f64, y: f64, probability: f64) -> String {

@@ -8,6 +8,10 @@ use crate::words::format::{count, number, percent, short};
 pub fn sentence(note: &Note) -> String {
     match note {
         Note::Rows(note) => rows(note),
+        Note::UnitsAlike => {
+            "All units of a layer began with the same weights, and so they stay: however many, they do the work of one."
+                .to_owned()
+        }
         Note::BatchOfOne => {
             "BatchNorm with one row a batch makes every unit 0, whatever the row: it needs a larger batch.".to_owned()
         }

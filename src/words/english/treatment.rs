@@ -2,7 +2,7 @@
 
 use super::layer;
 use crate::experiment::{Clip, Experiment, Key, Value};
-use crate::trials::{Start, Treatment, WhyNot};
+use crate::trials::{Edge, Start, Treatment, WhyNot};
 use crate::words::format::{count, percent, short};
 
 /// What a treatment's button says: `BatchNorm`, `Adam, 0.01`, `Rewind to step 40 + learning rate 0.01`, `New weights, depth 2`.
@@ -43,6 +43,9 @@ pub fn label(treatment: &Treatment, now: &Experiment, back: Option<u64>) -> Stri
         (Start::Back, _) if changes.is_empty() => "Rewind".to_owned(),
         (Start::Back, _) => format!("Rewind + {changes}"),
         (Start::Anew, _) if changes.is_empty() => "New weights".to_owned(),
+        (Start::Anew, _) if !treatment.changes.iter().any(|(key, _)| key.setting().cold) => {
+            format!("New weights + {changes}")
+        }
         (Start::Anew, _) => changes,
     }
 }
@@ -84,8 +87,15 @@ pub fn why_not(why: WhyNot) -> String {
         }
         WhyNot::Rose => "The loss rises.".to_owned(),
         WhyNot::Short { update } => format!("A step moves a typical layer by {} of its size.", short(update)),
+        WhyNot::HardlyBetter => "Hardly lower than where nothing was changed.".to_owned(),
         WhyNot::Stays => "Every layer moves, but the loss does not fall.".to_owned(),
     }
+}
+
+/// Since when a run was beyond what its optimizer can follow.
+pub fn edge(edge: Edge) -> String {
+    let Edge { since, limit } = edge;
+    format!("Sharpness \u{d7} rate was above {limit}, the edge of stability, since step {}.", count(since))
 }
 
 /// A setting's value as it is, and as it usually is: `Depth 30 → 6`.

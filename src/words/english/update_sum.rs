@@ -3,7 +3,7 @@
 use super::verdict::unknown;
 use crate::diagnosis::{Diagnosis, Disagreement, Reason, UpdateSumVerdict};
 use crate::experiment::Value;
-use crate::words::format::short;
+use crate::words::format::{number, short};
 
 /// What the check says.
 pub fn says(verdict: UpdateSumVerdict) -> &'static str {
@@ -50,3 +50,27 @@ pub fn disagreement(disagreement: &Disagreement, diagnosis: &Diagnosis) -> Strin
         ),
     }
 }
+
+/// Where a copy that nothing was changed of shows that the check is wrong; `control`: the loss that it reached, none where it
+/// diverged.
+pub fn misled(diagnosis: &Diagnosis, control: Option<f64>) -> Option<String> {
+    let learned = control.is_some_and(|loss| loss < LEARNS * diagnosis.indicators.guess);
+    let loss = control.map_or_else(|| super::NOT_A_NUMBER.to_owned(), number);
+    let sum = diagnosis.update_sum.sum.map_or_else(unknown, short);
+    match diagnosis.update_sum.verdict {
+        UpdateSumVerdict::Fine if !learned => Some(format!(
+            "The check of the update sum misleads: at {sum} it says fine, and a copy that nothing was changed of ended at a loss of {loss}."
+        )),
+        UpdateSumVerdict::Vanishing | UpdateSumVerdict::Exploding if learned => Some(format!(
+            "The check of the update sum misleads: at {sum} it says {}, and a copy that nothing was changed of learned, to a loss of {loss}.",
+            says(diagnosis.update_sum.verdict)
+        )),
+        UpdateSumVerdict::Fine
+        | UpdateSumVerdict::Vanishing
+        | UpdateSumVerdict::Exploding
+        | UpdateSumVerdict::Unknown => None,
+    }
+}
+
+/// Of the loss of guessing: a copy that ends below it has learned something.
+const LEARNS: f64 = 0.8;

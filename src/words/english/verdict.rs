@@ -195,6 +195,7 @@ pub fn indicator(indicator: Indicator) -> &'static str {
         Indicator::Loss => "Loss",
         Indicator::HeldOut => "Held-out loss",
         Indicator::Jump => "Jump of the loss",
+        Indicator::Sharpness => "Sharpness \u{d7} rate",
     }
 }
 
@@ -202,9 +203,10 @@ pub fn indicator(indicator: Indicator) -> &'static str {
 pub fn value(evidence: &Evidence) -> String {
     let Some(value) = evidence.value else { return "\u{2013}".to_owned() };
     let text = if evidence.indicator.is_share() { percent(value) } else { short(value) };
-    match evidence.layer {
-        Some(at) => format!("{text}, {}", layer(at)),
-        None => text,
+    match (evidence.layer, evidence.edge) {
+        (Some(at), _) => format!("{text}, {}", layer(at)),
+        (None, Some(edge)) => format!("{text}, edge: {edge}"),
+        (None, None) => text,
     }
 }
 
@@ -212,6 +214,7 @@ pub fn value(evidence: &Evidence) -> String {
 mod tests {
     use super::*;
     use crate::diagnosis::{Thresholds, Watched, diagnose};
+    use crate::experiment::Optimizer;
     use crate::record::Record;
     use crate::vitals::{Layer, LayerVitals, RowsSummary, Vitals};
     use crate::words::update_sum;
@@ -256,9 +259,29 @@ mod tests {
     }
 
     #[test]
+    fn sharpness_stands_beside_its_edge_where_it_is_measured_and_there_is_one() {
+        let said = |optimizer, sharpness| {
+            let experiment = Experiment { optimizer, ..Experiment::default() };
+            let vitals = Vitals { loss: 0.7, sharpness, ..Vitals::default() };
+            let evidence = diagnosis(&experiment, 60, vitals, LayerVitals::default()).evidence;
+            let its = evidence.iter().find(|one| one.indicator == Indicator::Sharpness)?;
+            Some(format!("{}: {}", indicator(its.indicator), value(its)))
+        };
+        assert_eq!(said(Optimizer::Sgd, Some(18.2)).as_deref(), Some("Sharpness × rate: 1.82, edge: 2"));
+        assert_eq!(said(Optimizer::Momentum, Some(18.2)).as_deref(), Some("Sharpness × rate: 1.82, edge: 3.8"));
+        assert_eq!(said(Optimizer::Adam, Some(18.2)), None);
+        assert_eq!(said(Optimizer::Sgd, None), None);
+    }
+
+    #[test]
     fn layers_are_named_as_people_count_them() {
         assert_eq!(
-            value(&Evidence { indicator: Indicator::Dead, value: Some(1.0), layer: Some(Layer::Hidden(3)) }),
+            value(&Evidence {
+                indicator: Indicator::Dead,
+                value: Some(1.0),
+                layer: Some(Layer::Hidden(3)),
+                edge: None
+            }),
             "100.0 %, layer 3"
         );
         assert_eq!(layers(&Experiment { depth: 1, ..Experiment::default() }), "1 sigmoid");
