@@ -207,6 +207,15 @@ export class Flatline {
       })));
   }
 
+  /** Clicks the first remedy of that label, which may be folded. */
+  async take(label) {
+    await this.tried().evaluate((tried, label) => {
+      const button = [...tried.querySelectorAll("button.remedy")].find((button) => button.ariaLabel === label);
+      button.closest("details")?.setAttribute("open", "");
+      button.click();
+    }, label);
+  }
+
   /** What did not help: each with its loss and why. */
   async didNotHelp() {
     return this.tried().locator(".did-not-help li").evaluateAll((items) =>

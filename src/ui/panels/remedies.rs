@@ -58,6 +58,7 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
     });
     let ask = Memo::new(move |_| asks.get() && !some.get() && store.trials.tries.get() == Tries::Asked);
     let line = Memo::new(move |_| shown.with(|shown| shown.as_deref().map(status)));
+    let edge = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|shown| shown.edge.clone())));
     let too_large = move || store.trials.too_large.get().map(said::too_large);
     let rows = move |from: usize, most: usize| {
         move || {
@@ -104,6 +105,7 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
                     </button>
                 </Show>
             </p>
+            {move || edge.get().map(|edge| view! { <p class="edge">{edge}</p> })}
             // As high while they come in as it may become, so that nothing under it moves.
             <ul class="remedies" class:filling=under_way aria-label=said::REMEDIES hidden=move || !helps.get() && !under_way.get()>
                 <For each=rows(0, MOST) key=Row::id children=item />
@@ -127,7 +129,7 @@ fn status(shown: &Shown) -> String {
     if shown.under_way {
         return said::under_way(done, total);
     }
-    let tried = said::tried_at(shown.step, shown.steps, USUAL_STEPS);
+    let tried = said::tried_at(shown.step, shown.steps, USUAL_STEPS, shown.longer());
     let more = match (&shown.failure, shown.cancelled, shown.age) {
         (Some(why), ..) => said::given_up(why),
         (None, true, _) => said::CANCELLED.to_owned(),

@@ -24,10 +24,11 @@ pub fn under_way(done: usize, total: usize) -> String {
     format!("Trying on copies: {done} of {total}")
 }
 
-/// Where they were made: `Tried at step 50, 300 steps each.`
-pub fn tried_at(step: u64, steps: usize, usual: usize) -> String {
+/// Where they were made: `Tried at step 50, 300 steps each.`; `longer`: the most steps, where the best were tried for longer.
+pub fn tried_at(step: u64, steps: usize, usual: usize, longer: Option<usize>) -> String {
     let fewer = if steps < usual { ": the network is large" } else { "" };
-    format!("Tried at step {}, {steps} steps each{fewer}.", count(step))
+    let longer = longer.map_or_else(String::new, |longer| format!(", the best {longer}"));
+    format!("Tried at step {}, {steps} steps each{longer}{fewer}.", count(step))
 }
 
 /// What more helped than is shown.
