@@ -190,6 +190,38 @@ export class Flatline {
     return this.verdict().getByRole("button", { name: label, exact: true });
   }
 
+  /** What is said of remedies: what helped, what did not, how far the trials are. */
+  tried() {
+    return this.verdict().locator(".tried");
+  }
+
+  /** Waits until all was tried, and gives the remedies that are offered: label, loss, and whether they restart the run. */
+  async remedies(timeout = 120_000) {
+    await expect(this.tried()).toContainText("Tried at step", { timeout });
+    return this.tried().locator("ul.remedies").getByRole("button", { includeHidden: true }).evaluateAll((buttons) =>
+      buttons.map((button) => ({
+        label: button.ariaLabel,
+        loss: Number(button.dataset.loss),
+        from: Number(button.dataset.from),
+        restarts: button.textContent.includes("restarts"),
+      })));
+  }
+
+  /** Clicks the first remedy of that label, which may be folded. */
+  async take(label) {
+    await this.tried().evaluate((tried, label) => {
+      const button = [...tried.querySelectorAll("button.remedy")].find((button) => button.ariaLabel === label);
+      button.closest("details")?.setAttribute("open", "");
+      button.click();
+    }, label);
+  }
+
+  /** What did not help: each with its loss and why. */
+  async didNotHelp() {
+    return this.tried().locator(".did-not-help li").evaluateAll((items) =>
+      items.map((item) => [".name", ".figure", ".why"].map((part) => item.querySelector(part).textContent)));
+  }
+
   /** The check of the update sum, beside the diagnosis. */
   async openUpdateSum() {
     await this.verdict().getByRole("tab", { name: "Update sum" }).click();

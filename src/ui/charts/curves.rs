@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 
 use super::axis::{self, Axis};
-use super::plot::{Content, Cross, Line, LinePlot, Overlay, PlotStyle, Rule, StepLabel};
+use super::plot::{Content, Cross, GhostLine, Line, LinePlot, Overlay, PlotStyle, Rule, StepLabel};
 use crate::record::{Curve, History, Record};
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
 use crate::ui::trials::Ghost;
 use crate::vitals::Vitals;
 use crate::words::{self, format};
+
+/// Until that step the loss of the batches is all there is to see.
+const FIRST_PROBES: u64 = 40;
 
 /// Below this a logarithmic axis does not go: what a float32 loss can still tell from 0.
 const LEAST_LOSS: f64 = 1e-7;
@@ -81,9 +84,10 @@ fn content(
     Content { steps, values, axis, last_step, overlay }
 }
 
-/// Whether a batch is but a part of the rows, so that its loss has the chance of which rows it has.
+/// Whether a batch is but a part of the rows, so that its loss has the chance of which rows it has; not as long as the probe has
+/// hardly been measured.
 fn is_in_batches(record: &Record) -> bool {
-    record.experiment.batch_size < record.rows.rows()
+    record.experiment.batch_size < record.rows.rows() && record.step() > FIRST_PROBES
 }
 
 /// The loss without that chance: the batch's own where it is all rows.
@@ -102,8 +106,7 @@ fn loss(records: &[&Record], log: bool, ghost: Option<&Ghost>, reach: u64) -> Op
     let ranges = records.iter().flat_map(|record| {
         [Curve::Loss, Curve::ProbeLoss, Curve::HeldOutLoss].into_iter().filter_map(|curve| record.history.range(curve))
     });
-    let ghost = ghost.map(|ghost| ghost.curve.as_slice()).unwrap_or_default();
-    let ahead = ghost.iter().map(|(_, loss)| *loss).filter(|loss| loss.is_finite());
+    let ahead = ghost.iter().flat_map(|ghost| &ghost.curve).map(|(_, loss)| *loss).filter(|loss| loss.is_finite());
     for (least, most) in ranges.chain(ahead.map(|loss| (loss, loss))) {
         low = low.min(f64::from(least));
         high = high.max(f64::from(most));
@@ -114,7 +117,10 @@ fn loss(records: &[&Record], log: bool, ghost: Option<&Ghost>, reach: u64) -> Op
         marks: marks(records),
         rule: Some(Rule { value: guessing, name: words::guessing(classes, even) }),
         crosses: crosses(records, Curve::Loss),
-        ghost: ghost.iter().map(|(step, loss)| (*step, f64::from(*loss).max(LEAST_LOSS))).collect(),
+        ghost: ghost.map(|ghost| {
+            let points = ghost.curve.iter().map(|(step, loss)| (*step, f64::from(*loss).max(LEAST_LOSS))).collect();
+            GhostLine { name: ghost.name.clone(), points }
+        }),
     };
     let curves = [Curve::Loss, Curve::ProbeLoss, Curve::HeldOutLoss];
     let mut content = content(records, curves, is_in_batches, axis, overlay, reach);
@@ -226,9 +232,10 @@ pub fn LossChart() -> impl IntoView {
             </label>
         }
     };
+    let ghost = move || store.trials.ghost(store.runs.chosen().id).map(|ghost| ghost.name).unwrap_or_default();
     let text = move |value| if log.get_untracked() { axis::power(value) } else { axis::plain(value) };
     view! {
-        <section class="chart loss" aria-label=words::LOSS>
+        <section class="chart loss" aria-label=words::LOSS data-ghost=ghost>
             <header data-help=words::LOSS_HELP>
                 <h2>
                     {words::LOSS} " " <Now vital="loss" curve=|vitals| f64::from(vitals.loss) text=format::loss />

@@ -13,7 +13,7 @@ export function create(host, style, text, hover) {
     host.removeAttribute('role');
     return null;
   }
-  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [], crosses: [], ghost: [] }, colours: {} };
+  const state = { axis: { min: 0, max: 1, lines: [0, 1] }, steps: 100, overlay: { marks: [], crosses: [] }, colours: {} };
   // Asked for once and kept until a repaint: to ask at every drawing would lay out the whole page again.
   const colour = (name) => (state.colours[name] ??= getComputedStyle(host).getPropertyValue(name).trim());
   const font = `12px ${getComputedStyle(host).fontFamily}`;
@@ -120,7 +120,10 @@ function overlay(u, state, style, colour, font) {
   box.bottom = box.top + box.height;
   const x = (step) => u.valToPos(step, 'x', true) / ratio;
   const y = (value) => Math.min(Math.max(u.valToPos(value, 'y', true) / ratio, box.top), box.bottom);
-  ghost(ctx, box, state.overlay.ghost.map(([step, value]) => [x(step), y(value)]), colour('--green-text'));
+  if (state.overlay.ghost) {
+    const { name, points } = state.overlay.ghost;
+    ghost(ctx, box, name, points.map(([step, value]) => [x(step), y(value)]), colour);
+  }
   if (state.overlay.rule) rule(ctx, box, y(state.overlay.rule.value), state.overlay.rule.name, colour);
   marks(ctx, box, state.overlay.marks.map(({ step, name }) => ({ at: x(step), name })), colour);
   for (const { step, value } of state.overlay.crosses) cross(ctx, x(step), y(value), colour('--warm'));
@@ -128,14 +131,14 @@ function overlay(u, state, style, colour, font) {
   ctx.restore();
 }
 
-// Where the curve would go.
-function ghost(ctx, box, points, stroke) {
-  if (points.length < 2) return;
+// Where the curve would go, named at its end.
+function ghost(ctx, box, name, points, colour) {
+  if (points.length === 0) return;
   ctx.save();
   ctx.beginPath();
   ctx.rect(box.left, box.top, box.width, box.height);
   ctx.clip();
-  ctx.strokeStyle = stroke;
+  ctx.strokeStyle = colour('--green-text');
   ctx.globalAlpha = 0.75;
   ctx.lineWidth = 1.5;
   ctx.setLineDash([4, 4]);
@@ -143,6 +146,11 @@ function ghost(ctx, box, points, stroke) {
   points.forEach(([x, y], index) => (index ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
   ctx.stroke();
   ctx.restore();
+  const [x, y] = points.at(-1);
+  ctx.fillStyle = colour('--green-text');
+  ctx.textAlign = 'right';
+  ctx.textBaseline = y - box.top < 18 ? 'top' : 'bottom';
+  ctx.fillText(name, Math.min(x, box.right - MARGIN), y - (y - box.top < 18 ? -2 : 2));
 }
 
 // A value to compare with, named at the right.

@@ -60,8 +60,15 @@ pub struct Overlay {
     pub marks: Vec<StepLabel>,
     pub rule: Option<Rule>,
     pub crosses: Vec<Cross>,
-    /// A curve that is not the run's own, but where it would go: steps with their values.
-    pub ghost: Vec<(u64, f64)>,
+    /// Not the run's own curve, but where it would go.
+    pub ghost: Option<GhostLine>,
+}
+
+/// A curve that is drawn ahead, named at its end.
+#[derive(Serialize)]
+pub struct GhostLine {
+    pub name: String,
+    pub points: Vec<(u64, f64)>,
 }
 
 /// A vertical line at a step, named at its top.

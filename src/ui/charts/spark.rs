@@ -17,7 +17,7 @@ pub fn Spark(curve: Vec<(u64, f32)>, control: Vec<(u64, f32)>) -> impl IntoView 
     view! {
         <svg class="spark" viewBox=format!("0 0 {WIDTH} {HEIGHT}") width=WIDTH height=HEIGHT aria-hidden="true">
             <polyline class="control" points=control />
-            <polyline class="tried" points=curve />
+            <polyline class="treated" points=curve />
         </svg>
     }
 }

@@ -58,6 +58,7 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
     });
     let ask = Memo::new(move |_| asks.get() && !some.get() && store.trials.tries.get() == Tries::Asked);
     let line = Memo::new(move |_| shown.with(|shown| shown.as_deref().map(status)));
+    let edge = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|shown| shown.edge.clone())));
     let too_large = move || store.trials.too_large.get().map(said::too_large);
     let rows = move |from: usize, most: usize| {
         move || {
@@ -104,6 +105,7 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
                     </button>
                 </Show>
             </p>
+            {move || edge.get().map(|edge| view! { <p class="edge">{edge}</p> })}
             // As high while they come in as it may become, so that nothing under it moves.
             <ul class="remedies" class:filling=under_way aria-label=said::REMEDIES hidden=move || !helps.get() && !under_way.get()>
                 <For each=rows(0, MOST) key=Row::id children=item />
@@ -127,13 +129,12 @@ fn status(shown: &Shown) -> String {
     if shown.under_way {
         return said::under_way(done, total);
     }
-    let tried = said::tried_at(shown.step, shown.steps, USUAL_STEPS);
+    let tried = said::tried_at(shown.step, shown.steps, USUAL_STEPS, shown.longer());
     let more = match (&shown.failure, shown.cancelled, shown.age) {
         (Some(why), ..) => said::given_up(why),
         (None, true, _) => said::CANCELLED.to_owned(),
         (None, false, Age::Changed) => said::CHANGED.to_owned(),
-        (None, false, Age::Old) => said::OLD.to_owned(),
-        (None, false, Age::Fresh) => String::new(),
+        (None, false, Age::Fresh | Age::Old) => String::new(),
     };
     let nothing = if shown.nothing_helps() { said::NOTHING_HELPS } else { "" };
     [nothing, tried.as_str(), more.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -171,6 +172,7 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
                 aria-description=described
                 data-remedy=key
                 data-loss=loss
+                data-from=row.with_value(|row| row.from().to_string())
                 disabled=changed
                 on:click=move |_| with_shown(&|shown, row| store.treat(shown, row))
                 on:pointerenter=move |_| point()
@@ -179,11 +181,11 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
                 on:blur=move |_| leave()
             >
                 <span class="name">{label.clone()}</span>
-                <Spark curve=curve control=control_curve />
                 <span class="figures">
                     {said::from_to(control, row.with_value(|row| row.loss))}
                     {restarts.then(|| view! { <span class="restarts">{said::WITH_NEW_WEIGHTS}</span> })}
                 </span>
+                <Spark curve=curve control=control_curve />
             </button>
         </li>
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::course::{Happened, OLD, Order, Sight};
+use super::course::{Happened, Order, Sight};
 use super::ghost::{Followed, Ghost};
 use super::shown::{Age, Row, Shown};
 use super::state::Asked;
@@ -78,7 +78,8 @@ impl Store {
 
     /// The visitor has had enough.
     pub fn cancel_trials(self) {
-        let order = self.trials.course.try_update_value(|course| course.cancel()).flatten();
+        let step = self.step_now();
+        let order = self.trials.course.try_update_value(|course| course.cancel(step)).flatten();
         if order.is_some() {
             self.end_trials();
             self.edit_shown(|shown| shown.cancelled = true);
@@ -120,12 +121,17 @@ impl Store {
     }
 
     fn grow_old(self, step: u64) {
-        self.trials
-            .shown
-            .with_untracked(|shown| {
-                shown.as_ref().is_some_and(|shown| shown.age == Age::Fresh && step >= shown.step + OLD)
-            })
-            .then(|| self.edit_shown(|shown| shown.age = Age::Old));
+        if self.trials.course.with_value(|course| course.is_old(step)) {
+            self.edit_shown(|shown| {
+                if shown.age == Age::Fresh {
+                    shown.age = Age::Old;
+                }
+            });
+        }
+    }
+
+    fn step_now(self) -> u64 {
+        self.record_untracked(Record::step).unwrap_or_default()
     }
 
     /// Asks the trainer for the states that copies are to go on from.
@@ -154,7 +160,8 @@ impl Store {
         let large = Some(bytes).filter(|bytes| *bytes > LARGEST);
         self.trials.too_large.set(large);
         if large.is_some() || !(here || back.is_some()) {
-            return self.trials.course.update_value(|course| course.through());
+            let step = self.step_now();
+            return self.trials.course.update_value(|course| course.through(step));
         }
         self.trials.asked.set_value(Some(Asked { run, here, back, came: Vec::new() }));
         if here {
@@ -205,7 +212,6 @@ impl Store {
         let (here, back) = (taken(false), taken(true));
         let patient = self.record_untracked(|record| Patient { here, back, ..Patient::of(record, false) });
         let Some(trials) = patient.and_then(Trials::new) else { return };
-        self.trials.course.update_value(|course| course.began(trials.step()));
         let work = Work::begin(trials, move || self.hear_of_work());
         self.trials.work.set_value(Some(work));
         self.renew_shown();
@@ -215,7 +221,8 @@ impl Store {
     fn hear_of_work(self) {
         let over = self.trials.work.with_value(|work| work.as_ref().is_some_and(Work::is_over));
         if over {
-            self.trials.course.update_value(|course| course.through());
+            let step = self.step_now();
+            self.trials.course.update_value(|course| course.through(step));
         }
         self.renew_soon();
     }
@@ -277,14 +284,21 @@ impl Store {
 
     /// The curve of a remedy, to be drawn ahead of the run's own.
     pub fn ghost_of(shown: &Shown, row: &Row) -> Ghost {
-        Ghost { run: shown.run, then: row.treatment.applied_to(&shown.now), from: row.from(), curve: row.curve.clone() }
+        let name = row.label.clone();
+        Ghost {
+            run: shown.run,
+            name,
+            then: row.treatment.applied_to(&shown.now),
+            from: row.from(),
+            curve: row.curve.clone(),
+        }
     }
 
     /// Does to the visitor's own run what helped its copy; the run goes on with it.
     pub fn treat(self, shown: &Shown, row: &Row) {
         let ghost = Self::ghost_of(shown, row);
         self.trials.hovered.set(None);
-        let step = self.record_untracked(Record::step).unwrap_or_default();
+        let step = self.step_now();
         // A run that is past its end goes on where it stands.
         let followed = row.treatment.start != Start::Here || step < ghost.end();
         self.apply_treatment(&row.treatment, shown.back);

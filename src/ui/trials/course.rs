@@ -3,7 +3,7 @@
 use crate::experiment::Tries;
 use crate::session::RunId;
 
-/// So many steps after its snapshot a trial says little of the run any more.
+/// So many steps after its end a trial says little of the run any more.
 pub const OLD: u64 = 500;
 
 /// How the chosen run is.
@@ -51,8 +51,8 @@ enum Phase {
 pub struct Course {
     run: Option<RunId>,
     phase: Phase,
-    /// The step of the last snapshot.
-    step: u64,
+    /// The run's step when the last trials ended.
+    ended: u64,
     /// How many steps later they are made again: each time twice as many, for what long stays as it is has the same remedies.
     again: u64,
     /// The visitor asks for them.
@@ -63,7 +63,7 @@ pub struct Course {
 
 impl Default for Course {
     fn default() -> Self {
-        Self { run: None, phase: Phase::Idle, step: 0, again: OLD, asked: false, declined: false }
+        Self { run: None, phase: Phase::Idle, ended: 0, again: OLD, asked: false, declined: false }
     }
 }
 
@@ -81,14 +81,14 @@ impl Course {
                 (Tries::Off, _) | (_, Phase::Busy) => false,
                 (Tries::Auto | Tries::Asked, Phase::Idle) => by_itself || self.asked,
                 (Tries::Auto | Tries::Asked, Phase::Over) => {
-                    (by_itself && sight.step >= self.step + self.again) || self.asked
+                    (by_itself && sight.step >= self.ended + self.again) || self.asked
                 }
             };
         if begin {
             if self.phase == Phase::Over && !self.asked {
                 self.again *= 2;
             }
-            (self.run, self.phase, self.step) = (Some(sight.run), Phase::Busy, sight.step);
+            (self.run, self.phase) = (Some(sight.run), Phase::Busy);
             (self.asked, self.declined) = (false, false);
         }
         begin.then_some(Order::Begin)
@@ -99,23 +99,25 @@ impl Course {
         self.asked = self.phase != Phase::Busy;
     }
 
-    /// The visitor has had enough.
-    pub fn cancel(&mut self) -> Option<Order> {
+    /// The visitor has had enough, at that step.
+    pub fn cancel(&mut self, step: u64) -> Option<Order> {
         let busy = self.phase == Phase::Busy;
         if busy {
-            (self.phase, self.declined) = (Phase::Over, true);
+            (self.phase, self.ended, self.declined) = (Phase::Over, step, true);
         }
         busy.then_some(Order::End)
     }
 
-    /// The trials are of a snapshot of that step.
-    pub fn began(&mut self, step: u64) {
-        self.step = step;
+    /// All is tried, and the run stands at that step. The first time that this is said of them counts.
+    pub fn through(&mut self, step: u64) {
+        if self.phase == Phase::Busy {
+            (self.phase, self.ended) = (Phase::Over, step);
+        }
     }
 
-    /// All is tried.
-    pub fn through(&mut self) {
-        self.phase = Phase::Over;
+    /// Whether what was tried says little of the run any more, which stands at that step.
+    pub fn is_old(&self, step: u64) -> bool {
+        self.phase == Phase::Over && step >= self.ended + OLD
     }
 
     /// Something has become of a run.
@@ -158,7 +160,6 @@ mod tests {
         assert_eq!(course.see(Tries::Auto, Sight { seen: false, ..ill(20) }), None, "nobody looks");
         assert_eq!(course.see(Tries::Auto, ill(20)), Some(Order::Begin));
         assert!(course.expects(RUN) && !course.expects(RunId(4)));
-        course.began(21);
         assert_eq!(course.see(Tries::Auto, ill(5000)), None, "they are under way");
     }
 
@@ -168,13 +169,14 @@ mod tests {
         let mut begun = Vec::new();
         for step in 0..5000 {
             if course.see(Tries::Auto, ill(step)) == Some(Order::Begin) {
-                course.began(step);
-                course.through();
+                assert!(!course.is_old(step));
+                course.through(step + 100);
                 begun.push(step);
             }
         }
-        assert_eq!(begun, [0, OLD, 3 * OLD, 7 * OLD]);
+        assert_eq!(begun, [0, 600, 1700, 3800], "500, 1000, 2000 after the last ones' end");
         assert_eq!(course.see(Tries::Auto, well(9000)), None, "only what is ill");
+        assert!(course.is_old(3900 + OLD) && !course.is_old(3900));
     }
 
     #[test]
@@ -205,7 +207,7 @@ mod tests {
         assert_eq!(course.see(Tries::Asked, ill(20)), None);
         course.ask();
         assert_eq!(course.see(Tries::Asked, ill(20)), Some(Order::Begin));
-        course.through();
+        course.through(20);
         assert_eq!(course.see(Tries::Asked, ill(9000)), None);
         course.ask();
         assert_eq!(course.see(Tries::Asked, ill(9000)), Some(Order::Begin));
@@ -215,12 +217,12 @@ mod tests {
     fn what_the_visitor_ended_stays_so_until_he_asks_or_something_happens() {
         let mut course = Course::default();
         course.see(Tries::Auto, ill(20));
-        assert_eq!(course.cancel(), Some(Order::End));
-        assert_eq!(course.cancel(), None);
+        assert_eq!(course.cancel(25), Some(Order::End));
+        assert_eq!(course.cancel(25), None);
         assert_eq!(course.see(Tries::Auto, ill(9000)), None);
         course.ask();
         assert_eq!(course.see(Tries::Auto, ill(9000)), Some(Order::Begin));
-        course.cancel();
+        course.cancel(25);
         course.happened(RUN, Happened::Changed);
         assert_eq!(course.see(Tries::Auto, ill(9001)), Some(Order::Begin));
     }

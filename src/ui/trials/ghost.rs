@@ -7,6 +7,8 @@ use crate::session::RunId;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ghost {
     pub run: RunId,
+    /// What the remedy is called.
+    pub name: String,
     /// The settings that it was trained with.
     pub then: Experiment,
     /// The step that it went on from.
@@ -48,7 +50,13 @@ mod tests {
     use super::*;
 
     fn ghost() -> Ghost {
-        Ghost { run: RunId(0), then: Experiment::default(), from: 50, curve: vec![(60, 0.6), (350, 0.1)] }
+        Ghost {
+            run: RunId(0),
+            name: "Adam".to_owned(),
+            then: Experiment::default(),
+            from: 50,
+            curve: vec![(60, 0.6), (350, 0.1)],
+        }
     }
 
     #[test]

@@ -26,7 +26,9 @@ pub struct Shown {
     pub age: Age,
     /// The loss that the copy reached of which nothing was changed; none where it diverged, or is not through.
     pub control: Option<f64>,
-    /// Its loss over steps.
+    /// Since when the run was beyond the edge of stability, in a sentence; none where it was not, or nobody knows.
+    pub edge: Option<String>,
+    /// The control's loss over steps.
     pub control_curve: Vec<(u64, f32)>,
     /// What helped, in the order in which it is listed.
     pub helped: Vec<Row>,
@@ -68,14 +70,14 @@ impl Row {
             loss: *loss,
             steps: *steps,
             curve: curve.clone(),
-            why: if trial.helps { String::new() } else { treatment::why_not(trial.outcome.why_not()) },
+            why: trial.why_not.map(treatment::why_not).unwrap_or_default(),
             outcome_from: *from,
         }
     }
 
     /// Which it is, among those of one run.
     pub fn id(&self) -> String {
-        format!("{} {}", self.treatment.key(), self.label)
+        format!("{} {} {}", self.treatment.key(), self.label, self.steps)
     }
 
     /// The step that its trial went on from.
@@ -102,11 +104,17 @@ impl Shown {
             cancelled: false,
             age: Age::Fresh,
             control: trials.control().and_then(|control| control.loss),
+            edge: trials.edge().map(treatment::edge),
             control_curve: trials.control().map(|control| control.curve.clone()).unwrap_or_default(),
             helped: super::arrange::arrange(before, &ranked, held),
             rest: trials.did_not_help().iter().map(row).collect(),
             failure: None,
         }
+    }
+
+    /// The most steps of a trial that is listed, where some were tried for longer than the others.
+    pub fn longer(&self) -> Option<usize> {
+        self.helped.iter().chain(&self.rest).map(|row| row.steps).max().filter(|most| *most > self.steps)
     }
 
     /// Whether all was tried, and to no avail.

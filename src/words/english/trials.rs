@@ -11,8 +11,6 @@ pub const REMEDIES: &str = "What helps";
 pub const WITH_NEW_WEIGHTS: &str = "restarts";
 pub const NOTHING_HELPS: &str = "Nothing that was tried helps, alone or in pairs.";
 pub const CANCELLED: &str = "Cancelled.";
-/// Under remedies that were tried some time ago.
-pub const OLD: &str = "The run has gone on since.";
 pub const CHANGED: &str = "The settings have changed since.";
 pub const BLAME: &str = "What is to blame?";
 pub const BLAME_HELP: &str = "Trains this experiment from step 0 on copies, one setting changed at a time towards what is usual where networks learn.";
@@ -26,10 +24,11 @@ pub fn under_way(done: usize, total: usize) -> String {
     format!("Trying on copies: {done} of {total}")
 }
 
-/// Where they were made: `Tried at step 50, 300 steps each.`
-pub fn tried_at(step: u64, steps: usize, usual: usize) -> String {
+/// Where they were made: `Tried at step 50, 300 steps each.`; `longer`: the most steps, where the best were tried for longer.
+pub fn tried_at(step: u64, steps: usize, usual: usize, longer: Option<usize>) -> String {
     let fewer = if steps < usual { ": the network is large" } else { "" };
-    format!("Tried at step {}, {steps} steps each{fewer}.", count(step))
+    let longer = longer.map_or_else(String::new, |longer| format!(", the best {longer}"));
+    format!("Tried at step {}, {steps} steps each{longer}{fewer}.", count(step))
 }
 
 /// What more helped than is shown.
