@@ -48,6 +48,20 @@ const WORK: f64 = 3.0;
 /// What a layer's step takes beside its products, in rows times units: activation, norms, and looking after it.
 const BESIDE: f64 = 40.0;
 
+/// A trial may take so many times as long as one of the settings of now, and so much work in any case.
+const DEARER: f64 = 3.0;
+const CHEAP: f64 = 4e9;
+
+/// Multiplications and additions of a step, as far as they tell how long it takes.
+fn work(experiment: &Experiment, rows: usize) -> f64 {
+    let Experiment { depth, width, batch_size, .. } = *experiment;
+    let (depth, width) = (depth as f64, width as f64);
+    let trained = batch_size.min(rows.max(1)) as f64;
+    // The probe is looked at rarely here; what it takes is small beside the steps but where the batch is.
+    let probed = crate::vitals::PROBE.min(rows) as f64 / (3.0 * f64::from(Patient::probe_every(STEPS)));
+    WORK * (trained + probed) * depth * width * (width + BESIDE)
+}
+
 impl Patient {
     /// Of the run of that record; its states are yet to be had. `given`: its weights are somebody's own.
     pub fn of(record: &Record, given: bool) -> Self {
@@ -70,15 +84,18 @@ impl Patient {
         self.here.as_ref().or(self.back.as_ref())
     }
 
-    /// How many steps a trial of these settings has: 300, fewer where that would take longer than about three seconds.
+    /// How many steps a run of these settings has, where nothing else bounds it: 300, fewer where that would take longer than
+    /// about three seconds.
     pub fn steps(experiment: &Experiment, rows: usize) -> usize {
-        let Experiment { depth, width, batch_size, .. } = *experiment;
-        let (depth, width) = (depth as f64, width as f64);
-        let trained = batch_size.min(rows.max(1)) as f64;
-        // The probe is looked at rarely here; what it takes is small beside the steps but where the batch is.
-        let probed = crate::vitals::PROBE.min(rows) as f64 / (3.0 * f64::from(Self::probe_every(STEPS)));
-        let each = WORK * (trained + probed) * depth * width * (width + BESIDE);
-        ((MOST_WORK / each) as usize).clamp(LEAST_STEPS, STEPS)
+        ((MOST_WORK / work(experiment, rows)) as usize).clamp(LEAST_STEPS, STEPS)
+    }
+
+    /// How many steps a trial of these settings has: no more than take three times as long as one of the settings of now, so that
+    /// a much larger network does not keep all others waiting.
+    pub(super) fn steps_of_trial(&self, then: &Experiment) -> usize {
+        let own = work(&self.now, self.rows) * STEPS as f64;
+        let most = (DEARER * own).max(CHEAP);
+        Self::steps(then, self.rows).min(((most / work(then, self.rows)) as usize).max(LEAST_STEPS))
     }
 
     /// How often the probe is measured in a trial of so many steps: thirty times.

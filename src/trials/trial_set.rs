@@ -185,7 +185,7 @@ impl Trials {
             None => (Story::new(then.clone()), None),
         };
         let longer = if self.stage == Stage::Longer { LONGER } else { 1 };
-        let steps = longer * Patient::steps(&then, patient.rows);
+        let steps = longer * patient.steps_of_trial(&then);
         let enough = arm.map(|_| (ENOUGH * patient.guessing) as f32);
         Job {
             id,
