@@ -8,6 +8,7 @@ test("the first network flatlines by itself, and BatchNorm brings it back with i
   await expect(flatline.vital("backend")).toHaveText(/^cpu/);
   expect(await flatline.waitForStep(200)).toBeGreaterThan(0.65);
   await expect(flatline.verdict()).toContainText("Vanishing");
+  await expect(flatline.page, "for whoever looks at another tab").toHaveTitle("\u25bc Vanishing \u00b7 Flatline");
   await expect(flatline.page.getByText("It is not learning. Switch something on.")).toBeVisible();
 
   const steps = await flatline.followSteps();
