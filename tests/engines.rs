@@ -90,6 +90,7 @@ fn lists(vitals: &Vitals) -> Vec<(&'static str, Vec<f32>)> {
         update_ratios,
         activation_means,
         activation_stds,
+        activation_spreads,
         saturated_fractions,
         dead_fractions,
     } = vitals.layers.clone().expect("measured at every step");
@@ -103,6 +104,7 @@ fn lists(vitals: &Vitals) -> Vec<(&'static str, Vec<f32>)> {
         ("update_ratios", update_ratios),
         ("activation_means", activation_means),
         ("activation_stds", activation_stds),
+        ("activation_spreads", activation_spreads),
         ("saturated_fractions", saturated_fractions),
         ("dead_fractions", dead_fractions),
     ]

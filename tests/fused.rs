@@ -223,9 +223,9 @@ fn hold(case: Case, device: &Device) {
         close(case, "variances", numbers(variance), of(|both| &both.1));
     }
     let signs = expected.layers.iter().map(|layer| signs(case, layer));
-    let signs: Vec<[f32; 4]> = signs.collect();
+    let signs: Vec<[f32; 5]> = signs.collect();
     for (which, found) in found.signs().into_iter().enumerate() {
-        let name = ["activation means", "activation stds", "saturated", "dead"][which];
+        let name = ["activation means", "activation stds", "saturated", "dead", "activation spreads"][which];
         close(case, name, numbers(found), signs.iter().map(|layer| layer[which]).collect());
     }
     let kept = expected.layers.iter().flat_map(|layer| numbers(layer.pre_activation.clone())).collect();
@@ -278,8 +278,8 @@ fn normal(random: &mut Random, count: usize, scale: f64) -> Vec<f32> {
     (0..count).map(|_| (random.normal() * scale) as f32).collect()
 }
 
-/// Mean, biased standard deviation, saturated and dead share, in float64 from the numbers of burn's operations.
-fn signs(case: Case, layer: &LayerValues) -> [f32; 4] {
+/// Mean, biased standard deviation, saturated and dead share, spread, in float64 from the numbers of burn's operations.
+fn signs(case: Case, layer: &LayerValues) -> [f32; 5] {
     let values: Vec<f64> = numbers(layer.activation.clone()).into_iter().map(f64::from).collect();
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
@@ -292,7 +292,13 @@ fn signs(case: Case, layer: &LayerValues) -> [f32; 4] {
         true => (0..case.width).filter(all_zero).count() as f64 / case.width as f64,
         false => 0.0,
     };
-    [mean, std, saturated, dead].map(|sign| sign as f32)
+    let variance = |unit: usize| {
+        let of_unit = || values.iter().skip(unit).step_by(case.width);
+        let mean = of_unit().sum::<f64>() / case.rows as f64;
+        of_unit().map(|value| (value - mean).powi(2)).sum::<f64>() / case.rows as f64
+    };
+    let spread = ((0..case.width).map(variance).sum::<f64>() / case.width as f64).sqrt();
+    [mean, std, saturated, dead, spread].map(|sign| sign as f32)
 }
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {

@@ -87,6 +87,7 @@ const KEYS: &[(&str, Reading)] = &[
     ("update_ratios", |v| layers(v).update_ratios.clone()),
     ("activation_means", |v| layers(v).activation_means.clone()),
     ("activation_stds", |v| layers(v).activation_stds.clone()),
+    ("activation_spreads", |v| layers(v).activation_spreads.clone()),
     ("saturated_fractions", |v| layers(v).saturated_fractions.clone()),
     ("dead_fractions", |v| layers(v).dead_fractions.clone()),
     // None on either side where nothing clips.

@@ -57,6 +57,7 @@ def step(experiment, network, rule, x, y):
     measured["update_ratios"] = [(change.norm() / old.norm()).item() for change, old in zip(changes, before)]
     measured["activation_means"] = [output.mean().item() for output in outputs]
     measured["activation_stds"] = [output.std(correction=0).item() for output in outputs]
+    measured["activation_spreads"] = [spread(output) for output in outputs]
     measured["saturated_fractions"] = [saturated_fraction(experiment["activation"], x) for x in inputs]
     measured["dead_fractions"] = [dead_fraction(experiment["activation"], output) for output in outputs]
     return measured
@@ -65,6 +66,11 @@ def step(experiment, network, rule, x, y):
 def gradient_norm(network):
     """The L2 norm of all gradients together."""
     return torch.cat([parameter.grad.flatten() for parameter in network.parameters()]).norm().item()
+
+
+def spread(output):
+    """How far apart the batch's rows lie: the root mean square over units of the standard deviation over rows."""
+    return output.var(0, correction=0).mean().sqrt().item()
 
 
 def slopes(activation, x):

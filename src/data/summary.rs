@@ -15,14 +15,20 @@ const UNLIKE: f64 = 100.0;
 /// Rows that repeat others are worth a word from this share of all rows on.
 const REPETITIVE: f64 = 0.1;
 
-/// Counts the classes' rows and finds what is unusual.
+/// Counts the classes' rows, measures how far apart they are, and finds what is unusual.
 pub fn summary(table: &Table) -> RowsSummary {
-    let mut summary = RowsSummary { features: table.features, class_counts: vec![0; table.classes], notes: Vec::new() };
+    let spreads: Vec<(f64, f64)> = (0..table.features).map(|feature| spread(table, feature)).collect();
+    let mut summary = RowsSummary {
+        features: table.features,
+        class_counts: vec![0; table.classes],
+        spread: over_features(&spreads),
+        notes: Vec::new(),
+    };
     for label in &table.labels {
         summary.class_counts[*label as usize] += 1;
     }
     let found = [empty(&summary), imbalanced(&summary)].into_iter().flatten();
-    summary.notes = found.chain(features(table)).chain(repeated(table)).collect();
+    summary.notes = found.chain(features(table, &spreads)).chain(repeated(table)).collect();
     summary
 }
 
@@ -48,8 +54,14 @@ fn spread(table: &Table, feature: usize) -> (f64, f64) {
     (mean, (values().map(|value| (value - mean) * (value - mean)).sum::<f64>() / rows).sqrt())
 }
 
-fn features(table: &Table) -> Vec<RowsNote> {
-    let spreads: Vec<(f64, f64)> = (0..table.features).map(|feature| spread(table, feature)).collect();
+/// The root mean square of the features' deviations; 0 of a table without rows or features.
+fn over_features(spreads: &[(f64, f64)]) -> f64 {
+    let squares =
+        spreads.iter().map(|(_, deviation)| deviation * deviation).filter(|square| !square.is_nan()).sum::<f64>();
+    (squares / spreads.len().max(1) as f64).sqrt()
+}
+
+fn features(table: &Table, spreads: &[(f64, f64)]) -> Vec<RowsNote> {
     let constant = |(mean, deviation): &(f64, f64)| *deviation <= 1e-6 * mean.abs();
     let mut notes = Vec::new();
     let count = spreads.iter().filter(|spread| constant(spread)).count();
@@ -113,6 +125,18 @@ mod tests {
             let expected: &[&str] = if *dataset == Dataset::Digits { &["constant-features"] } else { &[] };
             assert_eq!(keys(&data.train), expected, "{dataset:?}");
         }
+    }
+
+    #[test]
+    fn the_spread_is_the_root_mean_square_of_the_features_deviations() {
+        // Deviations of 1, 7 and 0, wherever the features lie.
+        let rows: &[(&[f32], u32)] =
+            &[(&[1.0, -6.0, 9.0], 0), (&[3.0, 8.0, 9.0], 1), (&[1.0, 8.0, 9.0], 1), (&[3.0, -6.0, 9.0], 0)];
+        assert!((summary(&table(rows, 2)).spread - (50.0_f64 / 3.0).sqrt()).abs() < 1e-12);
+        let standardised = build(&Experiment { standardise: true, ..Experiment::default() }).expect("data");
+        assert!((summary(&standardised.train).spread - 1.0).abs() < 1e-6);
+        assert_eq!(summary(&Table { features: 3, classes: 2, ..Table::default() }).spread, 0.0);
+        assert_eq!(summary(&Table::default()).spread, 0.0);
     }
 
     #[test]

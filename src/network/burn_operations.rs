@@ -85,7 +85,7 @@ impl ForwardPass for TapedPass {
         (!means.is_empty()).then(|| (Tensor::stack(means, 0), Tensor::stack(variances, 0)))
     }
 
-    fn signs(&self) -> [Tensor<1>; 4] {
+    fn signs(&self) -> [Tensor<1>; 5] {
         self.values.signs(self.network.architecture.activation)
     }
 }
@@ -226,7 +226,7 @@ impl Unrolled {
 }
 
 impl UnrolledPass {
-    fn signs(&self, kind: Activation) -> [Tensor<1>; 4] {
+    fn signs(&self, kind: Activation) -> [Tensor<1>; 5] {
         let stack = |of: fn(&LayerValues) -> &Tensor<2>| -> Tensor<3> {
             Tensor::stack(self.layers.iter().map(|pass| of(pass).clone()).collect(), 0)
         };
@@ -236,6 +236,11 @@ impl UnrolledPass {
         let mean = flat.clone().mean_dim(1);
         // Two passes: the mean of squares less the squared mean would cancel.
         let std = (flat - mean.clone()).square().mean_dim(1).sqrt();
+        // A constant taken off changes no deviation: less the first row, units whose rows differ by less than their mean is
+        // rounded are still told apart.
+        let apart = activations.clone() - activations.clone().narrow(1, 0, 1);
+        let variances = (apart.clone() - apart.mean_dim(1)).square().mean_dim(1);
+        let spread = variances.reshape([depth, width]).mean_dim(1).sqrt();
         let threshold = SATURATED_BELOW * kind.largest_slope();
         let inputs: Tensor<2> = stack(|pass| &pass.normalised).reshape([depth, rows * width]);
         let saturated = slope(kind, inputs).abs().lower_elem(threshold).float().mean_dim(1);
@@ -243,7 +248,7 @@ impl UnrolledPass {
             true => activations.abs().max_dim(1).equal_scalar(0.0).float().reshape([depth, width]).mean_dim(1),
             false => mean.zeros_like(),
         };
-        [mean, std, saturated, dead].map(|tensor| tensor.squeeze_dim(1))
+        [mean, std, saturated, dead, spread].map(|tensor| tensor.squeeze_dim(1))
     }
 }
 

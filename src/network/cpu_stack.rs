@@ -180,9 +180,9 @@ impl ForwardPass for StackPass {
         (!mean.is_empty()).then(|| (of(mean), of(variance)))
     }
 
-    fn signs(&self) -> [Tensor<1>; 4] {
+    fn signs(&self) -> [Tensor<1>; 5] {
         let signs = stack::signs(&self.parameters.stack(), &self.cache, &self.workspace);
-        [signs.means, signs.stds, signs.saturated, signs.dead]
+        [signs.means, signs.stds, signs.saturated, signs.dead, signs.spreads]
             .map(|values| Tensor::from_data(TensorData::from(values.as_slice()), &self.device))
     }
 }

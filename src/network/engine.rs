@@ -103,9 +103,9 @@ pub trait ForwardPass {
     /// The batch's mean and biased variance in each norm, `[depth, 1, width]`; none without norms.
     fn statistics(&self) -> Option<(Stacked, Stacked)>;
 
-    /// Mean, biased standard deviation, saturated and dead fraction of each hidden layer's activation, before dropout;
-    /// `[depth]` each.
-    fn signs(&self) -> [Tensor<1>; 4];
+    /// Mean, biased standard deviation, saturated and dead fraction of each hidden layer's activation, and its spread: the
+    /// root mean square over units of the biased standard deviation over rows. Before dropout; `[depth]` each.
+    fn signs(&self) -> [Tensor<1>; 5];
 }
 
 /// What a batch says about a network; nothing of it is tracked for a further backward pass.

@@ -34,6 +34,12 @@ impl RowBlock {
         [a, b, c, d, e, f, g, h]
     }
 
+    /// The first of the eight.
+    #[inline(always)]
+    pub fn first(self) -> f32 {
+        self.0.to_array()[0]
+    }
+
     #[inline(always)]
     pub fn map(self, of: impl Fn(Lanes) -> Lanes) -> Self {
         Self(of(self.0), of(self.1))

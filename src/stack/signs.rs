@@ -4,7 +4,7 @@ use super::Stack;
 use super::activation::chain;
 use super::forward_cache::{ForwardCache, Workspace};
 use super::lanes::Lanes;
-use super::row_block::RowBlock;
+use super::row_block::{RowBlock, Tail};
 use crate::experiment::SATURATED_BELOW;
 
 /// One number a hidden layer each, over batch and units.
@@ -18,6 +18,8 @@ pub struct Signs {
     pub saturated: Vec<f32>,
     /// The fraction of units whose output is 0 on the whole batch, where units can die.
     pub dead: Vec<f32>,
+    /// The root mean square over units of the biased standard deviation over the batch.
+    pub spreads: Vec<f32>,
 }
 
 /// Measures all hidden layers.
@@ -28,7 +30,7 @@ pub fn signs(stack: &Stack<'_>, cache: &ForwardCache, workspace: &Workspace) -> 
     let one = Lanes::splat(1.0);
     let mut buffers = workspace.take();
     buffers.scratch.resize(stack, cache.per_layer / width);
-    let (slope, largest) = (&mut buffers.scratch.branch, &mut buffers.scratch.sums);
+    let (slope, by_unit) = (&mut buffers.scratch.branch, &mut buffers.scratch.sums);
     let mut signs = Signs::default();
     for layer in 0..stack.depth() {
         let y = cache.of_layer(&cache.buffers.activations, layer);
@@ -36,6 +38,7 @@ pub fn signs(stack: &Stack<'_>, cache: &ForwardCache, workspace: &Workspace) -> 
         // Two passes: the mean of squares less the squared mean would cancel.
         let centre = Lanes::splat(mean);
         let squares = cache.tail.sum(y, width, |y| y.map(|y| (y - centre) * (y - centre)));
+        signs.spreads.push(spread(y, (cache.rows, &cache.tail), by_unit, &mut slope[..width]));
         slope.fill(RowBlock::splat(1.0));
         chain(kind, y, cache.of_layer(&cache.buffers.slopes, layer), slope);
         let flat = |slope: Lanes| slope.abs().lt(threshold).select(one, Lanes::ZERO);
@@ -43,10 +46,31 @@ pub fn signs(stack: &Stack<'_>, cache: &ForwardCache, workspace: &Workspace) -> 
         signs.means.push(mean);
         signs.stds.push((squares / count).sqrt() as f32);
         signs.saturated.push((saturated / count) as f32);
-        signs.dead.push(if kind.can_die() { dead(y, largest) } else { 0.0 });
+        signs.dead.push(if kind.can_die() { dead(y, by_unit) } else { 0.0 });
     }
     workspace.give(buffers);
     signs
+}
+
+/// The spread of a batch of so many rows. The units of a dead network differ from row to row by less than a float32 sum of
+/// them is rounded. So sums are of what a row differs from the first by, which is exact where they are alike. `sums` and
+/// `means` are scratch, one a unit.
+fn spread(y: &[RowBlock], (rows, tail): (usize, &Tail), sums: &mut [RowBlock], means: &mut [RowBlock]) -> f32 {
+    let first = &y[..sums.len()];
+    let apart = |unit: usize, y: RowBlock| {
+        let first = Lanes::splat(first[unit].first());
+        y.map(|y| y - first)
+    };
+    tail.sum_by_unit(sums, y, |_, unit, y| apart(unit, y));
+    for (mean, sum) in means.iter_mut().zip(&*sums) {
+        *mean = RowBlock::splat(sum.sum() / rows as f32);
+    }
+    tail.sum_by_unit(sums, y, |_, unit, y| {
+        let centred = apart(unit, y).zip(means[unit], |y, mean| y - mean);
+        centred.times(centred)
+    });
+    let squares = sums.iter().map(|sum| f64::from(sum.sum())).sum::<f64>();
+    (squares / (rows * sums.len()) as f64).sqrt() as f32
 }
 
 /// `largest` is scratch, one a unit.

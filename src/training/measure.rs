@@ -48,7 +48,7 @@ impl StepMeasurements {
     }
 
     /// Adds the vital signs of each layer; `signs` are those of its activations, `[depth]` each.
-    pub fn add_layers(&mut self, signs: [Tensor<1>; 4], changes: &Changes<'_>) {
+    pub fn add_layers(&mut self, signs: [Tensor<1>; 5], changes: &Changes<'_>) {
         self.layers = Some(changes.network.depth());
         let network = changes.network;
         let norms = |tensors: &[Stacked]| {
@@ -64,8 +64,8 @@ impl StepMeasurements {
     }
 
     /// Adds what the probe says; `signs` are those of its activations, `[depth]` each.
-    pub fn add_probe(&mut self, loss: Tensor<1>, accuracy: Tensor<1>, signs: [Tensor<1>; 4]) {
-        let [_, _, saturated, dead] = signs;
+    pub fn add_probe(&mut self, loss: Tensor<1>, accuracy: Tensor<1>, signs: [Tensor<1>; 5]) {
+        let [_, _, saturated, dead, _] = signs;
         self.probe = Some(dead.dims()[0]);
         self.parts.extend([loss, accuracy, saturated, dead]);
     }
@@ -89,7 +89,7 @@ impl StepMeasurements {
 
     /// How many numbers these are.
     pub fn length(&self) -> usize {
-        let layers = self.layers.map_or(0, |depth| 2 * (depth + 1) + 4 * depth);
+        let layers = self.layers.map_or(0, |depth| 2 * (depth + 1) + 5 * depth);
         let probe = self.probe.map_or(0, |depth| 2 + 2 * depth);
         let held_out = 2 * usize::from(self.held_out);
         4 + usize::from(self.clipped) + layers + probe + held_out + usize::from(self.sharpness)
@@ -117,6 +117,7 @@ impl StepMeasurements {
                 activation_stds: take(depth),
                 saturated_fractions: take(depth),
                 dead_fractions: take(depth),
+                activation_spreads: take(depth),
             }
         });
         vitals.probe = self.probe.map(|depth| {

@@ -295,7 +295,7 @@ impl Run {
     }
 
     /// Loss, accuracy and signs of each layer on the probe, in training mode and without dropout.
-    fn probe(&self) -> (Tensor<1>, Tensor<1>, [Tensor<1>; 4]) {
+    fn probe(&self) -> (Tensor<1>, Tensor<1>, [Tensor<1>; 5]) {
         let architecture = Architecture::of(&self.experiment);
         let pass = self.engine.forward(&self.state.network, &architecture, self.probe.inputs.clone(), None);
         let (loss, accuracy) = self.engine.loss(pass.logits(), self.probe.labels.clone());

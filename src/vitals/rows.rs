@@ -9,6 +9,9 @@ pub struct RowsSummary {
     pub features: usize,
     /// How many rows each class has; as long as there are classes.
     pub class_counts: Vec<u32>,
+    /// The root mean square over features of the biased standard deviation over rows: how far apart the rows are, as
+    /// [`super::LayerVitals::activation_spreads`] says it of a layer.
+    pub spread: f64,
     /// What is unusual about them.
     pub notes: Vec<RowsNote>,
 }
@@ -45,9 +48,10 @@ impl RowsNote {
 }
 
 impl RowsSummary {
-    /// Rows of which nothing is to be said: as many of each class as of the others.
+    /// Rows of which nothing is to be said: as many of each class as of the others, and standardised.
     pub fn balanced(features: usize, classes: usize, rows: usize) -> Self {
-        Self { features, class_counts: vec![(rows / classes.max(1)) as u32; classes], notes: Vec::new() }
+        let class_counts = vec![(rows / classes.max(1)) as u32; classes];
+        Self { features, class_counts, spread: 1.0, notes: Vec::new() }
     }
 
     /// Classes to tell apart.

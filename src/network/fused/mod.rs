@@ -185,11 +185,11 @@ impl ForwardPass for FusedPass {
         self.statistics.clone()
     }
 
-    fn signs(&self) -> [Tensor<1>; 4] {
+    fn signs(&self) -> [Tensor<1>; 5] {
         let PassTensors { x, z, norms, .. } = &self.tensors;
         let found = Dispatch::stack_signs(dispatched(z), dispatched(norms), x.dims()[0], self.options);
         let found: Tensor<2> = Tensor::from_dispatch(found);
-        [0, 1, 2, 3].map(|sign| found.clone().narrow(0, sign, 1).squeeze_dim(0))
+        [0, 1, 2, 3, 4].map(|sign| found.clone().narrow(0, sign, 1).squeeze_dim(0))
     }
 }
 

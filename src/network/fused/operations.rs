@@ -154,5 +154,5 @@ fn norms_shape(stacked: &TensorSpec, _: &ClipP) -> TensorSpec {
 }
 
 fn signs_shape(z: &TensorSpec, _: &TensorSpec, _: &usize, _: &Options) -> TensorSpec {
-    shaped(z, [4, z.shape[0]])
+    shaped(z, [5, z.shape[0]])
 }

@@ -239,6 +239,7 @@ mod tests {
             update_ratios: vec![2e-9, 1e-4, 6e-3],
             activation_means: vec![0.5, 0.5],
             activation_stds: vec![0.2, 0.1],
+            activation_spreads: vec![0.2, 0.1],
             saturated_fractions: vec![0.0, 0.0],
             dead_fractions: vec![0.0, 0.0],
         };

@@ -68,10 +68,10 @@ impl Operations for CubeBackend {
     fn stack_signs(z: CubeTensor, norms: CubeTensor, rows: usize, options: Options) -> CubeTensor {
         let [layers, width] = [z.meta.shape()[0], z.meta.shape()[1]];
         let (z, norms) = (into_contiguous(z), into_contiguous(norms));
-        let found = empty(&z, Shape::from([4, layers]));
+        let found = empty(&z, Shape::from([5, layers]));
         let normed = options.norm != Norming::Off;
         let threshold = (SATURATED_BELOW * options.activation.largest_slope()) as f32;
-        // SAFETY: a workgroup takes a layer, and its invocations the units below the width; `found` has four numbers a
+        // SAFETY: a workgroup takes a layer, and its invocations the units below the width; `found` has five numbers a
         // layer.
         unsafe {
             signs::signs::launch_unchecked(
