@@ -70,7 +70,7 @@ pub struct LayerVitals {
     pub activation_stds: Vec<f32>,
     /// The root mean square over units of the biased standard deviation over the batch: how far apart the layer still holds the
     /// points. A dead sigmoid network keeps `activation_stds`, which its units' differences make up, while this falls to what
-    /// float32 rounds: about 1e-8 beside values of 0.5.
+    /// float32 rounds: some 1e-8 beside values of 0.5, and 0 where the layer holds all points as one.
     pub activation_spreads: Vec<f32>,
     /// Fraction of activations whose slope is below 5 % of the largest slope the activation has.
     pub saturated_fractions: Vec<f32>,

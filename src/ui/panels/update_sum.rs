@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::diagnosis::{Indicator, Thresholds};
 use crate::ui::store::Store;
+use crate::ui::trials::Age;
 use crate::words;
 use crate::words::format;
 use crate::words::{update_sum as said_of_sum, verdict as said};
@@ -18,6 +19,14 @@ pub fn UpdateSum() -> impl IntoView {
     let disagreement = move || {
         let diagnosis = store.diagnosis()?;
         Some(said_of_sum::disagreement(diagnosis.update_sum.disagreement.as_ref()?, &diagnosis))
+    };
+    // Where a copy that nothing was changed of shows that the check is wrong.
+    let misled = move || {
+        let control = store.trials.shown.with(|shown| {
+            let shown = shown.as_ref().filter(|shown| shown.age == Age::Fresh && !shown.control_curve.is_empty());
+            shown.map(|shown| shown.control)
+        })?;
+        said_of_sum::misled(&store.diagnosis()?, control)
     };
     let sum = move || check().and_then(|check| check.sum).map_or_else(|| "\u{2013}".to_owned(), format::short);
     let word = move || check().map(|check| said_of_sum::says(check.verdict));
@@ -81,6 +90,7 @@ pub fn UpdateSum() -> impl IntoView {
                 set=|thresholds, value| thresholds.exploding = value
             />
             <p class="sentence">{disagreement}</p>
+            <p class="sentence">{misled}</p>
             <table>
                 <thead>
                     <tr>{words::LISTING.map(|name| view! { <th>{name}</th> }).collect_view()}</tr>
