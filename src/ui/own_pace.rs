@@ -7,11 +7,11 @@ use super::store::Store;
 use crate::record::Record;
 
 /// Milliseconds over which steps are counted.
-const WINDOW: f64 = 600.0;
+const WINDOW: f64 = 400.0;
 /// Of the steps that it is meant to take: with fewer it has fallen behind.
 const KEEPS_UP: f64 = 0.95;
 /// For how many milliseconds the pool then holds back.
-const HOLDS_BACK: f64 = 3000.0;
+const HOLDS_BACK: f64 = 1500.0;
 
 /// Counts the steps of a network that is meant to take so many a second.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,7 +88,7 @@ mod tests {
         let mut slower = Pace { begun: Some((2000.0, 200)), ..pace };
         let behind = said(&mut slower, 2000.0, 1.0, 100.0);
         assert_eq!(behind[9], Own::TakesAll);
-        let later = said(&mut slower, 3000.0, 1.0, 200.0);
+        let later = said(&mut slower, 3000.0, 0.5, 200.0);
         assert!(later.iter().all(|own| *own == Own::TakesAll), "not at once");
         assert_eq!(said(&mut slower, 4000.0, 4.0, 200.0).last(), Some(&Own::KeepsUp));
     }

@@ -68,6 +68,9 @@ test("after a click a diverged run goes back and trains, to the bit, what its co
   await flatline.open("activation=relu&init_scale=1.5");
   await said(flatline, "Diverged");
   const offered = await flatline.remedies();
+  for (const { label, restarts } of offered) {
+    expect(restarts || label.startsWith("Rewind"), `${label}: the weights of now hold a NaN`).toBe(true);
+  }
   const optimizer = offered.find(({ label }) => /^Rewind \+ (Adam|RMSprop)/.test(label));
   const remedy = optimizer ?? offered.find(({ restarts }) => !restarts);
   await follows(page, flatline, remedy);

@@ -21,7 +21,7 @@ pub fn most_trainers(cores: usize, touched: bool) -> usize {
 }
 
 /// The least share of a core's time that a trainer takes: what the visitor's own network can spare on any machine.
-const LEAST_SHARE: f32 = 0.08;
+const LEAST_SHARE: f32 = 0.15;
 
 /// How the visitor's own networks get on; the later, the less time they leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

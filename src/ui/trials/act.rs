@@ -178,9 +178,11 @@ impl Store {
             Event::State { run, asked, step, bytes } => {
                 return self.take_state(*run, *asked, State { step: *step, snapshot: std::mem::take(bytes) });
             }
-            Event::Started { run, .. } | Event::Restored { run, .. } | Event::Copied { to: run, .. } => {
-                (*run, Happened::Anew)
-            }
+            // What has exploded may diverge while copies of it train: then only going back helps, and new weights.
+            Event::Started { run, .. }
+            | Event::Restored { run, .. }
+            | Event::Diverged { run, .. }
+            | Event::Copied { to: run, .. } => (*run, Happened::Anew),
             Event::Changed { run, .. } | Event::Rewound { run, .. } => (*run, Happened::Changed),
             _ => return,
         };
@@ -193,7 +195,7 @@ impl Store {
             return;
         }
         let all = self.trials.asked.try_update_value(|asked| {
-            let wanted = asked.as_mut().filter(|wanted| wanted.run == run)?;
+            let wanted = asked.as_mut().filter(|wanted| wanted.run == run && wanted.lacks(step))?;
             wanted.came.push((step, state));
             let complete = wanted.came.len() == usize::from(wanted.here) + usize::from(wanted.back.is_some());
             if complete { asked.take() } else { None }

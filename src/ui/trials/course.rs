@@ -20,7 +20,7 @@ pub struct Sight {
 /// What became of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happened {
-    /// Another network stands there.
+    /// Another network stands there, or none that can go on.
     Anew,
     /// It goes on with other settings, or from another step.
     Changed,

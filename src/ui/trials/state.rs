@@ -49,6 +49,14 @@ pub(super) struct Asked {
     pub came: Vec<(Option<u64>, State)>,
 }
 
+impl Asked {
+    /// Whether that state is among those that are yet to come: one that was asked for before something happened is not.
+    pub fn lacks(&self, step: Option<u64>) -> bool {
+        let wanted = if step.is_none() { self.here } else { step == self.back };
+        wanted && self.came.iter().all(|(came, _)| *came != step)
+    }
+}
+
 /// When what is shown was made anew, and whether it is to be again.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Renewing {
