@@ -31,7 +31,7 @@ const cannot = [
 const seenInChromium = [
   [/bad-input\.spec.* (Depth (2000|abc|empty|2\.5)|Learning rate|Init scale|Batch size|Seed)/, "one control stands for all"],
   [/cases\.spec\.mjs (?!thirty)/, "arithmetic, the same to the bit in every browser: same-run.spec.mjs"],
-  [/remedies\.spec.* (sigmoid, depth|ReLU, init|residual, depth|after a click a paused|a rewind|trials are|a change|the curve|what is to blame|the search|where)/, "the same arithmetic, the page's own logic"],
+  [/remedies\.spec.* (sigmoid, depth|ReLU, init|residual, depth|after a click a|a rewind|trials are|a change|the curve|what is to blame|the search|where)/, "the same arithmetic, the page's own logic"],
   [/same-run\.spec.* (momentum|AdamW|clip by|activation)/, "the other stories have the same instructions"],
   [/data\.spec.* (Circles|Xor|Two spirals)/, "one drawing stands for all"],
   [/comparison\.spec.* (the one that is kept|a cold difference|restarted together)/, "the page's own logic"],
