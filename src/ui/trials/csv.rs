@@ -45,6 +45,7 @@ mod tests {
                 from: 0,
                 losses: vec![0.7; 300],
                 probe: vec![(300, loss)],
+                above_edge_since: None,
                 last: None,
                 divergence: None,
                 snapshot: None,
