@@ -6,7 +6,8 @@ use super::{Data, Table};
 /// the same in all training rows says nothing, and becomes 0 everywhere.
 pub(super) fn standardise(data: &mut Data) {
     for feature in 0..data.train.features {
-        let (mean, scale) = mean_and_scale(&data.train, feature);
+        let (mean, deviation) = mean_and_deviation(&data.train, feature);
+        let scale = if deviation > 0.0 { 1.0 / deviation } else { 0.0 };
         for table in [&mut data.train, &mut data.held_out].into_iter().filter(|table| table.rows() > 0) {
             let features = table.features;
             for value in table.inputs.iter_mut().skip(feature).step_by(features) {
@@ -16,11 +17,10 @@ pub(super) fn standardise(data: &mut Data) {
     }
 }
 
-/// The mean of a feature, and 1 over its standard deviation or 0.
-fn mean_and_scale(table: &Table, feature: usize) -> (f64, f64) {
+/// A feature's mean and biased standard deviation over all rows, in f64.
+pub(super) fn mean_and_deviation(table: &Table, feature: usize) -> (f64, f64) {
     let values = || table.inputs.iter().skip(feature).step_by(table.features).map(|value| f64::from(*value));
     let rows = table.rows() as f64;
     let mean = values().sum::<f64>() / rows;
-    let variance = values().map(|value| (value - mean) * (value - mean)).sum::<f64>() / rows;
-    (mean, if variance > 0.0 { 1.0 / variance.sqrt() } else { 0.0 })
+    (mean, (values().map(|value| (value - mean) * (value - mean)).sum::<f64>() / rows).sqrt())
 }

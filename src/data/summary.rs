@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Table;
+use super::standard::mean_and_deviation;
 use crate::vitals::{RowsNote, RowsSummary};
 
 /// The labels' entropy as a share of what it is where the classes that have rows have equally many: below it, they are
@@ -17,7 +18,7 @@ const REPETITIVE: f64 = 0.1;
 
 /// Counts the classes' rows, measures how far apart they are, and finds what is unusual.
 pub fn summary(table: &Table) -> RowsSummary {
-    let spreads: Vec<(f64, f64)> = (0..table.features).map(|feature| spread(table, feature)).collect();
+    let spreads: Vec<(f64, f64)> = (0..table.features).map(|feature| mean_and_deviation(table, feature)).collect();
     let mut summary = RowsSummary {
         features: table.features,
         class_counts: vec![0; table.classes],
@@ -44,14 +45,6 @@ fn imbalanced(summary: &RowsSummary) -> Option<RowsNote> {
     let (class, most) = summary.class_counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let share = f64::from(*most) / summary.rows() as f64;
     (summary.guessing() < UNEVEN * even).then_some(RowsNote::Imbalanced { class, share })
-}
-
-/// A feature's mean and biased standard deviation over all rows.
-fn spread(table: &Table, feature: usize) -> (f64, f64) {
-    let values = || table.inputs.iter().skip(feature).step_by(table.features).map(|value| f64::from(*value));
-    let rows = table.rows() as f64;
-    let mean = values().sum::<f64>() / rows;
-    (mean, (values().map(|value| (value - mean) * (value - mean)).sum::<f64>() / rows).sqrt())
 }
 
 /// The root mean square of the features' deviations; 0 of a table without rows or features.

@@ -172,7 +172,6 @@ mod tests {
             explodes_at: None,
             rows: 500,
             guessing: std::f64::consts::LN_2,
-            unscaled: false,
         }
     }
 

@@ -33,8 +33,6 @@ pub struct Patient {
     pub rows: usize,
     /// The loss of a network that knows how frequent each class is and nothing else, in nats.
     pub guessing: f64,
-    /// Whether some feature is far from 0 or spreads far more than others.
-    pub unscaled: bool,
 }
 
 /// The most steps of a trial.
@@ -75,7 +73,6 @@ impl Patient {
             explodes_at: record.divergence.map(|divergence| divergence.step),
             rows: record.rows.rows(),
             guessing: record.guessing(),
-            unscaled: record.rows.is_unscaled(),
         }
     }
 

@@ -238,11 +238,6 @@ impl Trials {
         ended && (self.stage == Stage::Longer || self.any_helps_clearly())
     }
 
-    /// Whether several things were tried together, since nothing helped by itself.
-    pub fn tried_pairs(&self) -> bool {
-        self.stage > Stage::Singles
-    }
-
     /// Why a trial could not be made, if one could not.
     pub fn failure(&self) -> Option<&JobFailure> {
         self.failure.as_ref()

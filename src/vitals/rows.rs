@@ -73,11 +73,6 @@ impl RowsSummary {
         shares.map(|share| -share * share.ln()).sum()
     }
 
-    /// Whether some feature is far from 0, or spreads far more than others.
-    pub fn is_unscaled(&self) -> bool {
-        self.notes.iter().any(|note| matches!(note, RowsNote::Unscaled { .. }))
-    }
-
     /// Whether every feature is the same in all rows, so that there is nothing to learn from.
     pub fn all_constant(&self) -> bool {
         let all = |note: &RowsNote| matches!(note, RowsNote::ConstantFeatures { count, .. } if *count == self.features);
