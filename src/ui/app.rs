@@ -3,9 +3,11 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlElement;
 
-use super::charts::{AccuracyChart, LossChart};
+use super::charts::{HeatMap, LossChart};
 use super::page::{Options, Page};
-use super::panels::{Foot, Help, Layers, Notices, Settings, TopBar, Verdict, WhatItLearned, help_of};
+use super::panels::{
+    Data, Drawer, Foot, Headline, Help, Notices, OpenTab, Outcome, Settings, Switches, TopBar, Transport, help_of,
+};
 use super::store::Store;
 use super::theme::PageTheme;
 use super::trials::expose;
@@ -19,6 +21,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     PageTheme::provide(page);
     let store = Store::new(page);
     provide_context(store);
+    provide_context(OpenTab(RwSignal::new(None)));
     let help = RwSignal::new(false);
     keys::listen(page, store, help);
     if page.follows_address() {
@@ -47,17 +50,22 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             on:pointerover=move |event| explain(&event)
             on:focusin=move |event| explain(&event)
         >
-            <TopBar help=help />
-            <Notices />
-            <Settings />
-            <section class="charts" aria-label=words::CHARTS aria-busy=move || store.busy.get().to_string()>
-                <LossChart />
-                <AccuracyChart />
-            </section>
-            <Verdict />
-            <Layers />
-            <WhatItLearned />
-            <Foot hint=hint />
+            <div class="screen">
+                <TopBar help=help />
+                <Notices />
+                <Headline />
+                <Data />
+                <div class="stage"><HeatMap /></div>
+                <Outcome />
+                <Switches />
+                <Settings />
+                <section class="charts" aria-label=words::CHARTS aria-busy=move || store.busy.get().to_string()>
+                    <Transport />
+                    <div class="strip"><LossChart /></div>
+                </section>
+                <Foot hint=hint />
+            </div>
+            <Drawer />
             <Help open=help />
         </div>
     }

@@ -21,6 +21,7 @@ mod pool;
 mod records;
 mod runs;
 mod speed;
+mod steady;
 mod store;
 mod theme;
 mod trials;

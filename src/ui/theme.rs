@@ -62,6 +62,9 @@ pub struct Palette {
     pub cold: Rgb,
     pub neutral: Rgb,
     pub warm: Rgb,
+    /// Of the two classes of 2-D data.
+    pub class_a: Rgb,
+    pub class_b: Rgb,
     /// Of the runs that are compared, by their place in the list; beyond the last it begins again.
     runs: Vec<Rgb>,
     /// The page's fonts, as a style sheet names them.
@@ -81,6 +84,8 @@ impl Palette {
             cold: colour("--cold"),
             neutral: colour("--neutral"),
             warm: colour("--warm"),
+            class_a: colour("--class-a"),
+            class_b: colour("--class-b"),
             runs: RUN_COLOURS.into_iter().map(colour).collect(),
             font: text("font-family"),
         }
@@ -182,6 +187,8 @@ mod tests {
             cold: [0, 0, 200],
             neutral: [230; 3],
             warm: [200, 0, 0],
+            class_a: [1; 3],
+            class_b: [2; 3],
             runs: vec![[0; 3]],
             font: String::new(),
         };

@@ -39,7 +39,7 @@ test("the one that is kept goes on alone with its weights", async ({ flatline, p
   await expect.poll(async () => (await losses(page)).b, { timeout: 60_000 }).toBeLessThan(0.2);
   const step = await flatline.stepCount();
   await flatline.button("Keep only B").click();
-  await expect(flatline.button("Compare with a copy")).toBeVisible();
+  await expect(flatline.button("Compare")).toBeVisible();
   await expect(flatline.choice("Activation")).toHaveValue("relu");
   await expect.poll(() => flatline.fragment()).toBe("activation=relu");
   await flatline.waitForStep(step + 50);

@@ -129,6 +129,11 @@ export class Flatline {
     return this.page.evaluate(() => instruments.vital("accuracy"));
   }
 
+  /** Takes the network back to the first checkpoint, by the keyboard. */
+  async rewindToStart() {
+    await this.page.getByRole("slider", { name: "Rewind" }).press("Home");
+  }
+
   /** Waits until that many steps are done, and gives the loss then. */
   async waitForStep(step, timeout = 60_000) {
     const reached = await this.page.waitForFunction(
@@ -180,19 +185,31 @@ export class Flatline {
     return this.page.evaluate((chart) => instruments.written(chart), chart);
   }
 
-  /** The verdict: a word, a sentence and numbers. */
+  /** The verdict: a word and two sentences. */
   verdict() {
     return this.page.getByRole("region", { name: "Verdict", exact: true });
   }
 
-  /** The button of a remedy that the verdict offers. */
+  /** What is behind the picture. */
+  drawer() {
+    return this.page.getByRole("region", { name: "Details", exact: true });
+  }
+
+  /** Opens the drawer there: `What helps`, `Layer by layer`, `Update sum`, `Case`. */
+  async openDrawer(tab) {
+    const button = this.page.locator(".drawer-tabs").getByRole("button", { name: tab, exact: true });
+    if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
+    await expect(button).toHaveAttribute("aria-expanded", "true");
+  }
+
+  /** The button of a remedy that helped a copy. */
   remedy(label) {
-    return this.verdict().getByRole("button", { name: label, exact: true });
+    return this.tried().getByRole("button", { name: label, exact: true });
   }
 
   /** What is said of remedies: what helped, what did not, how far the trials are. */
   tried() {
-    return this.verdict().locator(".tried");
+    return this.page.locator(".tried");
   }
 
   /** Waits until all was tried, and gives the remedies that are offered: label, loss, and whether they restart the run. */
@@ -224,12 +241,12 @@ export class Flatline {
 
   /** The check of the update sum, beside the diagnosis. */
   async openUpdateSum() {
-    await this.verdict().getByRole("tab", { name: "Update sum" }).click();
+    await this.openDrawer("Update sum");
   }
 
   /** Puts a copy of the network beside it. */
   async compare() {
-    await this.button("Compare with a copy").click();
+    await this.button("Compare").click();
   }
 
   /** Chooses which of the compared runs is shown, by its name: `A` or `B`. */

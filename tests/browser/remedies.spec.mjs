@@ -16,6 +16,7 @@ const cases = [
 /** Waits for the verdict in a word. */
 async function said(flatline, verdict) {
   await expect(flatline.verdict().getByRole("heading", { level: 2 })).toHaveText(new RegExp(verdict), { timeout: 60_000 });
+  await flatline.openDrawer("What helps");
 }
 
 /** Takes a remedy, and waits until the run has come down to about what its copy reached. */
@@ -165,7 +166,7 @@ test("what is to blame is found by changing one setting at a time, exported, and
   await said(flatline, "Vanishing");
   await flatline.pause();
   await flatline.button("What is to blame?").click();
-  const blamed = flatline.verdict().locator(".blamed");
+  const blamed = flatline.drawer().locator(".blamed");
   await expect(blamed).toContainText(/Training from step 0: \d+ of \d+/);
   await expect(blamed).toContainText(/As it is: 0\.\d\d\. .*mean of 3 seeds/, { timeout: 120_000 });
   const suspects = blamed.locator(".suspects button");
@@ -198,7 +199,7 @@ test("the search for what is to blame is cancelled at a click", async ({ flatlin
   await flatline.open("depth=60&tries=asked");
   await said(flatline, "Vanishing");
   await flatline.button("What is to blame?").click();
-  const blamed = flatline.verdict().locator(".blamed");
+  const blamed = flatline.drawer().locator(".blamed");
   await blamed.getByRole("button", { name: "Cancel" }).click();
   await expect(blamed).toContainText("Cancelled.");
   await blamed.getByRole("button", { name: "Try again" }).click();
@@ -231,13 +232,13 @@ test.describe("where no trainer can be started for copies", () => {
 
 test("what is unusual is said before the first step", async ({ flatline }) => {
   await flatline.open("batch_norm=true&batch_size=1");
-  await expect(flatline.verdict().locator("[data-note=batch-of-one]")).toContainText("BatchNorm with one row a batch");
+  await expect(flatline.drawer().locator("[data-note=batch-of-one]")).toContainText("BatchNorm with one row a batch");
 });
 
 test("a rewind from a divergence waits for a change before it trains into the same again", async ({ flatline, page }) => {
   await flatline.open("activation=relu&init_scale=1.5");
   await expect(flatline.vital("state")).toHaveText("diverged");
-  await page.getByRole("slider", { name: "Rewind" }).fill("0");
+  await flatline.rewindToStart();
   await expect(flatline.vital("state")).toHaveText("paused");
   await expect(flatline.vital("step")).toHaveText("0");
   await flatline.toggle("BatchNorm");
@@ -252,8 +253,7 @@ test("the rewind slider goes back, marks the chart and goes on with the settings
   await flatline.waitForSteps(60);
   await flatline.pause();
   const before = await flatline.stepCount();
-  const slider = page.getByRole("slider", { name: "Rewind" });
-  await slider.fill("0");
+  await flatline.rewindToStart();
   await expect.poll(() => flatline.stepCount()).toBe(0);
   await expect.poll(() => flatline.writtenOn(chart)).toContain("rewound");
   await expect

@@ -32,6 +32,14 @@ export const test = base.extend({
   flatline: async ({ page, site, expectedProblems }, use) => {
     const problems = watch(page, site);
     await page.addInitScript(instruments);
+    // All settings in sight, as somebody leaves them who sets many; a test that says otherwise does so itself.
+    await page.addInitScript(() => {
+      try {
+        localStorage.getItem("flatline.more") ?? localStorage.setItem("flatline.more", "open");
+      } catch {
+        // As in a sandboxed frame.
+      }
+    });
     await use(new Flatline(page, site.address));
     const unexpected = problems().filter((problem) => !expectedProblems.test(problem));
     expect(unexpected, "problems in the browser").toEqual([]);

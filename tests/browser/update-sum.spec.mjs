@@ -13,10 +13,10 @@ test("the check finds the flatline, and its bounds can be moved", async ({ flatl
   await type("1e-20");
   await bound.press("Enter");
   await expect(flatline.vital("update-sum-verdict")).toHaveText("fine");
-  await expect(flatline.verdict()).toContainText("The ratios disagree");
+  await expect(flatline.drawer()).toContainText("The ratios disagree");
   await type("often");
   await bound.press("Enter");
-  await expect(flatline.verdict()).toContainText("“often” is not a number above 0");
+  await expect(flatline.drawer()).toContainText("“often” is not a number above 0");
   await expect(flatline.vital("update-sum-verdict")).toHaveText("fine");
 });
 
@@ -25,7 +25,7 @@ test("each step is listed with its loss, accuracy and sum", async ({ flatline })
   await flatline.openUpdateSum();
   await flatline.waitForStep(30);
   await flatline.pause();
-  const last = flatline.verdict().getByRole("row").last();
+  const last = flatline.drawer().getByRole("row").last();
   const cells = last.getByRole("cell");
   await expect(cells.nth(0)).toHaveText(await flatline.vital("step").innerText());
   await expect(cells.nth(1)).toHaveText(await flatline.vital("loss").innerText());
@@ -38,5 +38,5 @@ test("a copy that was left as it is shows where the check misleads", async ({ fl
   await flatline.openUpdateSum();
   await page.getByRole("textbox", { name: "Vanishing below" }).fill("1e-12");
   await page.keyboard.press("Enter");
-  await expect(flatline.verdict()).toContainText(/The check of the update sum misleads: at .* it says fine, and a copy/);
+  await expect(flatline.drawer()).toContainText(/The check of the update sum misleads: at .* it says fine, and a copy/);
 });

@@ -1,4 +1,4 @@
-//! The decision boundary of 2-D data, with the training points on it.
+//! What the network answers over the plane of 2-D data, with the training points on it; and the points alone.
 
 use leptos::prelude::*;
 
@@ -10,8 +10,8 @@ use crate::ui::theme::mix;
 use crate::vitals::View;
 use crate::words;
 
-/// How dark certainty is: the points, in ink, still stand out from it.
-const DARKEST: f32 = 0.55;
+/// How strong certainty is: the points still stand out from it.
+const STRONGEST: f32 = 0.75;
 /// The most points drawn; more cover each other.
 const MOST_POINTS: usize = 600;
 /// How far the drawing reaches where the network has not been asked yet.
@@ -63,7 +63,12 @@ fn draw(surface: &Surface, record: &Record) {
     {
         reach = *shown;
         let palette = &surface.palette;
-        let shade = |probability: &f32| mix(palette.paper, palette.ink, probability.clamp(0.0, 1.0) * DARKEST);
+        // Paper where it cannot decide, and towards each class the class's own colour.
+        let shade = |probability: &f32| {
+            let sure = (probability.clamp(0.0, 1.0) - 0.5) * 2.0;
+            let end = if sure > 0.0 { palette.class_a } else { palette.class_b };
+            mix(palette.paper, end, sure.abs() * STRONGEST)
+        };
         let colours: Vec<_> = probabilities.iter().map(shade).collect();
         surface.image(&colours, *side, *side, (left, top, length, length), true);
         let unit = length / *side as f64;
@@ -72,16 +77,34 @@ fn draw(surface: &Surface, record: &Record) {
             contour(probabilities, *side, 0.5).into_iter().map(|(from, to)| (place(from), place(to))).collect();
         surface.lines(&line, 1.5, palette.ink);
     }
+    draw_points(surface, record, (left, top, length), reach, 2.5);
+    surface.outline(left + 0.5, top + 0.5, length - 1.0, length - 1.0, surface.palette.line);
+}
+
+/// The classes' points: filled discs and rings, so that colour is never all there is.
+fn draw_points(surface: &Surface, record: &Record, (left, top, length): (f64, f64, f64), reach: f32, radius: f64) {
     let place = |value: f32| f64::from((value / reach + 1.0) / 2.0) * length;
     let every = record.points.len().div_ceil(MOST_POINTS).max(1);
+    let palette = &surface.palette;
     for class in [0, 1] {
         let points = record.points.iter().step_by(every).filter(|(_, _, label)| *label == class);
         let places = points.map(|(x, y, _)| (left + place(*x), top + length - place(*y)));
         let (fill, rim) = match class {
-            0 => (surface.palette.paper, surface.palette.ink),
-            _ => (surface.palette.ink, surface.palette.paper),
+            1 => (palette.class_a, palette.class_a),
+            _ => (palette.paper, palette.grey),
         };
-        surface.discs(places, 2.5, fill, rim);
+        surface.discs(places, radius, fill, rim);
     }
-    surface.outline(left + 0.5, top + 0.5, length - 1.0, length - 1.0, surface.palette.line);
+}
+
+/// The training points by themselves.
+#[component]
+pub fn Points() -> impl IntoView {
+    let store = Store::here();
+    let draw = move |surface: &Surface| {
+        store.record_calmly(|record| {
+            draw_points(surface, record, square(surface), REACH, 1.5);
+        });
+    };
+    view! { <Drawing label=words::DATA_CHART draw=draw /> }
 }

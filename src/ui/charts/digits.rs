@@ -118,3 +118,26 @@ fn draw_confusion(surface: &Surface, classes: usize, counts: &[u32], top: f64) {
         }
     }
 }
+
+/// Some of the images, without what the network takes them for.
+#[component]
+pub fn DigitSamples() -> impl IntoView {
+    const ACROSS: usize = 4;
+    let store = Store::here();
+    let draw = move |surface: &Surface| {
+        store.record_calmly(|record| {
+            let Some((_, View::Images { side, samples, .. })) = &record.view else { return };
+            let unit = surface.width.min(surface.height) / ACROSS as f64;
+            let palette = &surface.palette;
+            for (index, sample) in samples.iter().take(ACROSS * ACROSS).enumerate() {
+                if sample.pixels.len() == side * side {
+                    let colours: Vec<_> =
+                        sample.pixels.iter().map(|pixel| mix(palette.paper, palette.ink, *pixel)).collect();
+                    let (x, y) = ((index % ACROSS) as f64 * unit, (index / ACROSS) as f64 * unit);
+                    surface.image(&colours, *side, *side, (x + 2.0, y + 2.0, unit - 4.0, unit - 4.0), false);
+                }
+            }
+        });
+    };
+    view! { <Drawing label=words::DATA_CHART draw=draw /> }
+}

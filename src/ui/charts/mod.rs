@@ -13,9 +13,9 @@ mod plot;
 mod rows;
 mod spark;
 
-pub use boundary::Boundary;
+pub use boundary::{Boundary, Points};
 pub use curves::{AccuracyChart, LossChart};
-pub use digits::Digits;
+pub use digits::{DigitSamples, Digits};
 pub use distribution::LayerDistribution;
 pub use heat_map::{HeatMap, Legend};
 pub use layer_columns::{ActivationColumn, GradientColumn, SaturationColumn, UpdateColumn};

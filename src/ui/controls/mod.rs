@@ -1,16 +1,18 @@
 //! The controls, all derived from the table of settings.
 
+mod activation;
 mod buttons;
 mod choice;
 mod number;
 mod steps;
 mod switch;
 
-pub use buttons::{RewindSlider, RunButtons};
+pub use activation::ActivationControl;
+pub use buttons::RunButtons;
 use choice::ChoiceControl;
 use leptos::prelude::*;
 use number::NumberControl;
-pub use switch::{FourSwitches, Switch, Toggle};
+pub use switch::{Switch, Toggle};
 
 use crate::experiment::{Control, Setting};
 use crate::ui::page::Page;

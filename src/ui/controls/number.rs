@@ -13,6 +13,7 @@ use super::{Name, id_of};
 use crate::experiment::{Experiment, Invalid, Setting, Value};
 use crate::ui::actions::When;
 use crate::ui::store::Store;
+use crate::ui::trials::{Age, best_of};
 use crate::words;
 
 /// How fine the slider's own steps are.
@@ -90,6 +91,16 @@ impl Draft {
         });
     }
 
+    /// Takes the value that a copy did best with, as its trial did.
+    fn take_tried(self) {
+        if let Some(shown) = self.store.trials.shown.get_untracked()
+            && let Some((row, ..)) = best_of(&shown, self.setting.id)
+        {
+            self.drop_it();
+            self.store.treat(&shown, row);
+        }
+    }
+
     fn shown(self) -> String {
         self.text.get().unwrap_or_else(|| self.value.get().to_string())
     }
@@ -139,7 +150,7 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
     // A seed has no better and no worse end; it is only typed.
     let slider = !range.marks.is_empty();
     Some(view! {
-        <div class="control number" class:plain=!slider data-help=words::settings::help(setting.id)>
+        <div class=format!("control number {}", setting.key) class:plain=!slider data-help=words::settings::help(setting.id)>
             <Name setting=setting id=id.clone() />
             <input
                 id=id
@@ -179,8 +190,28 @@ fn Slider(draft: Draft, range: Range) -> impl IntoView {
         }
     };
     let reset = move |_| draft.take(draft.setting.get(&Experiment::default()));
+    // What a copy did best with, where it is another value.
+    let best = Memo::new(move |_| {
+        let shown = draft.store.trials.shown.get().filter(|shown| shown.age != Age::Changed)?;
+        let (_, value, loss) = best_of(&shown, draft.setting.id)?;
+        (value != draft.value.get()).then_some((value, loss))
+    });
+    let tried = move || {
+        let (value, loss) = best.get()?;
+        let position = range.position(Range::number(value)?);
+        let text = words::switches::try_value(&value.to_string(), loss);
+        Some(view! {
+            <button
+                class="tried-value"
+                style:--at=format!("{position:.4}")
+                on:click=move |_| draft.take_tried()
+            >
+                <span>{text}</span>
+            </button>
+        })
+    };
     view! {
-        <div class="slider">
+        <div class="slider" class:has-tried=move || best.with(Option::is_some)>
             <input
                 type="range"
                 min="0"
@@ -210,6 +241,7 @@ fn Slider(draft: Draft, range: Range) -> impl IntoView {
                     })
                     .collect_view()}
             </div>
+            {tried}
         </div>
     }
 }

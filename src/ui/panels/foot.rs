@@ -1,8 +1,9 @@
-//! One line: the explanation of whatever the pointer or the focus is on, and what the network is computed on.
+//! One line: the explanation of whatever the pointer or the focus is on, what the network is computed on, and the drawer.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::DrawerTabs;
 use crate::experiment::{Backend, Choice};
 use crate::ui::store::Store;
 use crate::words::{self, format};
@@ -14,7 +15,7 @@ pub fn help_of(event: &web_sys::Event) -> Option<String> {
 }
 
 /// Why it is computed there, and not on the other.
-pub fn why_backend(store: Store) -> Option<String> {
+fn why_backend(store: Store) -> Option<String> {
     let reason = store.decision.get()?.reason;
     Some(store.gpu.with(|gpu| words::backend::why(reason, gpu.as_ref())))
 }
@@ -31,17 +32,49 @@ pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
     };
     let slow =
         move || store.runs.chosen().slow.with(|why| why.as_ref().map(|why| words::trainer::slow_path(why) + " "));
+    let hint = move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned());
     view! {
         <footer class="foot">
-            <p class="hint">{move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned())}</p>
-            <p class="where">
+            <p class="hint" title=hint>{hint}</p>
+            <p class="where" title=move || why_backend(store)>
+                <span class="slow">{slow}</span>
                 <span class="backend" data-vital="backend">
                     {backend}
                 </span>
-                <span class="slow">{slow}</span>
-                <span>{move || why_backend(store)}</span>
+                <span class="why">{move || why_backend(store)}</span>
             </p>
             <p class="size">{parameters}</p>
+            <BackendChoice />
+            <DrawerTabs />
         </footer>
+    }
+}
+
+/// WebGPU or CPU. Which of them runs, on what and why, stands beside it.
+#[component]
+fn BackendChoice() -> impl IntoView {
+    let store = Store::here();
+    let running = Memo::new(move |_| store.backend());
+    let lacks_gpu = Memo::new(move |_| store.gpu.with(|gpu| gpu.as_ref().is_none_or(|gpu| !gpu.usable())));
+    let option = move |backend: Backend| {
+        let absent = move || backend == Backend::Gpu && lacks_gpu.get();
+        view! {
+            <label class:absent=absent>
+                <input
+                    type="radio"
+                    name=store.page.id("backend")
+                    prop:checked=move || running.get() == Some(backend)
+                    disabled=absent
+                    on:change=move |_| store.choose(backend)
+                />
+                <span>{words::settings::backend(backend)}</span>
+            </label>
+        }
+    };
+    view! {
+        <span class="segments" role="radiogroup" aria-label=words::COMPUTED_ON data-help=move || why_backend(store)>
+            {option(Backend::Gpu)}
+            {option(Backend::Cpu)}
+        </span>
     }
 }

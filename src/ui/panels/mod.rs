@@ -1,26 +1,35 @@
-//! The parts of the page, from the bar at the top to the line at the foot.
+//! The parts of the page, from the bar at the top to the drawer under the foot.
 
 mod blame;
 mod compared_runs;
 mod copy_link;
+mod data;
+mod drawer;
 mod foot;
+mod headline;
 mod help;
+mod layer_detail;
 mod layers;
 mod notices;
+mod outcome;
 mod remedies;
 mod settings;
+mod switches;
 mod top_bar;
+mod transport;
 mod update_sum;
-mod verdict;
-mod view;
 
-pub use compared_runs::ComparedRuns;
-use foot::why_backend;
+use compared_runs::ComparedRuns;
+pub use data::Data;
+pub use drawer::{Drawer, DrawerTabs, OpenTab};
 pub use foot::{Foot, help_of};
+pub use headline::Headline;
 pub use help::Help;
-pub use layers::Layers;
+use layer_detail::LayerDetail;
+use layers::Layers;
 pub use notices::Notices;
+pub use outcome::Outcome;
 pub use settings::Settings;
+pub use switches::Switches;
 pub use top_bar::TopBar;
-pub use verdict::Verdict;
-pub use view::WhatItLearned;
+pub use transport::Transport;

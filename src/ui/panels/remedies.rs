@@ -42,7 +42,6 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
     let store = Store::here();
     let shown = store.trials.shown;
     let of = move |look: fn(&Shown) -> bool| Memo::new(move |_| shown.with(|shown| shown.as_deref().is_some_and(look)));
-    let some = of(|_| true);
     let under_way = of(|shown| shown.under_way);
     let old = of(|shown| shown.age != Age::Fresh);
     let changed = of(|shown| shown.age == Age::Changed);
@@ -56,7 +55,6 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
                     .is_some_and(|shown| shown.age != Age::Fresh || shown.cancelled || shown.failure.is_some())
             })
     });
-    let ask = Memo::new(move |_| asks.get() && !some.get() && store.trials.tries.get() == Tries::Asked);
     let line = Memo::new(move |_| shown.with(|shown| shown.as_deref().map(status)));
     let edge = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|shown| shown.edge.clone())));
     let too_large = move || store.trials.too_large.get().map(said::too_large);
@@ -98,11 +96,6 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
                 </Show>
                 <Show when=move || again.get()>
                     <button on:click=move |_| store.ask_for_trials()>{said::TRY_AGAIN}</button>
-                </Show>
-                <Show when=move || ask.get()>
-                    <button class="try" on:click=move |_| store.ask_for_trials()>
-                        {said::TRY}
-                    </button>
                 </Show>
             </p>
             {move || edge.get().map(|edge| view! { <p class="edge">{edge}</p> })}

@@ -1,32 +1,24 @@
-//! Everything that can be set: the four switches, the settings that most reach for, and the rest under "More".
+//! Everything that can be set beside the four switches: what most reach for in the open, the rest under "More settings".
 
 use leptos::prelude::*;
 
-use super::ComparedRuns;
 use crate::experiment::{Setting, setting, settings};
-use crate::ui::controls::{FourSwitches, SettingControl, Switch};
+use crate::ui::controls::{ActivationControl, SettingControl, Switch};
 use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::words;
 
-/// What stands in the open, in this order.
-const FIRST: [&str; 10] = [
-    "depth",
-    "init_scale",
-    "activation",
-    "clip_max",
-    "optimizer",
-    "learning_rate",
-    "batch_size",
-    "width",
-    "dataset",
-    "seed",
-];
-/// What the four switches set.
-const SWITCHES: [&str; 2] = ["batch_norm", "residual"];
+/// What stands in the open, in this order, around the activation.
+const FIRST: [&str; 2] = ["depth", "init_scale"];
+const THEN: [&str; 1] = ["learning_rate"];
+/// What is set elsewhere: by the four switches, by the curves of the activations, and under the data's picture.
+const ELSEWHERE: [&str; 4] = ["batch_norm", "residual", "activation", "dataset"];
+/// What most reach for of the rest.
+const SOON: [&str; 6] = ["optimizer", "batch_size", "width", "clip", "clip_max", "seed"];
 
 fn rest() -> impl Iterator<Item = &'static Setting> {
-    settings().iter().filter(|setting| !FIRST.contains(&setting.key) && !SWITCHES.contains(&setting.key))
+    let stands = |key: &str| [&FIRST[..], &THEN, &ELSEWHERE, &SOON].iter().any(|list| list.contains(&key));
+    SOON.into_iter().filter_map(setting).chain(settings().iter().filter(move |setting| !stands(setting.key)))
 }
 
 #[component]
@@ -38,24 +30,22 @@ pub fn Settings() -> impl IntoView {
         more.update(|more| *more = !*more);
         page.remember(KEY, if more.get_untracked() { "open" } else { "closed" });
     };
+    let control = |setting: &'static Setting| view! { <SettingControl setting=setting /> };
+    let several = move |keys: &[&str]| keys.iter().filter_map(|key| setting(key)).map(control).collect_view();
     view! {
-        <aside class="settings" aria-label=words::SETTINGS>
-            <ComparedRuns />
-            <FourSwitches />
+        <aside class="settings" class:open=more aria-label=words::SETTINGS>
             <div class="controls">
-                {FIRST
-                    .into_iter()
-                    .filter_map(setting)
-                    .map(|setting| view! { <SettingControl setting=setting /> })
-                    .collect_view()}
-                <button class="more" aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) on:click=toggle>
-                    {words::MORE}
-                </button>
-                <div id=page.id(KEY) class="controls" hidden=move || !more.get()>
-                    {rest().map(|setting| view! { <SettingControl setting=setting /> }).collect_view()}
-                    <MeasuringRate />
-                    <Sharpness />
-                </div>
+                {several(&FIRST)}
+                <ActivationControl />
+                {several(&THEN)}
+            </div>
+            <button class="quiet more" aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) on:click=toggle>
+                {words::MORE}
+            </button>
+            <div id=page.id(KEY) class="controls rest" hidden=move || !more.get()>
+                {rest().map(control).collect_view()}
+                <MeasuringRate />
+                <Sharpness />
             </div>
         </aside>
     }

@@ -6,6 +6,7 @@
 
 mod act;
 mod arrange;
+mod badge;
 mod blamed;
 mod course;
 mod csv;
@@ -15,6 +16,7 @@ mod shown;
 mod state;
 mod work;
 
+pub use badge::{Badge, Role, Tried, best_of};
 pub use exposed::expose;
 pub use ghost::Ghost;
 pub use shown::{Age, Row, Shown};

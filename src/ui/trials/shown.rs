@@ -122,3 +122,45 @@ impl Shown {
         !self.under_way && !self.cancelled && self.failure.is_none() && self.helped.is_empty()
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::experiment::{Key, Value};
+    use crate::trials::Start;
+
+    /// A trial with that loss.
+    pub fn row(start: Start, changes: &[(Key, Value)], loss: Option<f64>) -> Row {
+        let treatment = Treatment { start, changes: changes.to_vec() };
+        Row {
+            label: treatment.key(),
+            treatment,
+            loss,
+            steps: 300,
+            curve: vec![(60, 0.6)],
+            why: String::new(),
+            outcome_from: 50,
+        }
+    }
+
+    /// Trials that are through, with the control's loss.
+    pub fn shown(control: f64, helped: Vec<Row>, rest: Vec<Row>) -> Shown {
+        Shown {
+            run: RunId(0),
+            now: Experiment::default(),
+            step: 50,
+            back: None,
+            steps: 300,
+            progress: (2, 2),
+            under_way: false,
+            cancelled: false,
+            age: Age::Fresh,
+            control: Some(control),
+            edge: None,
+            control_curve: Vec::new(),
+            helped,
+            rest,
+            failure: None,
+        }
+    }
+}

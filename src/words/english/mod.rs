@@ -10,6 +10,7 @@ pub mod report;
 pub mod settings;
 pub mod trainer;
 pub mod treatment;
+pub mod switches;
 pub mod trials;
 pub mod update_sum;
 pub mod verdict;
@@ -35,7 +36,7 @@ pub const COPIED: &str = "Copied";
 pub const LINK_NOT_COPIED: &str = "The browser does not let this page copy; copy the link from here:";
 pub const HELP: &str = "?";
 pub const CLOSE: &str = "Close";
-pub const MORE: &str = "More";
+pub const MORE: &str = "More settings";
 pub const CLIPPING: &str = "Clipping";
 pub const RELU: &str = "ReLU";
 pub const RESTARTS: &str = "restarts";
@@ -75,7 +76,19 @@ pub const UPDATE_NOTE: &str = "of its size";
 pub const ACTIVATION_NOTE: &str = "mean \u{b1} std";
 pub const SATURATED_NOTE: &str = "%, dead in ink";
 pub const LEARNED_VIEW: &str = "What it has learned";
+pub const LEARNED_NOTHING: &str = "It has learned nothing yet";
 pub const DIGITS_VIEW: &str = "What it reads";
+pub const DATA_CHART: &str = "The training data";
+pub const LOSS_STARTS: &str = "the loss, where the gradient starts";
+pub const RIGHT: &str = "right";
+pub const HELPS_TAB: &str = "What helps";
+pub const LAYERS_TAB: &str = "Layer by layer";
+
+/// What the network answers, of a step that is past.
+pub fn learned_at(flat: bool, step: u64) -> String {
+    let view = if flat { LEARNED_VIEW } else { DIGITS_VIEW };
+    format!("{view}, step {}", format::count(step))
+}
 
 /// What the charts are called where they cannot be seen; no control has such a name.
 pub const GRADIENT_CHART: &str = "Chart of the gradient's size by layer";
@@ -94,7 +107,7 @@ pub const ACTIVATION_HELP: &str =
 pub const SATURATED_HELP: &str =
     "Share of activations on the flat part of their function (bar), and of units that are 0 on the whole batch (ink).";
 pub const BOUNDARY_HELP: &str =
-    "The darker, the surer of class 1 (filled points); the line is where the network cannot decide.";
+    "The stronger the colour, the surer the network is of that class; the line is where it cannot decide.";
 pub const DIGITS_HELP: &str = "Held-out images with what the network takes them for; a cross marks a wrong answer.";
 pub const LOSS_HELP: &str = "Cross-entropy of the training batch in nats; dashed: of the held-out points.";
 pub const ACCURACY_HELP: &str = "Share of the batch that is classified correctly; dashed: of the held-out points.";
@@ -137,7 +150,7 @@ pub const MEASURED: &str = "Nothing is simulated: every number was measured on t
 pub const TRAINING: &str = "Training";
 
 pub const COMPARED_RUN: &str = "Run";
-pub const COMPARE: &str = "Compare with a copy";
+pub const COMPARE: &str = "Compare";
 pub const COMPARE_HELP: &str = "Puts a copy of this network beside it, weights and all; what you set next is set in the copy, B, and both train on in step.";
 pub const COMPARED_RUN_HELP: &str =
     "Whose settings these are, and whose layers the charts show. Data and seed are the same for all.";

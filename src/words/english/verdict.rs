@@ -1,7 +1,7 @@
 //! What is said of a diagnosis.
 
 use super::{diverged_at, layer};
-use crate::diagnosis::{Diagnosis, Evidence, Indicator, LayerExtreme, Verdict};
+use crate::diagnosis::{Diagnosis, Evidence, Indicator, Indicators, LayerExtreme, Verdict};
 use crate::experiment::{Activation, Experiment};
 use crate::words::format::{count, number, percent, short};
 
@@ -43,60 +43,115 @@ pub fn invitation(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The evidence in one sentence.
+/// What the verdict rests on, and what stands behind that, in two sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentences {
+    /// Short enough to be a headline.
+    pub claim: String,
+    /// Empty where there is no more to say.
+    pub detail: String,
+}
+
+impl Sentences {
+    fn new(claim: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { claim: claim.into(), detail: detail.into() }
+    }
+}
+
+/// Both sentences in one line.
 pub fn sentence(diagnosis: &Diagnosis) -> String {
+    let Sentences { claim, detail } = sentences(diagnosis);
+    format!("{claim} {detail}").trim_end().to_owned()
+}
+
+/// What the verdict rests on. Each claim is a number of the diagnosis' indicators.
+pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
     let indicators = &diagnosis.indicators;
     let loss = indicators.loss.map_or_else(unknown, number);
     match diagnosis.verdict {
-        Verdict::Measuring if indicators.steps < 10 => "The first steps are being measured.".to_owned(),
-        Verdict::Measuring => format!("The loss lies flat at {loss} so far, yet the gradient arrives: wait a little."),
-        Verdict::Learning => match indicators.earlier_loss {
-            Some(earlier) if indicators.falls && earlier > indicators.loss.unwrap_or(earlier) => {
-                format!("The loss falls: {loss}, from {} twenty steps ago.", number(earlier))
-            }
-            _ if indicators.falls => format!("The loss falls, and is {loss} now."),
-            _ => format!("The loss is {loss} now; guessing would leave it at {}.", number(indicators.guess)),
-        },
-        Verdict::Learned => format!("The loss is down to {loss}: it tells the classes apart."),
-        Verdict::Memorised => format!(
-            "The loss on the rows that it trains on is {loss}; on those held out it has risen to {}, from {}.",
-            indicators.held_out.map_or_else(unknown, number),
-            indicators.best_held_out.map_or_else(unknown, number)
-        ),
-        Verdict::AtItsBest if diagnosis.experiment.activation == Activation::Linear => {
-            "Every layer learns, yet linear layers, however many, draw one straight line.".to_owned()
+        Verdict::Measuring if indicators.steps < 10 => Sentences::new("The first steps are being measured.", ""),
+        Verdict::Measuring => Sentences::new(format!("The loss lies flat at {loss} so far: wait a little."), ""),
+        Verdict::Learning => learning(diagnosis, &loss),
+        Verdict::Learned => {
+            let guess = number(indicators.guess);
+            Sentences::new(format!("The loss is down to {loss}."), format!("Guessing would leave it at {guess}."))
         }
-        Verdict::AtItsBest => format!(
-            "The loss has stayed at {loss} for {} steps, though the gradient reaches every layer: a minimum of what this network can do.",
-            count(indicators.flat_for)
+        Verdict::Memorised => Sentences::new(
+            format!(
+                "It learns its rows by heart: the held-out loss has risen to {}.",
+                indicators.held_out.map_or_else(unknown, number)
+            ),
+            format!(
+                "It was {} at best; on the rows that it trains on the loss is {loss}.",
+                indicators.best_held_out.map_or_else(unknown, number)
+            ),
+        ),
+        Verdict::AtItsBest if diagnosis.experiment.activation == Activation::Linear => Sentences::new(
+            "Linear layers, however many, draw one straight line.",
+            format!("Every layer learns; the loss stays at {loss}."),
+        ),
+        Verdict::AtItsBest => Sentences::new(
+            format!("The loss has stayed at {loss} for {} steps: a minimum.", count(indicators.flat_for)),
+            "The gradient reaches every layer; this network can do no better.",
         ),
         Verdict::Vanishing => vanishing(diagnosis),
         Verdict::Exploding => exploding(diagnosis, &loss),
         Verdict::Diverged => {
             let place = diagnosis.divergence.map_or_else(unknown, |(step, at)| diverged_at(step, at));
-            format!("The loss is no longer a number: {place}. NaN weights stay NaN: rewind, or start again.")
-        }
-        Verdict::Saturated => format!(
-            "{} lie where {} is flat: next to no gradient passes there.",
-            share(indicators.saturated, "activations"),
-            diagnosis.experiment.activation.name()
-        ),
-        Verdict::DyingRelu => {
-            let units = share(indicators.dead, "units");
-            format!(
-                "{units} are 0 on every point that was looked at: no gradient passes them, so none of them comes back."
+            Sentences::new(
+                format!("The loss is no longer a number: {place}."),
+                "NaN weights stay NaN: rewind, or start again.",
             )
         }
-        Verdict::TooSlow => too_slow(diagnosis, &loss),
-        Verdict::TooNoisy => format!(
-            "The loss jumps by {} from step to step, around {loss}, and does not fall.",
-            indicators.jump.map_or_else(unknown, number)
+        Verdict::Saturated => Sentences::new(
+            format!(
+                "{} lie where {} is flat.",
+                share(indicators.saturated, "activations"),
+                diagnosis.experiment.activation.name()
+            ),
+            "Next to no gradient passes there.",
         ),
-        Verdict::Stuck => format!(
-            "Every layer moves, yet the loss has stayed at {loss} for {} steps, where guessing would leave it.",
-            count(indicators.flat_for)
+        Verdict::DyingRelu => Sentences::new(
+            format!("{} are 0 on every row.", share(indicators.dead, "units")),
+            "No gradient passes a unit that is 0, so none of them recovers.",
+        ),
+        Verdict::TooSlow => too_slow(diagnosis, &loss),
+        Verdict::TooNoisy => Sentences::new(
+            format!("The loss jumps around {loss} and does not fall."),
+            format!("From one measurement to the next it changes by {}.", indicators.jump.map_or_else(unknown, number)),
+        ),
+        Verdict::Stuck => Sentences::new(
+            format!(
+                "The loss has stayed at {loss} for {} steps, where guessing would leave it.",
+                count(indicators.flat_for)
+            ),
+            "Every layer moves all the same.",
         ),
     }
+}
+
+fn learning(diagnosis: &Diagnosis, loss: &str) -> Sentences {
+    let indicators = &diagnosis.indicators;
+    let claim = match indicators.earlier_loss {
+        Some(earlier) if indicators.falls && earlier > indicators.loss.unwrap_or(earlier) => {
+            format!("The loss falls: {loss}, from {} twenty steps ago.", number(earlier))
+        }
+        _ if indicators.falls => format!("The loss falls, and is {loss} now."),
+        _ => format!("The loss is {loss} now."),
+    };
+    let depth = diagnosis.experiment.depth;
+    let detail = match indicators.gradient_ratio {
+        Some(ratio) if depth > 1 && ratio >= 0.1 => {
+            format!("The gradient reaches layer 1: it gets {} of what layer {depth} gets.", times(ratio))
+        }
+        _ => format!("Guessing would leave it at {}.", number(indicators.guess)),
+    };
+    Sentences::new(claim, detail)
+}
+
+/// A share, or where it is one or more how many times.
+fn times(ratio: f64) -> String {
+    if ratio >= 1.0 { format!("{} times", short(ratio)) } else { short(ratio) }
 }
 
 pub(super) fn unknown() -> String {
@@ -106,33 +161,31 @@ pub(super) fn unknown() -> String {
 /// A healthy update is about 1e-3 of a layer's size: one that is less than this says by itself that nothing arrives.
 const VANISHED: f64 = 1e-4;
 
-fn vanishing(diagnosis: &Diagnosis) -> String {
-    let indicators = &diagnosis.indicators;
+fn vanishing(diagnosis: &Diagnosis) -> Sentences {
+    let Indicators { signal_left, gradient_ratio, first_gradient, first_update, .. } = diagnosis.indicators;
+    let depth = diagnosis.experiment.depth;
     let way = layers(&diagnosis.experiment);
-    match (indicators.signal_left, indicators.first_update) {
+    let claim = match (signal_left, gradient_ratio) {
         (Some(left), _) if left < 1e-3 => {
-            format!(
-                "Only {} of the signal is left behind {way}, and as little of the gradient comes back.",
-                short(left)
-            )
+            format!("The signal dies on its way forward: {} of it is left after {way}.", short(left))
         }
-        (_, Some(update))
-            if (f64::MIN_POSITIVE..VANISHED).contains(&update)
-                && diagnosis.experiment.weight_decay == 0.0
-                && diagnosis.experiment.l1 == 0.0 =>
-        {
-            format!(
-                "Each step changes layer 1 by {} of its size: its gradient vanished on the way back through {way}.",
-                short(update)
-            )
+        (_, Some(0.0)) => "No gradient reaches layer 1.".to_owned(),
+        (_, Some(ratio)) if ratio < 0.1 => {
+            format!("The gradient dies on its way back: layer 1 gets {} of what layer {depth} gets.", short(ratio))
         }
-        _ => match indicators.first_gradient {
-            Some(gradient) => {
-                format!("Layer 1's gradient is {}: it vanished on the way back through {way}.", short(gradient))
-            }
-            None => format!("The gradient vanished on its way back through {way}."),
-        },
-    }
+        _ => first_gradient.map_or_else(
+            || "The gradient dies on its way back.".to_owned(),
+            |gradient| format!("Next to no gradient arrives: layer 1's is {}.", short(gradient)),
+        ),
+    };
+    let decays = diagnosis.experiment.weight_decay != 0.0 || diagnosis.experiment.l1 != 0.0;
+    let detail = match first_update {
+        Some(update) if (f64::MIN_POSITIVE..VANISHED).contains(&update) && !decays => {
+            format!("Each step changes layer 1 by {} of its size; about 10\u{207b}\u{b3} is healthy.", short(update))
+        }
+        _ => format!("It has to pass {way}."),
+    };
+    Sentences::new(claim, detail)
 }
 
 /// `10 sigmoids`, `20 ReLU layers`.
@@ -145,35 +198,37 @@ fn layers(experiment: &Experiment) -> String {
     }
 }
 
-fn exploding(diagnosis: &Diagnosis, loss: &str) -> String {
+fn exploding(diagnosis: &Diagnosis, loss: &str) -> Sentences {
     let indicators = &diagnosis.indicators;
     let total = indicators.total_gradient.map_or_else(unknown, short);
     match (indicators.largest_update, indicators.peak_gradient) {
-        (Some(update), _) if update > 1.0 => {
-            format!("One step moves a layer by {} times its own size: the gradient's norm is {total}.", short(update))
-        }
-        (_, Some((step, peak))) if indicators.loss.is_some_and(|loss| loss < 4.0 * indicators.guess) => format!(
-            "At step {} the gradient's norm was {} and threw the weights; the loss has stayed at {loss} since.",
-            count(step),
-            short(peak)
+        (Some(update), _) if update > 1.0 => Sentences::new(
+            format!("One step moves a layer by {} times its own size.", short(update)),
+            format!("The norm of all gradients is {total}, the loss {loss}."),
         ),
-        _ => format!("The loss is {loss} and the gradient's norm {total}: each step throws the weights further."),
+        (_, Some((step, peak))) if indicators.loss.is_some_and(|loss| loss < 4.0 * indicators.guess) => Sentences::new(
+            format!("At step {} one gradient threw the weights; the loss is {loss}.", count(step)),
+            format!("The norm of all gradients was {} then.", short(peak)),
+        ),
+        _ => Sentences::new(
+            format!("The loss is {loss}: each step throws the weights further."),
+            format!("The norm of all gradients is {total}."),
+        ),
     }
 }
 
-fn too_slow(diagnosis: &Diagnosis, loss: &str) -> String {
+fn too_slow(diagnosis: &Diagnosis, loss: &str) -> Sentences {
     let indicators = &diagnosis.indicators;
     match (indicators.median_update, indicators.first_update) {
-        (Some(typical), Some(first)) if first < 0.1 * typical => format!(
-            "Each step changes layer 1 by {} of its size, a typical layer by {}: little of the gradient comes that far.",
-            short(first),
-            short(typical)
+        (Some(typical), Some(first)) if first < 0.1 * typical => Sentences::new(
+            format!("Little gradient comes as far as layer 1: a step changes it by {} of its size.", short(first)),
+            format!("A typical layer changes by {}.", short(typical)),
         ),
-        (Some(typical), _) => format!(
-            "A step moves a typical layer by {} of its size, where about 10\u{207b}\u{b3} is healthy; the loss is {loss}.",
-            short(typical)
+        (Some(typical), _) => Sentences::new(
+            format!("The steps are short: a typical layer changes by {} of its size.", short(typical)),
+            format!("About 10\u{207b}\u{b3} is healthy. The loss is {loss}."),
         ),
-        _ => format!("The steps are too short to get anywhere; the loss is {loss}."),
+        _ => Sentences::new(format!("The steps are too short to get anywhere; the loss is {loss}."), ""),
     }
 }
 
@@ -252,7 +307,7 @@ mod tests {
         assert_eq!(flatlined.verdict, Verdict::Vanishing);
         assert_eq!(
             sentence(&flatlined),
-            "Each step changes layer 1 by 2.0 × 10⁻⁹ of its size: its gradient vanished on the way back through 10 sigmoids."
+            "Next to no gradient arrives: layer 1's is 1.3 × 10⁻⁸. Each step changes layer 1 by 2.0 × 10⁻⁹ of its size; about 10⁻³ is healthy."
         );
         let evidence: Vec<String> = flatlined
             .evidence

@@ -1,0 +1,25 @@
+//! The data that the network trains on: a picture of it, and the choice.
+
+use leptos::prelude::*;
+
+use crate::experiment::setting;
+use crate::record::Record;
+use crate::ui::charts::{DigitSamples, Points};
+use crate::ui::controls::SettingControl;
+use crate::ui::store::Store;
+
+#[component]
+pub fn Data() -> impl IntoView {
+    let store = Store::here();
+    let flat = Memo::new(move |_| store.record_calmly(|record: &Record| record.rows.features == 2).unwrap_or(true));
+    view! {
+        <div class="data">
+            <div class="picture" aria-hidden="true">
+                <div class="drawing">
+                    {move || if flat.get() { view! { <Points /> }.into_any() } else { view! { <DigitSamples /> }.into_any() }}
+                </div>
+            </div>
+            {setting("dataset").map(|setting| view! { <SettingControl setting=setting /> })}
+        </div>
+    }
+}

@@ -1,0 +1,152 @@
+//! What is behind the picture, opened when it is asked for: what helps and what is to blame, each layer's numbers, the check of
+//! the update sum, and what a case is about.
+
+use leptos::prelude::*;
+
+use super::blame::BlamePanel;
+use super::remedies::Remedies;
+use super::update_sum::UpdateSum;
+use super::{LayerDetail, Layers};
+use crate::diagnosis::Evidence;
+use crate::experiment::Case;
+use crate::ui::store::Store;
+use crate::words;
+use crate::words::verdict as said;
+
+/// What is read in the drawer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Helps,
+    Layers,
+    UpdateSum,
+    Case,
+}
+
+impl Tab {
+    const ALL: [Tab; 4] = [Tab::Helps, Tab::Layers, Tab::UpdateSum, Tab::Case];
+
+    fn name(self) -> &'static str {
+        match self {
+            Tab::Helps => words::HELPS_TAB,
+            Tab::Layers => words::LAYERS_TAB,
+            Tab::UpdateSum => words::UPDATE_SUM_TAB,
+            Tab::Case => words::CASE_TAB,
+        }
+    }
+}
+
+/// The drawer's state, to be had from the context: what is read in it; none while it is closed.
+#[derive(Clone, Copy)]
+pub struct OpenTab(pub RwSignal<Option<Tab>>);
+
+impl OpenTab {
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Opens it there, or closes it where that is read already.
+    pub fn toggle(self, tab: Tab) {
+        self.0.update(|open| *open = if *open == Some(tab) { None } else { Some(tab) });
+    }
+}
+
+/// The buttons that open it.
+#[component]
+pub fn DrawerTabs() -> impl IntoView {
+    let store = Store::here();
+    let open = OpenTab::here();
+    let case = Memo::new(move |_| store.wanted.with(Case::of));
+    let id = StoredValue::new(store.page.id("drawer"));
+    let button = move |tab: Tab| {
+        let there = move || tab != Tab::Case || case.get().is_some();
+        view! {
+            <Show when=there>
+                <button
+                    class="quiet"
+                    aria-expanded=move || (open.0.get() == Some(tab)).to_string()
+                    aria-controls=id.get_value()
+                    on:click=move |_| open.toggle(tab)
+                >
+                    {tab.name()}
+                </button>
+            </Show>
+        }
+    };
+    view! { <div class="drawer-tabs">{Tab::ALL.map(button).into_iter().collect_view()}</div> }
+}
+
+#[component]
+pub fn Drawer() -> impl IntoView {
+    let store = Store::here();
+    let open = OpenTab::here();
+    let case = Memo::new(move |_| store.wanted.with(Case::of));
+    let drawer = NodeRef::<leptos::html::Section>::new();
+    Effect::new(move |_| {
+        if open.0.get().is_some()
+            && let Some(drawer) = drawer.get_untracked()
+        {
+            request_animation_frame(move || drawer.scroll_into_view_with_bool(false));
+        }
+    });
+    let helps = move || open.0.get() != Some(Tab::Helps);
+    view! {
+        <section id=store.page.id("drawer") class="drawer" aria-label=words::DETAILS hidden=move || open.0.get().is_none() node_ref=drawer>
+            // Tests and screen readers find it whether it is open or not; it costs next to nothing.
+            <div class="helps" hidden=helps>
+                <Remedies />
+                <div>
+                    <BlamePanel />
+                    <EvidenceList />
+                </div>
+            </div>
+            {move || match open.0.get() {
+                Some(Tab::Layers) => view! { <div class="by-layer"><Layers /> <LayerDetail /></div> }.into_any(),
+                Some(Tab::UpdateSum) => view! { <UpdateSum /> }.into_any(),
+                Some(Tab::Case) => case.get().map(|case| view! { <CaseSummary case=case /> }).into_any(),
+                Some(Tab::Helps) | None => ().into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn EvidenceList() -> impl IntoView {
+    let store = Store::here();
+    let row = |evidence: Evidence| {
+        view! {
+            <div>
+                <dt>{said::indicator(evidence.indicator)}</dt>
+                <dd>{said::value(&evidence)}</dd>
+            </div>
+        }
+    };
+    let rows = move || {
+        store.diagnosis().map(|diagnosis| diagnosis.evidence).unwrap_or_default().into_iter().map(row).collect_view()
+    };
+    let notes = Memo::new(move |_| {
+        let notes = store.diagnosis().map(|diagnosis| diagnosis.notes).unwrap_or_default();
+        notes.iter().map(|note| (note.key(), words::notes::sentence(note))).collect::<Vec<_>>()
+    });
+    let item = |(key, sentence): (&'static str, String)| view! { <li data-note=key>{sentence}</li> };
+    view! {
+        <dl class="evidence">{rows}</dl>
+        <Show when=move || notes.with(|notes| !notes.is_empty())>
+            <ul class="notes">{move || notes.get().into_iter().map(item).collect_view()}</ul>
+        </Show>
+    }
+}
+
+/// What there is to see in the case that the settings are, and what mends it.
+#[component]
+fn CaseSummary(case: Case) -> impl IntoView {
+    view! {
+        <div class="story">
+            <h3>{words::cases::title(case)}</h3>
+            <p>{words::cases::summary(case)}</p>
+            <p>
+                <span class="unit">{words::REMEDIES} " "</span>
+                {words::cases::remedies(case)}
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,213 @@
+//! BatchNorm, ReLU, ResNet and Clipping, each with what its trial on a copy showed.
+
+use leptos::prelude::*;
+
+use super::drawer::{OpenTab, Tab};
+use crate::diagnosis::Verdict;
+use crate::experiment::{Experiment, Tries, setting};
+use crate::record::Record;
+use crate::ui::actions::When;
+use crate::ui::charts::Spark;
+use crate::ui::store::Store;
+use crate::ui::trials::{Badge, Role, Tried};
+use crate::words;
+use crate::words::{switches as said, trials};
+
+/// The four, under the line that invites to them.
+#[component]
+pub fn Switches() -> impl IntoView {
+    let store = Store::here();
+    let verdict = Memo::new(move |_| store.diagnosis().map_or(Verdict::Measuring, |diagnosis| diagnosis.verdict));
+    // Of several runs one wants to know how they differ.
+    let difference = move || {
+        let mut runs = store.runs.all().into_iter().map(|run| run.wanted.get());
+        let first = runs.next()?;
+        let changes: Vec<String> = runs.map(|other| words::changes(&first, &other)).collect();
+        (!changes.is_empty()).then(|| words::differences(&changes))
+    };
+    let line = move || difference().unwrap_or_else(|| words::verdict::invitation(verdict.get()).to_owned());
+    let line = Memo::new(move |_| line());
+    let invitation = store.page.id("invitation");
+    let labelled = invitation.clone();
+    let blocks = Role::ALL.map(|role| view! { <Block role=role /> });
+    view! {
+        <section class="switches" aria-labelledby=labelled>
+            <div class="invites">
+                <p id=invitation class="invitation" aria-live="polite">{line}</p>
+                <Action verdict=verdict />
+            </div>
+            <div class="four">{blocks.into_iter().collect_view()}</div>
+        </section>
+    }
+}
+
+/// The way to what helps beside the four: asked for, under way, or to be read in the drawer.
+#[component]
+fn Action(verdict: Memo<Verdict>) -> impl IntoView {
+    let store = Store::here();
+    let open = OpenTab::here();
+    let shown = store.trials.shown;
+    let ask = Memo::new(move |_| {
+        verdict.get().asks_for_trials() && shown.with(Option::is_none) && store.trials.tries.get() == Tries::Asked
+    });
+    let line = Memo::new(move |_| {
+        shown.with(|shown| {
+            shown.as_ref().map(|shown| match shown.progress {
+                (done, total) if shown.under_way => trials::under_way(done, total),
+                _ => said::all_that_helps(shown.helped.len()),
+            })
+        })
+    });
+    view! {
+        <Show when=move || ask.get()>
+            <button class="try" on:click=move |_| store.ask_for_trials()>
+                {trials::TRY}
+            </button>
+        </Show>
+        {move || line.get().map(|line| view! {
+            <button class="quiet all" aria-expanded=move || (open.0.get() == Some(Tab::Helps)).to_string() on:click=move |_| open.toggle(Tab::Helps)>
+                {line}
+            </button>
+        })}
+    }
+}
+
+/// What is known of a switch beside its state.
+fn words_of(role: Role) -> (&'static str, &'static str, &'static str) {
+    let table = |key| setting(key).map_or(("", ""), |setting| (words::settings::name(setting.id), words::settings::help(setting.id)));
+    let (name, help) = match role {
+        Role::BatchNorm => table("batch_norm"),
+        Role::Residual => table("residual"),
+        Role::Relu => (words::RELU, words::RELU_HELP),
+        Role::Clipping => (words::CLIPPING, words::CLIPPING_HELP),
+    };
+    let does = match role {
+        Role::BatchNorm => said::BATCH_NORM,
+        Role::Relu => said::RELU,
+        Role::Residual => said::RESIDUAL,
+        Role::Clipping => said::CLIPPING,
+    };
+    (name, help, does)
+}
+
+/// Since which step the network has it; none where it has had it from the start.
+fn since(record: &Record, role: Role) -> u64 {
+    let mut since = 0;
+    let mut was = role.is_on(&record.init_settings);
+    for mark in &record.marks {
+        let is = role.is_on(&mark.experiment);
+        if is && !was {
+            since = mark.step;
+        }
+        was = is;
+    }
+    since
+}
+
+impl Store {
+    /// Turns a switch. Of a network that has diverged it is the remedy that was tried: it goes back first.
+    fn turn(self, role: Role, on: bool) {
+        let badge = self.trials.shown.with_untracked(|shown| shown.as_deref().and_then(|shown| role.badge(shown)));
+        if on
+            && let Some(Badge::Helped(Tried { row, rewinds: true, applies: true, .. })) = badge
+            && let Some(shown) = self.trials.shown.get_untracked()
+        {
+            return self.treat(&shown, &row);
+        }
+        match role {
+            Role::BatchNorm => self.change(When::Now, |wanted| wanted.batch_norm = on),
+            Role::Residual => self.change(When::Now, |wanted| wanted.residual = on),
+            Role::Relu => self.switch_relu(on),
+            Role::Clipping => self.switch_clipping(on),
+        }
+    }
+}
+
+#[component]
+fn Block(role: Role) -> impl IntoView {
+    let store = Store::here();
+    let (name, help, does) = words_of(role);
+    let on = Memo::new(move |_| store.wanted.with(|wanted: &Experiment| role.is_on(wanted)));
+    let badge = Memo::new(move |_| {
+        let shown = store.trials.shown.get()?;
+        (!on.get() && store.trials.tries.get() != Tries::Off).then(|| role.badge(&shown)).flatten()
+    });
+    let trying = Memo::new(move |_| {
+        !on.get() && badge.with(Option::is_none) && store.trials.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.under_way))
+    });
+    let began = Memo::new(move |_| on.get().then(|| store.record_calmly(|record| since(record, role)).unwrap_or_default()));
+    let described = move || {
+        badge.with(|badge| {
+            badge.as_ref().map_or_else(
+                || help.to_owned(),
+                |badge| {
+                    let tried = badge.tried();
+                    trials::described(tried.control, tried.row.loss, tried.row.steps, false)
+                },
+            )
+        })
+    };
+    let point = move || {
+        if let Some(shown) = store.trials.shown.get_untracked()
+            && let Some(Badge::Helped(tried)) = badge.get_untracked()
+            && tried.applies
+        {
+            store.trials.hovered.set(Some(Store::ghost_of(&shown, &tried.row)));
+        }
+    };
+    let leave = move || store.trials.hovered.set(None);
+    view! {
+        <label
+            class="block"
+            class:on=on
+            data-help=help
+            data-role=role.key()
+            data-badge=move || badge.with(|badge| badge.as_ref().map_or("", Badge::key))
+            class:stale=move || badge.with(|badge| badge.as_ref().is_some_and(|badge| badge.tried().stale))
+            on:pointerenter=move |_| point()
+            on:pointerleave=move |_| leave()
+        >
+            <input
+                type="checkbox"
+                role="switch"
+                aria-label=name
+                aria-description=described
+                prop:checked=on
+                on:change=move |event| store.turn(role, event_target_checked(&event))
+                on:focus=move |_| point()
+                on:blur=move |_| leave()
+            />
+            <span class="track" aria-hidden="true"></span>
+            <span class="name">{name}</span>
+            <span class="badge">
+                {move || match (began.get(), badge.get(), trying.get()) {
+                    (Some(step), ..) => said::on_since(step).into_any(),
+                    (None, Some(badge), _) => view! { <Figures badge=badge /> }.into_any(),
+                    (None, None, true) => said::TRYING.into_any(),
+                    (None, None, false) => said::OFF.into_any(),
+                }}
+            </span>
+            <span class="does">{does}</span>
+            {move || badge.get().map(|badge| {
+                let tried = badge.tried().clone();
+                view! { <Spark curve=tried.row.curve control=tried.control_curve /> }
+            })}
+        </label>
+    }
+}
+
+/// The loss without it and with it.
+#[component]
+fn Figures(badge: Badge) -> impl IntoView {
+    let tried = badge.tried();
+    let (control, loss) = (tried.control, tried.row.loss);
+    match badge {
+        Badge::Helped(ref tried) => {
+            let from = if tried.rewinds { said::REWIND.to_owned() } else { trials::reached(control) };
+            view! { {from} " \u{2192} " <b>{trials::reached(loss)}</b> }.into_any()
+        }
+        Badge::NoEffect(_) => said::NO_EFFECT.into_any(),
+        Badge::DidNotHelp(_) => said::no_better(control, loss).into_any(),
+        Badge::Diverged(ref tried) => said::diverged(tried.row.steps).into_any(),
+    }
+}

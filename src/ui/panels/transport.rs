@@ -1,0 +1,109 @@
+//! What moves the run on, and where it is.
+
+use leptos::prelude::*;
+
+use crate::experiment::Case;
+use crate::experiment::Choice;
+use crate::ui::controls::RunButtons;
+use crate::ui::phase::Phase;
+use crate::ui::speed::{self, SPEEDS};
+use crate::ui::store::Store;
+use crate::words;
+
+/// The buttons and the speed.
+#[component]
+pub fn Transport() -> impl IntoView {
+    view! {
+        <div class="transport">
+            <RunButtons />
+            <SpeedChoice />
+            <Progress />
+        </div>
+    }
+}
+
+/// Sets the page to one of the cases; shows which one it is set to.
+#[component]
+pub fn CaseChoice() -> impl IntoView {
+    let store = Store::here();
+    let chosen = Memo::new(move |_| store.wanted.with(|wanted| Case::of(wanted).map_or("", Case::key)));
+    let choose = move |event| {
+        let key = event_target_value(&event);
+        if let Some(case) = Case::from_key(&key) {
+            store.begin_with(case.experiment());
+        }
+    };
+    let option = move |&case: &Case| {
+        view! {
+            <option value=case.key() selected=move || chosen.get() == case.key()>
+                {words::cases::title(case)}
+            </option>
+        }
+    };
+    view! {
+        <label class="case" data-help=words::CASE_HELP>
+            <span class="visually-hidden">{words::CASE}</span>
+            <select prop:value=chosen on:change=choose>
+                <option value="" disabled selected=move || chosen.get().is_empty()>
+                    {words::OWN_CASE}
+                </option>
+                {Case::ALL.iter().map(option).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// How fast it trains.
+#[component]
+fn SpeedChoice() -> impl IntoView {
+    let store = Store::here();
+    let choose = move |event| {
+        let key = event_target_value(&event);
+        if let Some(chosen) = SPEEDS.into_iter().find(|one| speed::key(*one) == key) {
+            store.set_speed(chosen);
+        }
+    };
+    let option = move |one: Option<u32>| {
+        view! {
+            <option value=speed::key(one) selected=move || store.speed.get() == one>
+                {words::speed(one)}
+            </option>
+        }
+    };
+    view! {
+        <label class="speed" data-help=words::SPEED_HELP>
+            <span class="visually-hidden">{words::SPEED}</span>
+            <select on:change=choose>{SPEEDS.map(option).collect_view()}</select>
+        </label>
+    }
+}
+
+/// Where the run is: its step and its state, as text.
+#[component]
+fn Progress() -> impl IntoView {
+    let store = Store::here();
+    let step = Memo::new(move |_| store.record(|record| record.step()).unwrap_or_default());
+    let state = move || match store.phase.get() {
+        Phase::Asking => words::STATE_ASKING.to_owned(),
+        Phase::Loading { .. } => words::STATE_LOADING.to_owned(),
+        Phase::Hanging { .. } => words::STATE_HANGING.to_owned(),
+        Phase::Working { work, done, total } => words::trainer::progress(work, done, total),
+        Phase::Failed { .. } => words::STATE_FAILED.to_owned(),
+        Phase::Ready if store.diverged() => words::STATE_DIVERGED.to_owned(),
+        Phase::Ready if store.running.get() => words::STATE_RUNNING.to_owned(),
+        Phase::Ready => words::STATE_PAUSED.to_owned(),
+    };
+    let state = Memo::new(move |_| state());
+    view! {
+        <p class="progress">
+            <span class="unit">{words::AT_STEP} " "</span>
+            // Without spaces between its thousands: programs read it too.
+            <span class="step" data-vital="step">
+                {step}
+            </span>
+            <span class="state" data-vital="state" aria-live="polite" data-help=words::STATE_HELP>
+                {state}
+            </span>
+        </p>
+    }
+}

@@ -1,0 +1,44 @@
+//! What stands at the four switches.
+
+use super::trials::reached;
+use crate::words::format::count;
+
+/// What each does, in a few words.
+pub const BATCH_NORM: &str = "rescales every layer";
+pub const RELU: &str = "slope 1 where it is on";
+pub const RESIDUAL: &str = "a straight way back";
+pub const CLIPPING: &str = "shortens a step too long";
+
+pub const ON: &str = "on";
+pub const OFF: &str = "off";
+pub const TRYING: &str = "trying on a copy\u{2026}";
+pub const NO_EFFECT: &str = "no effect here";
+pub const REWIND: &str = "rewind";
+
+/// Since when it is on.
+pub fn on_since(step: u64) -> String {
+    format!("on since step {}", count(step))
+}
+
+/// What a copy that did not do better ended at.
+pub fn no_better(control: Option<f64>, loss: Option<f64>) -> String {
+    format!("{} \u{2192} {}, no better", reached(control), reached(loss))
+}
+
+/// After how many steps the copy's loss was no number.
+pub fn diverged(steps: usize) -> String {
+    format!("NaN after {} steps", count(steps as u64))
+}
+
+/// What the mark on a slider says: the value that was tried, and the loss that it led to.
+pub fn try_value(value: &str, loss: f64) -> String {
+    format!("try {value}: {}", reached(Some(loss)))
+}
+
+/// How many remedies helped beside the switches.
+pub fn all_that_helps(helped: usize) -> String {
+    match helped {
+        1 => "1 remedy helps".to_owned(),
+        several => format!("{several} remedies help"),
+    }
+}
