@@ -22,6 +22,7 @@ mod records;
 mod runs;
 mod speed;
 mod store;
+mod strip;
 mod theme;
 mod trials;
 

@@ -62,6 +62,8 @@ pub struct Palette {
     pub cold: Rgb,
     pub neutral: Rgb,
     pub warm: Rgb,
+    /// Learning, and what helps.
+    pub good: Rgb,
     /// Of the runs that are compared, by their place in the list; beyond the last it begins again.
     runs: Vec<Rgb>,
     /// The page's fonts, as a style sheet names them.
@@ -81,6 +83,7 @@ impl Palette {
             cold: colour("--cold"),
             neutral: colour("--neutral"),
             warm: colour("--warm"),
+            good: colour("--good"),
             runs: RUN_COLOURS.into_iter().map(colour).collect(),
             font: text("font-family"),
         }
@@ -182,6 +185,7 @@ mod tests {
             cold: [0, 0, 200],
             neutral: [230; 3],
             warm: [200, 0, 0],
+            good: [0, 100, 0],
             runs: vec![[0; 3]],
             font: String::new(),
         };
