@@ -191,6 +191,12 @@ impl History {
         values.map(|bucket| bucket.curves[curve as usize].second).find(|value| value.is_finite())
     }
 
+    /// The curve as far as it has values, as (step, value).
+    pub fn line(&self, curve: Curve) -> Vec<(f64, f64)> {
+        let points = self.points(curve);
+        self.steps().into_iter().zip(points).filter(|(_, value)| value.is_finite()).collect()
+    }
+
     /// The smallest and the largest value of a curve.
     pub fn range(&self, curve: Curve) -> Option<(f32, f32)> {
         self.buckets.iter().map(|bucket| bucket.curves[curve as usize]).filter(|e| e.first.is_finite()).fold(

@@ -1,10 +1,12 @@
 //! What is known of a run: everything that was measured of it, in bounded memory.
 
+mod branches;
 mod history;
 mod layers;
 
 use std::collections::VecDeque;
 
+pub use branches::{Branch, Branches};
 pub use history::{Curve, History};
 pub use layers::{LayerHistory, log, ratio};
 
@@ -17,6 +19,9 @@ const MOST_MARKS: usize = 100;
 const RECENT: usize = 200;
 /// How many of the last probes are kept, to judge by.
 const PROBES: usize = 60;
+
+/// Until that step the loss of the batches is all there is to see.
+const FIRST_PROBES: u64 = 40;
 
 /// How many times the loss of guessing a network may have that is worth going back to.
 const STILL_HEALTHY: f64 = 2.0;
@@ -102,6 +107,8 @@ pub struct Record {
     pub distribution: Option<(u64, Distribution)>,
     /// The steps to which one can rewind, oldest first.
     pub checkpoints: Vec<u64>,
+    /// What rewinds cut off.
+    pub branches: Branches,
 }
 
 impl Record {
@@ -119,6 +126,17 @@ impl Record {
     /// labels' shares. Of rows of one class only, for which nothing need be known, that of two.
     pub fn guessing(&self) -> f64 {
         Some(self.rows.guessing()).filter(|guessing| *guessing > 0.0).unwrap_or(std::f64::consts::LN_2)
+    }
+
+    /// Whether a batch is but a part of the rows, so that its loss has the chance of which rows it has; not as long as the probe
+    /// has hardly been measured.
+    pub fn is_in_batches(&self) -> bool {
+        self.experiment.batch_size < self.rows.rows() && self.step() > FIRST_PROBES
+    }
+
+    /// The training loss without that chance: the batch's own where it is all rows.
+    pub fn smooth_loss(&self) -> Curve {
+        if self.is_in_batches() { Curve::ProbeLoss } else { Curve::Loss }
     }
 
     /// Sharpness times learning rate, and above which product the optimizer throws the network up; none where the sharpness
@@ -178,6 +196,7 @@ impl Record {
             view: None,
             distribution: None,
             checkpoints: Vec::new(),
+            branches: Branches::default(),
         }
     }
 
@@ -240,6 +259,7 @@ impl Record {
 
     /// The network stands at that step again; the settings of now stay.
     pub fn rewound(&mut self, step: u64) {
+        self.branches.cut(&self.history, self.smooth_loss(), step);
         self.forget_after(step);
         // What was changed later is in effect from here on.
         let from = self.marks.last().map_or(&self.init_settings, |mark| &mark.experiment).clone();
@@ -447,6 +467,16 @@ mod tests {
         let vitals = Vitals { step: 2, loss: 0.7, layers: Some(LayerVitals::default()), ..Vitals::default() };
         record.measured(vitals);
         assert_eq!((record.sharpness, record.above_edge_since), (None, None));
+    }
+
+    #[test]
+    fn what_a_rewind_cuts_off_stays_as_a_branch() {
+        let mut record = trained(9);
+        record.rewound(4);
+        let steps: Vec<u64> = record.branches.iter().flat_map(|branch| branch.points()).map(|(step, _)| *step).collect();
+        assert_eq!(steps, [4, 5, 6, 7, 8, 9]);
+        record.rewound(4);
+        assert_eq!(record.branches.iter().count(), 1, "nothing was cut");
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub fn listen(page: Page, store: Store, help: RwSignal<bool>) {
                 }
                 true
             }
-            "ArrowRight" if focus != Focus::Field => {
+            // With Shift it is the loss strip's.
+            "ArrowRight" if focus != Focus::Field && !event.shift_key() => {
                 if !store.diverged_untracked() {
                     store.step();
                 }

@@ -23,6 +23,7 @@ mod runs;
 mod speed;
 mod steady;
 mod store;
+mod strip;
 mod theme;
 mod trials;
 

@@ -65,6 +65,8 @@ pub struct Palette {
     /// Of the two classes of 2-D data.
     pub class_a: Rgb,
     pub class_b: Rgb,
+    /// Learning, and what helps.
+    pub good: Rgb,
     /// Of the runs that are compared, by their place in the list; beyond the last it begins again.
     runs: Vec<Rgb>,
     /// The page's fonts, as a style sheet names them.
@@ -86,6 +88,7 @@ impl Palette {
             warm: colour("--warm"),
             class_a: colour("--class-a"),
             class_b: colour("--class-b"),
+            good: colour("--good"),
             runs: RUN_COLOURS.into_iter().map(colour).collect(),
             font: text("font-family"),
         }
@@ -189,6 +192,7 @@ mod tests {
             warm: [200, 0, 0],
             class_a: [1; 3],
             class_b: [2; 3],
+            good: [0, 100, 0],
             runs: vec![[0; 3]],
             font: String::new(),
         };

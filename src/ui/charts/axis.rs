@@ -13,7 +13,7 @@ pub struct Axis {
 }
 
 /// The smallest of 1, 2, 5 times a power of ten that holds the value.
-fn nice(value: f64) -> f64 {
+pub fn nice(value: f64) -> f64 {
     let power = 10f64.powf(value.log10().floor());
     [1.0, 2.0, 5.0, 10.0]
         .map(|factor| factor * power)

@@ -14,6 +14,8 @@ pub struct Surface<'a> {
     context: &'a CanvasRenderingContext2d,
     pub width: f64,
     pub height: f64,
+    /// The size of the canvas's text by the style sheet, in pixels.
+    pub font_size: f64,
     pub palette: Palette,
 }
 
@@ -34,6 +36,17 @@ pub enum Anchor {
     Right,
 }
 
+/// How a curve is drawn.
+#[derive(Clone, Copy)]
+pub struct Stroke<'a> {
+    pub thickness: f64,
+    pub colour: Rgb,
+    /// 1 covers what is behind it, 0 is not there.
+    pub opacity: f64,
+    /// Lengths of dashes and gaps, in turn; a line without gaps where there are none.
+    pub dashes: &'a [f64],
+}
+
 /// A straight line from one point to another.
 pub type Segment = ((f64, f64), (f64, f64));
 
@@ -47,7 +60,7 @@ impl Canvases {
     }
 
     /// An empty surface of that size; none where there is no room to draw in.
-    fn surface(&self, (width, height): (f64, f64), palette: Palette) -> Option<Surface<'_>> {
+    fn surface(&self, (width, height, font_size): (f64, f64, f64), palette: Palette) -> Option<Surface<'_>> {
         if width < 1.0 || height < 1.0 {
             return None;
         }
@@ -63,7 +76,7 @@ impl Canvases {
         context.clear_rect(0.0, 0.0, width, height);
         context.set_font(&format!("{TEXT}px {}", palette.font));
         context.set_text_baseline("middle");
-        Some(Surface { canvases: self, context, width, height, palette })
+        Some(Surface { canvases: self, context, width, height, font_size, palette })
     }
 }
 
@@ -87,6 +100,57 @@ impl Surface<'_> {
             self.context.line_to(*x1, *y1);
         }
         self.context.stroke();
+    }
+
+    /// A curve through these points.
+    pub fn curve(&self, points: &[(f64, f64)], stroke: Stroke) {
+        let context = self.context;
+        context.save();
+        context.set_stroke_style_str(&css(stroke.colour));
+        context.set_line_width(stroke.thickness);
+        context.set_global_alpha(stroke.opacity);
+        context.set_line_join("round");
+        let dashes: js_sys::Array = stroke.dashes.iter().map(|length| JsValue::from_f64(*length)).collect();
+        // Only lengths below 0 could be refused.
+        let _ = context.set_line_dash(&dashes);
+        context.begin_path();
+        for (index, (x, y)) in points.iter().enumerate() {
+            if index == 0 { context.move_to(*x, *y) } else { context.line_to(*x, *y) }
+        }
+        context.stroke();
+        context.restore();
+    }
+
+    /// What is drawn by that is seen only within the rectangle.
+    pub fn clipped(&self, (x, y, width, height): (f64, f64, f64, f64), draw: impl FnOnce()) {
+        self.context.save();
+        self.context.begin_path();
+        self.context.rect(x, y, width, height);
+        self.context.clip();
+        draw();
+        self.context.restore();
+    }
+
+    /// A rectangle with round corners, filled and with a rim.
+    pub fn rounded(&self, (x, y, width, height): (f64, f64, f64, f64), radius: f64, fill: Rgb, rim: Rgb, thickness: f64) {
+        self.context.begin_path();
+        // Only a negative radius could be refused.
+        let _ = self.context.round_rect_with_f64(x, y, width, height, radius);
+        self.context.set_fill_style_str(&css(fill));
+        self.context.fill();
+        self.context.set_stroke_style_str(&css(rim));
+        self.context.set_line_width(thickness);
+        self.context.stroke();
+    }
+
+    /// The size in pixels and the weight (100..900) of the texts from here on.
+    pub fn font(&self, size: f64, weight: u16) {
+        self.context.set_font(&format!("{weight} {size}px {}", self.palette.font));
+    }
+
+    /// How wide the text is, in pixels.
+    pub fn measure(&self, text: &str) -> f64 {
+        self.context.measure_text(text).map_or(0.0, |measured| measured.width())
     }
 
     pub fn outline(&self, x: f64, y: f64, width: f64, height: f64, colour: Rgb) {
@@ -161,6 +225,13 @@ fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
 }
 
+/// The size of an element's text, in pixels.
+fn font_size(element: &web_sys::Element) -> f64 {
+    let style = window().get_computed_style(element).ok().flatten();
+    let text = style.and_then(|style| style.get_property_value("font-size").ok()).unwrap_or_default();
+    text.trim_end_matches("px").parse().unwrap_or(TEXT)
+}
+
 /// A drawing that fills its place. `draw` runs again whenever a signal that it reads, the size or the theme changes;
 /// `point` hears of the pointer's place (x, y, and the size), or that it has left; `press` of a click's.
 #[component]
@@ -173,11 +244,11 @@ pub fn Drawing(
     let palette = PageTheme::here().palette;
     let node = NodeRef::<Canvas>::new();
     // The observer says the size: to ask the canvas itself would lay out the whole page again for each drawing.
-    let size = RwSignal::new((0.0, 0.0));
+    let size = RwSignal::new((0.0, 0.0, TEXT));
     use_resize_observer(node, move |entries, _| {
         if let Some(entry) = entries.first() {
             let place = entry.content_rect();
-            size.set((place.width(), place.height()));
+            size.set((place.width(), place.height(), font_size(&entry.target())));
         }
     });
     let canvases = StoredValue::new_local(None::<Canvases>);
@@ -202,7 +273,7 @@ pub fn Drawing(
         });
     };
     let place = move |x: i32, y: i32| {
-        let (width, height) = size.get_untracked();
+        let (width, height, _) = size.get_untracked();
         Place { x: f64::from(x), y: f64::from(y), width, height }
     };
     let moved = move |event: leptos::ev::PointerEvent| tell(Some(place(event.offset_x(), event.offset_y())));

@@ -11,9 +11,6 @@ use crate::ui::trials::Ghost;
 use crate::vitals::Vitals;
 use crate::words::{self, format};
 
-/// Until that step the loss of the batches is all there is to see.
-const FIRST_PROBES: u64 = 40;
-
 /// Below this a logarithmic axis does not go: what a float32 loss can still tell from 0.
 const LEAST_LOSS: f64 = 1e-7;
 
@@ -84,17 +81,6 @@ fn content(
     Content { steps, values, axis, last_step, overlay }
 }
 
-/// Whether a batch is but a part of the rows, so that its loss has the chance of which rows it has; not as long as the probe has
-/// hardly been measured.
-fn is_in_batches(record: &Record) -> bool {
-    record.experiment.batch_size < record.rows.rows() && record.step() > FIRST_PROBES
-}
-
-/// The loss without that chance: the batch's own where it is all rows.
-fn train_loss(record: &Record) -> Curve {
-    if is_in_batches(record) { Curve::ProbeLoss } else { Curve::Loss }
-}
-
 fn last_step(records: &[&Record]) -> u64 {
     records.iter().map(|record| record.step()).max().unwrap_or_default()
 }
@@ -123,7 +109,7 @@ fn loss(records: &[&Record], log: bool, ghost: Option<&Ghost>, reach: u64) -> Op
         }),
     };
     let curves = [Curve::Loss, Curve::ProbeLoss, Curve::HeldOutLoss];
-    let mut content = content(records, curves, is_in_batches, axis, overlay, reach);
+    let mut content = content(records, curves, Record::is_in_batches, axis, overlay, reach);
     if log {
         for value in content.values.iter_mut().flatten() {
             // NaN stays NaN: there is no value.
@@ -244,7 +230,7 @@ pub fn LossChart() -> impl IntoView {
                     {choice(words::LINEAR, false)}
                     {choice(words::LOG, true)}
                 </span>
-                <Readout train=train_loss held_out=Curve::HeldOutLoss text=format::number />
+                <Readout train=Record::smooth_loss held_out=Curve::HeldOutLoss text=format::number />
             </header>
             <LinePlot
                 label=words::LOSS_CHART

@@ -1,8 +1,8 @@
 //! What is measured, drawn.
 
-mod axis;
+pub mod axis;
 mod boundary;
-mod canvas;
+pub mod canvas;
 mod contour;
 mod curves;
 mod digits;

@@ -8,6 +8,7 @@ mod errors;
 pub mod notes;
 pub mod report;
 pub mod settings;
+pub mod strip;
 pub mod trainer;
 pub mod treatment;
 pub mod switches;

@@ -1,0 +1,87 @@
+//! The strip's axes, and the choice between a linear and a logarithmic one.
+
+use leptos::prelude::*;
+
+use super::axes::{Axes, Needs};
+use super::content::needs;
+use super::futures::{Future, futures};
+use crate::ui::store::Store;
+use crate::words;
+
+const KEY: &str = "loss-axis";
+const LINEAR: &str = "linear";
+const LOG: &str = "log";
+
+/// What the strip and the choice of its axis share; copying it is free.
+#[derive(Clone, Copy)]
+pub struct StripAxes {
+    /// Whether the visitor wants it logarithmic; none while he has not said so.
+    chosen: RwSignal<Option<bool>>,
+    pub axes: Memo<Axes>,
+    /// What is drawn ahead of the run.
+    pub futures: Memo<Vec<Future>>,
+    log: Memo<bool>,
+}
+
+impl StripAxes {
+    pub fn new(store: Store) -> Self {
+        let chosen = RwSignal::new(store.page.recall(KEY).map(|axis| axis == LOG));
+        let futures = Memo::new(move |_| ahead(store));
+        let axes = Memo::new(move |before: Option<&Axes>| {
+            let (reach, place) = (store.trials.reach(), store.runs.chosen_place());
+            let range = futures.with(|futures| range(futures));
+            let needs = store.all_records(|records| needs(records, place, range, reach)).flatten();
+            Axes::next(before, &needs.unwrap_or(Needs::NOTHING), chosen.get())
+        });
+        Self { chosen, axes, futures, log: Memo::new(move |_| axes.with(|axes| axes.log)) }
+    }
+}
+
+/// The futures of the chosen run, and the curve that is pointed at or followed where it is none of them.
+fn ahead(store: Store) -> Vec<Future> {
+    let run = store.runs.chosen().id;
+    let mut all = store.trials.shown.with(|shown| shown.as_ref().map(|shown| futures(shown, run)).unwrap_or_default());
+    if let Some(ghost) = store.trials.ghost(run)
+        && !all.iter().any(|future| future.name == ghost.name)
+    {
+        all.push(Future::of_ghost(&ghost));
+    }
+    all
+}
+
+/// The smallest and largest loss of all.
+fn range(futures: &[Future]) -> Option<(f64, f64)> {
+    let losses = futures.iter().flat_map(|future| &future.points).map(|(_, loss)| *loss);
+    losses.fold(None, |range, loss| {
+        Some(range.map_or((loss, loss), |(low, high): (f64, f64)| (low.min(loss), high.max(loss))))
+    })
+}
+
+/// Linear or logarithmic: by itself what shows the run, until the visitor says it; remembered from one visit to the next.
+#[component]
+pub fn AxisChoice(axes: StripAxes) -> impl IntoView {
+    let page = Store::here().page;
+    let choose = move |log: bool| {
+        axes.chosen.set(Some(log));
+        page.remember(KEY, if log { LOG } else { LINEAR });
+    };
+    let choice = move |name: &'static str, value: bool| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name=page.id("strip-axis")
+                    prop:checked=move || axes.log.get() == value
+                    on:change=move |_| choose(value)
+                />
+                <span>{name}</span>
+            </label>
+        }
+    };
+    view! {
+        <span class="axis-choice" role="radiogroup" aria-label=words::LOSS_AXIS>
+            {choice(words::LINEAR, false)}
+            {choice(words::LOG, true)}
+        </span>
+    }
+}

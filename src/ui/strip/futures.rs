@@ -1,0 +1,82 @@
+//! The curves that are drawn ahead of the run: where it would go with a remedy, as a copy of it has gone. No browser in it.
+
+use crate::session::RunId;
+use crate::trials::Start;
+use crate::ui::trials::{Age, Ghost, Row, Shown};
+
+/// So many are shown.
+const MOST: usize = 3;
+/// Over so many steps a curve is smoothed.
+const WINDOW: u64 = 17;
+
+/// One curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Future {
+    /// What the remedy is called.
+    pub name: String,
+    /// The loss at the curve's end.
+    pub loss: Option<f64>,
+    /// The smoothed loss over steps; all finite.
+    pub points: Vec<(f64, f64)>,
+    /// The row that it is of; none of one that the run follows already.
+    pub row: Option<String>,
+}
+
+impl Future {
+    pub fn of(row: &Row) -> Self {
+        Self { name: row.label.clone(), loss: row.loss, points: smoothed(&row.curve), row: Some(row.id()) }
+    }
+
+    /// The curve of a remedy that is followed, or pointed at.
+    pub fn of_ghost(ghost: &Ghost) -> Self {
+        let points = smoothed(&ghost.curve);
+        let loss = ghost.curve.last().map(|(_, loss)| f64::from(*loss));
+        Self { name: ghost.name.clone(), loss, points, row: None }
+    }
+}
+
+/// The best of what helped that run from where it was: a curve that begins elsewhere is none of its futures. None where they are
+/// not fresh.
+pub fn futures(shown: &Shown, run: RunId) -> Vec<Future> {
+    if shown.run != run || shown.age != Age::Fresh {
+        return Vec::new();
+    }
+    let here = shown.helped.iter().filter(|row| row.treatment.start == Start::Here);
+    here.take(MOST).map(Future::of).filter(|future| future.points.len() > 1).collect()
+}
+
+/// Each value the mean of those around it, as far on one side as on the other, so that the ends stay where they are.
+pub fn smoothed(curve: &[(u64, f32)]) -> Vec<(f64, f64)> {
+    let points: Vec<(u64, f64)> =
+        curve.iter().filter(|(_, loss)| loss.is_finite()).map(|(step, loss)| (*step, f64::from(*loss))).collect();
+    let (Some((first, _)), Some((last, _))) = (points.first().copied(), points.last().copied()) else {
+        return Vec::new();
+    };
+    let mean = |step: u64| {
+        let reach = (WINDOW / 2).min(step - first).min(last - step);
+        let from = points.partition_point(|(at, _)| *at + reach < step);
+        let near = points[from..].iter().take_while(|(at, _)| *at <= step + reach);
+        let (count, sum) = near.fold((0.0, 0.0), |(count, sum), (_, loss)| (count + 1.0, sum + loss));
+        sum / count
+    };
+    points.iter().map(|(step, _)| (*step as f64, mean(*step))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_is_smooth_and_keeps_its_ends() {
+        let noisy: Vec<(u64, f32)> = (50..=350).map(|step| (step, if step % 2 == 0 { 1.0 } else { 0.5 })).collect();
+        let smooth = smoothed(&noisy);
+        assert_eq!((smooth.len(), smooth[0], smooth[300]), (301, (50.0, 1.0), (350.0, 1.0)));
+        assert!(smooth[8..292].iter().all(|(_, loss)| (loss - 0.75).abs() < 0.02));
+    }
+
+    #[test]
+    fn what_is_no_number_is_left_out() {
+        assert_eq!(smoothed(&[(1, f32::NAN), (2, 0.5)]), [(2.0, 0.5)]);
+        assert_eq!(smoothed(&[]), []);
+    }
+}
