@@ -1,5 +1,5 @@
 // Takes comments and indentation out of the page's own texts once Trunk has put them together (Trunk.toml): they are for whoever
-// reads the sources, and a visitor need not download them. uPlot comes small as it is.
+// reads the sources, and a visitor need not download them.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -19,5 +19,5 @@ const squeeze = (text) =>
     .replace(/\n{2,}/g, "\n");
 
 for (const path of files(process.env.TRUNK_STAGING_DIR ?? "dist")) {
-  if (/\.(html|css|js)$/.test(path) && !/uPlot/.test(path)) writeFileSync(path, squeeze(readFileSync(path, "utf8")));
+  if (/\.(html|css|js)$/.test(path)) writeFileSync(path, squeeze(readFileSync(path, "utf8")));
 }

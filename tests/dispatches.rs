@@ -15,7 +15,7 @@ use flatline::experiment::{Activation, Experiment};
 use flatline::network::{Architecture, EngineKind, Network, init};
 use flatline::training::Run;
 use flatline::training::backend::OpenDevice;
-use flatline::vitals::Measuring;
+use flatline::vitals::{Measuring, PlateRange};
 use futures::executor::block_on;
 use gpu::gpu;
 
@@ -90,6 +90,7 @@ fn of_a_step(depth: usize, batch_norm: bool, layers_every: u32, opened: &OpenDev
         held_out_every: u32::MAX,
         probe_every: Some(u32::MAX),
         layer: None,
+        plates: None,
         sharpness: false,
     };
     let mut advance = |steps: usize| {
@@ -135,5 +136,22 @@ fn what_a_step_takes_beside_its_pass_does_not_grow_with_depth() {
         let (ours, burn_s) = of_a_step(depth, batch_norm, 1, &device);
         assert_eq!(ours, pass + parameters + 1 + 3 * 3 + 1, "depth {depth}, BatchNorm {batch_norm}, layers measured");
         assert!(burn_s <= 18, "depth {depth}, BatchNorm {batch_norm}, layers measured: {burn_s}");
+    }
+}
+
+/// Steps take none for them; a look takes a pass forward, and what puts the layers that are asked for together.
+#[test]
+fn plates_take_one_pass_however_many_they_are() {
+    let _alone = COUNTING.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(device) = gpu() else { return };
+    for (depth, batch_norm, forward) in [(2, false, 3), (100, false, 3), (2, true, 5), (100, true, 103)] {
+        let experiment = experiment(depth, batch_norm);
+        let data = data::build(&experiment).expect("a valid experiment");
+        let run = Run::new(experiment, data, None, &device);
+        let look = || drop(block_on(run.plates(PlateRange { first: 0, count: 24 })).expect("no loss"));
+        look();
+        let (all, ours) = dispatches(look);
+        assert_eq!(ours, forward, "depth {depth}, BatchNorm {batch_norm}");
+        assert!(all - ours <= 6, "depth {depth}, BatchNorm {batch_norm}: {} of burn's", all - ours);
     }
 }

@@ -76,8 +76,14 @@ fn experiments() -> impl Strategy<Value = Experiment> {
 fn measure(experiment: &Experiment, device: &OpenDevice, engine: EngineKind) -> (Vec<Vitals>, f32) {
     let data = data::build(experiment).expect("a valid experiment");
     let mut run = Run::new(experiment.clone(), data, None, device).by(engine);
-    let measuring =
-        Measuring { layers_every: 1, held_out_every: 2, probe_every: Some(2), layer: None, sharpness: false };
+    let measuring = Measuring {
+        layers_every: 1,
+        held_out_every: 2,
+        probe_every: Some(2),
+        layer: None,
+        plates: None,
+        sharpness: false,
+    };
     let advance = block_on(run.advance(STEPS, &measuring)).expect("the device does not get lost");
     assert_eq!(advance.divergence, None, "{engine:?} {experiment:?}");
     (advance.vitals, block_on(run.evaluation_loss()).expect("the device does not get lost"))

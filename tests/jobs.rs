@@ -62,8 +62,14 @@ fn plainly(job: &Job) -> JobResult {
     let last = run.step() + job.steps as u64;
     for _ in 0..job.steps {
         run.change(story.settings_at(run.step()).clone());
-        let measuring =
-            Measuring { layers_every: 1, held_out_every: 1, probe_every: Some(1), layer: None, sharpness: false };
+        let measuring = Measuring {
+            layers_every: 1,
+            held_out_every: 1,
+            probe_every: Some(1),
+            layer: None,
+            plates: None,
+            sharpness: false,
+        };
         let advance = block_on(run.advance(1, &measuring)).expect("a CPU does not get lost");
         if let Some(divergence) = advance.divergence {
             result.last = None;

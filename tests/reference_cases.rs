@@ -21,8 +21,14 @@ use wait::block_on;
 /// Of the largest entry of each list; a number's list is that number over all steps. Where all are 0, of 1.
 const TOLERANCE: f64 = 1e-3;
 
-const EVERY_STEP: Measuring =
-    Measuring { layers_every: 1, held_out_every: u32::MAX, probe_every: Some(u32::MAX), layer: None, sharpness: false };
+const EVERY_STEP: Measuring = Measuring {
+    layers_every: 1,
+    held_out_every: u32::MAX,
+    probe_every: Some(u32::MAX),
+    layer: None,
+    plates: None,
+    sharpness: false,
+};
 
 #[test]
 fn the_reference_cases_hold_on_the_cpu() {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use experiments::{Hot, experiments, hot};
 use flatline::experiment::{Experiment, Story};
 use flatline::session::{Command, Event, Refusal, RunId};
-use flatline::vitals::Measuring;
+use flatline::vitals::{Measuring, PlateRange};
 use proptest::prelude::*;
 use trainer::Trainer;
 
@@ -65,7 +65,8 @@ fn run_id() -> impl Strategy<Value = RunId> {
 fn request() -> impl Strategy<Value = Request> {
     let planned = prop::collection::vec((0..40_u64, hot()), 0..3);
     let step = || 0..120_u64;
-    let measuring = (1..10_u32, 1..10_u32, prop::option::of(0..6_usize));
+    let plates = prop::option::of((0..7_usize, 0..30_usize));
+    let measuring = (1..10_u32, 1..10_u32, prop::option::of(0..6_usize), plates);
     prop_oneof![
         3 => (run_id(), experiments(), planned).prop_map(|(run, experiment, planned)| Request::Start { run, experiment, planned }),
         3 => (run_id(), hot()).prop_map(|(run, hot)| Request::Change { run, hot }),
@@ -79,8 +80,9 @@ fn request() -> impl Strategy<Value = Request> {
         3 => Just(Request::Run),
         1 => Just(Request::Pause),
         3 => Just(Request::Step),
-        1 => measuring.prop_map(|(layers_every, held_out_every, layer)| {
-            Request::Measure(Measuring { layers_every, held_out_every, layer, ..Measuring::default() })
+        1 => measuring.prop_map(|(layers_every, held_out_every, layer, plates)| {
+            let plates = plates.map(|(first, count)| PlateRange { first, count });
+            Request::Measure(Measuring { layers_every, held_out_every, layer, plates, ..Measuring::default() })
         }),
         6 => Just(Request::Round),
     ]
@@ -122,9 +124,9 @@ impl Said {
 impl Model {
     /// Does what was asked, and holds what the trainer said to it.
     fn follow(&mut self, request: &Request, said: Vec<Event>) {
-        let (looks, said) = said
-            .into_iter()
-            .partition::<Vec<_>, _>(|event| matches!(event, Event::Seen { .. } | Event::Distribution { .. }));
+        let (looks, said) = said.into_iter().partition::<Vec<_>, _>(|event| {
+            matches!(event, Event::Seen { .. } | Event::Distribution { .. } | Event::Plates { .. })
+        });
         let mut said = Said { events: said.into_iter() };
         match request {
             Request::Start { run, experiment, planned } => self.start(*run, experiment, planned, &mut said),
@@ -197,8 +199,17 @@ impl Model {
         }
         assert_eq!(said.events.as_slice(), &[], "nothing else is said");
         for look in looks {
-            let (Event::Seen { run, step, .. } | Event::Distribution { run, step, .. }) = look else { continue };
+            let (Event::Seen { run, step, .. }
+            | Event::Distribution { run, step, .. }
+            | Event::Plates { run, step, .. }) = look
+            else {
+                continue;
+            };
             assert_eq!(self.runs.get(&run).map(|known| known.step), Some(step), "what is seen is what there is");
+            if let Event::Plates { plates, .. } = look {
+                let depth = self.runs.get(&run).map_or(0, |known| known.settings.depth);
+                assert!((1..=depth).contains(&(plates.first + plates.plates.len())), "of layers that there are");
+            }
         }
     }
 

@@ -30,8 +30,14 @@ const TOLERANCE: f64 = 0.02;
 /// negative eigenvalue of the last is three times the size of the largest.
 const CASES: [&str; 4] = ["tanh", "relu-residual", "sigmoid-batch-norm", "tanh-large-weights"];
 
-const MEASURING: Measuring =
-    Measuring { layers_every: 1, held_out_every: u32::MAX, probe_every: Some(u32::MAX), layer: None, sharpness: true };
+const MEASURING: Measuring = Measuring {
+    layers_every: 1,
+    held_out_every: u32::MAX,
+    probe_every: Some(u32::MAX),
+    layer: None,
+    plates: None,
+    sharpness: true,
+};
 
 fn advance(run: &mut Run, steps: usize, measuring: &Measuring) -> Advance {
     block_on(run.advance(steps, measuring)).expect("a CPU does not get lost")

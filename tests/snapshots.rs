@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use wait::block_on;
 
 const MEASURING: Measuring =
-    Measuring { layers_every: 2, held_out_every: 3, probe_every: Some(3), layer: None, sharpness: false };
+    Measuring { layers_every: 2, held_out_every: 3, probe_every: Some(3), layer: None, plates: None, sharpness: false };
 
 fn run(experiment: &Experiment) -> Run {
     let data = data::build(experiment).expect("a valid experiment");

@@ -1,6 +1,8 @@
 //! The engine that runs on any device: layer after layer, every operation burn's own. The others are held to it, and it
 //! is what runs where they cannot, hundreds of dispatches a step on a GPU.
 
+use std::ops::Range;
+
 use burn::tensor::{Gradients, Int, Tensor};
 
 use super::activation::{apply, slope};
@@ -43,6 +45,18 @@ impl Engine for BurnOperations {
     ) -> Option<LayerValues> {
         let mode = Mode::Training { dropout: None };
         Unrolled::new(network, architecture, false).forward(inputs, &mode).layers.into_iter().nth(layer)
+    }
+
+    fn normalised(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        layers: Range<usize>,
+        rows: usize,
+    ) -> Tensor<3> {
+        let pass = Unrolled::new(network, architecture, false).forward(inputs, &Mode::Training { dropout: None });
+        Tensor::stack(pass.layers[layers].iter().map(|layer| layer.normalised.clone().narrow(0, 0, rows)).collect(), 0)
     }
 
     fn slopes(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Vec<Tensor<2>> {

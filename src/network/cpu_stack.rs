@@ -1,6 +1,8 @@
 //! The engine on the CPU: the whole network at once, computed by [`crate::stack`]. Parameters and gradients stay burn's
 //! tensors, whose memory is read in place.
 
+use std::ops::Range;
+
 use burn::backend::flex::FlexTensor;
 use burn::backend::{Flex, TensorMetadata};
 use burn::tensor::{Device, Int, Tensor, TensorData};
@@ -64,6 +66,25 @@ impl Engine for CpuStack {
         let [pre_activation, normalised, activation] =
             found.map(|values| Tensor::from_data(TensorData::new(values, shape), &inputs.device()));
         Some(LayerValues { pre_activation, normalised, activation })
+    }
+
+    fn normalised(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        layers: Range<usize>,
+        rows: usize,
+    ) -> Tensor<3> {
+        let (width, device) = (network.width(), inputs.device());
+        let mut found = Vec::with_capacity(layers.len() * rows * width);
+        let mut observer = |layer: usize, stage: stack::Stage, values: &[f32]| {
+            if stage == stack::Stage::Normalised && layers.contains(&layer) {
+                found.extend_from_slice(&values[..rows * width]);
+            }
+        };
+        self.pass(&Parameters::of(network, architecture), &inputs, None, Some(&mut observer));
+        Tensor::from_data(TensorData::new(found, [layers.len(), rows, width]), &device)
     }
 
     fn slopes(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Vec<Tensor<2>> {

@@ -1,6 +1,7 @@
 //! How a network is computed: the interface that the three engines stand behind. [`super::plan()`] says which one runs.
 
 use std::fmt::Debug;
+use std::ops::Range;
 use std::sync::Arc;
 
 use burn::tensor::{Int, Tensor};
@@ -62,6 +63,20 @@ pub trait Engine: Debug + Send + Sync {
         inputs: Tensor<2>,
         layer: usize,
     ) -> Option<LayerValues>;
+
+    /// norm(z), what the activation takes, of the hidden layers `layers` (from 0) in training mode, without dropout: of the
+    /// first `rows` of the inputs, `[layers, rows, width]`.
+    ///
+    /// # Panics
+    /// Where there are no such layers, or fewer rows.
+    fn normalised(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        layers: Range<usize>,
+        rows: usize,
+    ) -> Tensor<3>;
 
     /// The activation's slope at each value that it takes in training mode, without dropout: `[depth]` of `[rows, width]`, as
     /// [`Engine::forward`] takes multipliers.

@@ -11,7 +11,7 @@ pub use history::{Curve, History};
 pub use layers::{LayerHistory, log, ratio};
 
 use crate::experiment::{Experiment, Story};
-use crate::vitals::{Distribution, Evaluation, Layer, LayerVitals, Probe, RowsSummary, View, Vitals};
+use crate::vitals::{Distribution, Evaluation, Layer, LayerVitals, Plates, Probe, RowsSummary, View, Vitals};
 
 /// The most marks kept; the oldest go first.
 const MOST_MARKS: usize = 100;
@@ -105,6 +105,9 @@ pub struct Record {
     pub view: Option<(u64, View)>,
     /// Where the values of the chosen layer lie, with the step after which that was measured.
     pub distribution: Option<(u64, Distribution)>,
+    /// Where the values lie that enter the activations, with the step after which that was measured; none after a rewind, until
+    /// it is measured again.
+    pub plates: Option<(u64, Plates)>,
     /// The steps to which one can rewind, oldest first.
     pub checkpoints: Vec<u64>,
     /// What rewinds cut off.
@@ -195,6 +198,7 @@ impl Record {
             divergence: None,
             view: None,
             distribution: None,
+            plates: None,
             checkpoints: Vec::new(),
             branches: Branches::default(),
         }
@@ -314,6 +318,7 @@ impl Record {
         self.recent.clear();
         self.probes.clear();
         self.latest_layers = None;
+        self.plates = None;
         self.held_out = None;
         self.sharpness = None;
         self.above_edge_since = None;
@@ -477,6 +482,16 @@ mod tests {
         assert_eq!(steps, [4, 5, 6, 7, 8, 9]);
         record.rewound(4);
         assert_eq!(record.branches.iter().count(), 1, "nothing was cut");
+    }
+
+    #[test]
+    fn plates_of_a_network_that_is_no_more_are_not_shown_any_longer() {
+        let mut record = trained(9);
+        record.plates = Some((9, Plates::default()));
+        assert!(record.copied(9, Experiment::default()).plates.is_some(), "it is the same network");
+        assert_eq!(record.copied(4, Experiment::default()).plates, None);
+        record.rewound(9);
+        assert_eq!(record.plates, None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Failure, Job, JobFailure, JobId, JobResult, Refusal, SlowReason, Work};
 use crate::experiment::{Experiment, Story};
-use crate::vitals::{Distribution, Layer, LayerVitals, Measuring, RowsSummary, View, Vitals};
+use crate::vitals::{Distribution, Layer, LayerVitals, Measuring, Plates, RowsSummary, View, Vitals};
 
 /// One of the runs that a trainer holds. The page gives the numbers; a run that is started anew keeps its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ pub enum Event {
     Seen { run: RunId, step: u64, view: View },
     /// The distribution of the chosen layer.
     Distribution { run: RunId, step: u64, distribution: Distribution },
+    /// The plates that were asked for: four times a second at most while the run trains, at step 0 too, and at once where it
+    /// stands still.
+    Plates { run: RunId, step: u64, plates: Plates },
     /// The loss is no longer finite; training has stopped before that step's update.
     Diverged { run: RunId, step: u64, layer: Layer, vitals: Option<LayerVitals> },
     /// The steps to which one can rewind, oldest first.

@@ -92,16 +92,21 @@ mod tests {
     use super::*;
     use crate::experiment::Story;
     use crate::session::{Failure, RunId};
-    use crate::vitals::{LayerVitals, Vitals};
+    use crate::vitals::{LayerVitals, Measuring, Plate, PlateRange, Plates, Vitals};
 
     #[test]
     fn a_message_arrives_as_it_was_sent_not_finite_numbers_too() {
         let request = Request::Command(7, Command::Start { run: RunId(3), story: Story::default(), consent: true });
         assert_eq!(decode(&encode(&request)), Ok(request));
+        let plates = Some(PlateRange { first: 498, count: 5 });
+        let request = Request::Command(8, Command::Measure(Measuring { plates, ..Measuring::default() }));
+        assert_eq!(decode(&encode(&request)), Ok(request));
         let layers = LayerVitals { activation_means: vec![f32::INFINITY, -0.0], ..LayerVitals::default() };
         let vitals = Vitals { step: 1 << 40, loss: f32::NEG_INFINITY, layers: Some(layers), ..Vitals::default() };
+        let plate = Plate { bins: [255; 30], above: 0.5, unit_stds: vec![f32::INFINITY, 1e-30], ..Plate::default() };
         let events = vec![
             Event::Measured { run: RunId(0), vitals: vec![vitals] },
+            Event::Plates { run: RunId(0), step: 9, plates: Plates { first: 498, plates: vec![plate] } },
             Event::Failed { failure: Failure::Defect { detail: "\u{fffd}\0".into() } },
         ];
         let report = Report::Events { obeyed: u64::MAX, events };

@@ -5,6 +5,7 @@ use web_time::{Duration, Instant};
 use super::checkpoints::Checkpoints;
 use super::open::slow_reason;
 use super::planned::Planned;
+use super::share_of_time::ShareOfTime;
 use crate::data::summary;
 use crate::experiment::Experiment;
 use crate::session::{Event, RunId};
@@ -14,6 +15,20 @@ use crate::vitals::Measuring;
 /// Looking at the network takes at most one part in so many of the time.
 const SHARE_OF_LOOKING: u32 = 12;
 const SHORTEST_BETWEEN_LOOKS: Duration = Duration::from_millis(150);
+/// Plates take at most one part in so many of the time.
+const SHARE_OF_PLATES: u32 = 50;
+const SHORTEST_BETWEEN_PLATES: Duration = Duration::from_millis(250);
+
+/// How urgent a look at a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// What it is time for.
+    InTurn,
+    /// Something has changed while it trains: at once, and plates as soon as they may come again.
+    Soon,
+    /// It stands still, and no other look will follow: everything at once.
+    Now,
+}
 
 /// A run, and what the trainer keeps beside it.
 pub struct ManagedRun {
@@ -24,9 +39,10 @@ pub struct ManagedRun {
     pub checkpoints: Checkpoints,
     /// The last step diverged, and nothing has changed since.
     pub diverged: bool,
-    next_look: Instant,
-    /// When the page is to have the next snapshot, and the step of the last.
-    next_snapshot: Instant,
+    looks: ShareOfTime,
+    plates: ShareOfTime,
+    snapshots: ShareOfTime,
+    /// The step of the last snapshot that the page was sent.
     sent_step: Option<u64>,
 }
 
@@ -46,8 +62,9 @@ impl ManagedRun {
             planned,
             checkpoints,
             diverged: false,
-            next_look: Instant::now(),
-            next_snapshot: Instant::now(),
+            looks: ShareOfTime::new(SHARE_OF_LOOKING, SHORTEST_BETWEEN_LOOKS),
+            plates: ShareOfTime::new(SHARE_OF_PLATES, SHORTEST_BETWEEN_PLATES),
+            snapshots: ShareOfTime::new(SHARE_OF_SENDING, SHORTEST_BETWEEN_SNAPSHOTS),
             sent_step: None,
         }
     }
@@ -114,53 +131,95 @@ impl ManagedRun {
         self.checkpoints.keep(step, self.run.snapshot());
         self.run.change(experiment.clone());
         self.diverged = false;
+        self.looks.hurry();
+        self.plates.hurry();
         report(Event::Changed { run: self.id, step, experiment });
         self.slow_path().into_iter().for_each(&mut *report);
         report(self.checkpoint_steps());
     }
 
-    /// Reports what the network answers, and the chosen layer's values, where it is time or `now`.
+    /// Reports what the network answers, the chosen layer's values and the plates that are asked for.
     pub async fn look(
         &mut self,
-        now: bool,
+        urgency: Urgency,
         measuring: &Measuring,
         report: &mut impl FnMut(Event),
     ) -> Result<(), TrainingError> {
         let begin = Instant::now();
-        if !now && begin < self.next_look {
-            return Ok(());
+        if urgency != Urgency::InTurn || self.looks.is_due(begin) {
+            if let Some(view) = self.run.view(self.side()).await? {
+                report(Event::Seen { run: self.id, step: self.run.step(), view });
+            }
+            self.report_distribution(measuring, report).await?;
+            self.looks.done(begin, Instant::now());
         }
-        let (run, step) = (self.id, self.run.step());
-        if let Some(view) = self.run.view(self.side()).await? {
-            report(Event::Seen { run, step, view });
-        }
+        self.look_at_plates(urgency, measuring, report).await
+    }
+
+    /// Reports what depends on what is measured: the chosen layer's values, and the plates that are asked for.
+    pub async fn look_inside(
+        &mut self,
+        urgency: Urgency,
+        measuring: &Measuring,
+        report: &mut impl FnMut(Event),
+    ) -> Result<(), TrainingError> {
+        self.report_distribution(measuring, report).await?;
+        self.look_at_plates(urgency, measuring, report).await
+    }
+
+    async fn report_distribution(
+        &self,
+        measuring: &Measuring,
+        report: &mut impl FnMut(Event),
+    ) -> Result<(), TrainingError> {
         if let Some(layer) = measuring.layer
             && let Some(distribution) = self.run.distribution(layer).await?
         {
-            report(Event::Distribution { run, step, distribution });
+            report(Event::Distribution { run: self.id, step: self.run.step(), distribution });
         }
-        let rest = (begin.elapsed() * SHARE_OF_LOOKING).max(SHORTEST_BETWEEN_LOOKS);
-        self.next_look = Instant::now() + rest;
+        Ok(())
+    }
+
+    async fn look_at_plates(
+        &mut self,
+        urgency: Urgency,
+        measuring: &Measuring,
+        report: &mut impl FnMut(Event),
+    ) -> Result<(), TrainingError> {
+        match urgency {
+            Urgency::InTurn => {}
+            Urgency::Soon => self.plates.hurry(),
+            Urgency::Now => self.plates.at_once(),
+        }
+        let begin = Instant::now();
+        if let Some(range) = measuring.plates
+            && self.plates.is_due(begin)
+            && let Some(plates) = self.run.plates(range).await?
+        {
+            report(Event::Plates { run: self.id, step: self.run.step(), plates });
+            self.plates.done(begin, Instant::now());
+        }
         Ok(())
     }
 
     /// Sends the state where it is time, or `now` where it is another one than the last that was sent.
     pub async fn send_snapshot(&mut self, now: bool, report: &mut impl FnMut(Event)) -> Result<(), TrainingError> {
         let (run, step, begin) = (self.id, self.run.step(), Instant::now());
-        let due = if now { self.sent_step != Some(step) } else { begin >= self.next_snapshot };
+        let due = if now { self.sent_step != Some(step) } else { self.snapshots.is_due(begin) };
         if !due || self.run.plan().state_bytes() > MOST_SENT {
             return Ok(());
         }
         let bytes = self.run.snapshot().to_bytes().await?;
         report(Event::Snapshot { run, step, bytes });
         self.sent_step = Some(step);
-        self.next_snapshot = Instant::now() + (begin.elapsed() * SHARE_OF_SENDING).max(SHORTEST_BETWEEN_SNAPSHOTS);
+        self.snapshots.done(begin, Instant::now());
         Ok(())
     }
 
-    /// Makes the next state that is sent one of after what has just been done to the run.
+    /// Makes the next state and the next plates that are sent ones of after what has just been done to the run.
     pub fn forget_sent(&mut self) {
-        self.next_snapshot = Instant::now();
+        self.snapshots.at_once();
+        self.plates.at_once();
         self.sent_step = None;
     }
 

@@ -18,6 +18,7 @@ mod round;
 mod run_set;
 #[cfg(feature = "trainer")]
 mod serve;
+mod share_of_time;
 mod turn;
 #[cfg(feature = "trainer")]
 mod worker;

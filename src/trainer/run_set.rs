@@ -6,7 +6,7 @@ use std::rc::Rc;
 use web_time::{Duration, Instant};
 
 use super::compiling::Compiling;
-use super::managed_run::ManagedRun;
+use super::managed_run::{ManagedRun, Urgency};
 use super::open::{Opening, refusal};
 use super::planned::Planned;
 use super::round::{MOST_STEPS, ROUND, RoundLength};
@@ -101,10 +101,10 @@ impl RunSet {
         }
         let trained = self.train_steps(steps).await?;
         self.round = RoundLength::measured(trained, begin.elapsed());
-        self.look(false).await?;
+        self.look(Urgency::InTurn).await?;
         if !self.is_training() {
             self.set_running(false);
-            self.look(true).await?;
+            self.look(Urgency::Now).await?;
         }
         self.send_snapshots(false).await
     }
@@ -118,14 +118,14 @@ impl RunSet {
             }
             Command::Pause => {
                 self.set_running(false);
-                self.look(true).await?;
+                self.look(Urgency::Now).await?;
                 self.send_snapshots(true).await?;
             }
             Command::Step => {
                 self.runs.values_mut().for_each(|managed| managed.diverged = false);
                 self.train_steps(1).await?;
                 self.set_running(false);
-                self.look(true).await?;
+                self.look(Urgency::Now).await?;
                 self.send_snapshots(true).await?;
             }
             Command::Start { run, story, consent } => self.start(run, &story, consent).await?,
@@ -137,7 +137,7 @@ impl RunSet {
             Command::Remove { run } => drop(self.runs.remove(&run)),
             Command::Measure(measuring) => {
                 self.measuring = measuring;
-                self.look(true).await?;
+                self.look_inside().await?;
             }
             Command::Enqueue(job) => {
                 let why = JobFailure::Refused(Refusal::HoldsRuns);
@@ -178,12 +178,26 @@ impl RunSet {
         Ok(steps)
     }
 
-    async fn look(&mut self, now: bool) -> Result<(), TrainingError> {
+    async fn look(&mut self, urgency: Urgency) -> Result<(), TrainingError> {
         let mut report = report_to(&self.outbox);
         for managed in self.runs.values_mut() {
-            managed.look(now, &self.measuring, &mut report).await?;
+            managed.look(urgency, &self.measuring, &mut report).await?;
         }
         Ok(())
+    }
+
+    /// Looks at what depends on what is measured, which has changed.
+    async fn look_inside(&mut self) -> Result<(), TrainingError> {
+        let (urgency, mut report) = (self.urgency(), report_to(&self.outbox));
+        for managed in self.runs.values_mut() {
+            managed.look_inside(urgency, &self.measuring, &mut report).await?;
+        }
+        Ok(())
+    }
+
+    /// How urgent a look is after a command.
+    fn urgency(&self) -> Urgency {
+        if self.is_training() { Urgency::Soon } else { Urgency::Now }
     }
 
     async fn start(&mut self, id: RunId, story: &Story, consent: bool) -> Result<(), TrainingError> {
@@ -319,7 +333,7 @@ impl RunSet {
         let steps = managed.checkpoint_steps();
         self.outbox.send(Event::Rewound { run: id, step });
         self.outbox.send(steps);
-        self.look(true).await
+        self.look(self.urgency()).await
     }
 
     async fn copy(
@@ -357,7 +371,7 @@ impl RunSet {
     /// Looks at networks that may need kernels which are not there yet, and so will the steps after it.
     async fn look_anew(&mut self) -> Result<(), TrainingError> {
         self.compiling.begin();
-        self.look(true).await?;
+        self.look(self.urgency()).await?;
         self.compiling.end(self.running);
         Ok(())
     }

@@ -6,6 +6,7 @@ mod error;
 mod measure;
 mod norm;
 mod optimizer;
+mod plate;
 mod run;
 mod sharpness;
 mod snapshot;

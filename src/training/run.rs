@@ -17,7 +17,7 @@ use crate::experiment::Experiment;
 use crate::network::parameters::Shape;
 use crate::network::{Architecture, Engine, EngineKind, Initial, Network, Plan, init, plan};
 use crate::random::{Stream, stream};
-use crate::vitals::{Distribution, Evaluation, Layer, Measuring, PROBE, View, Vitals};
+use crate::vitals::{Distribution, Evaluation, Layer, Measuring, PLATE_ROWS, PROBE, PlateRange, Plates, View, Vitals};
 
 /// A step whose loss is NaN or infinite.
 #[derive(Clone, Debug, PartialEq)]
@@ -254,6 +254,24 @@ impl Run {
             Some(values) => view::distribution(values, layer).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The plates of some hidden layers, on the batch that comes next; none where none are asked for.
+    ///
+    /// The pass is of the whole batch, as a step's is: norms need it, and it takes the kernels that training has compiled.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn plates(&self, range: PlateRange) -> Result<Option<Plates>, TrainingError> {
+        let layers = range.layers(self.experiment.depth);
+        if layers.is_empty() {
+            return Ok(None);
+        }
+        let batch = self.next_batch(&mut self.state.batches.clone());
+        let (architecture, first) = (Architecture::of(&self.experiment), layers.start);
+        let rows = batch.rows().min(PLATE_ROWS);
+        let values = self.engine.normalised(&self.network(), &architecture, batch.inputs, layers, rows);
+        view::plates(values, first).await.map(Some)
     }
 
     /// The logits of these inputs in evaluation mode.

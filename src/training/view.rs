@@ -3,9 +3,10 @@
 use burn::tensor::{Device, Tensor, TensorData, activation};
 
 use super::error::TrainingError;
+use super::plate::plate;
 use crate::data::Table;
 use crate::network::LayerValues;
-use crate::vitals::{Distribution, Histogram, ImageSample, View};
+use crate::vitals::{Distribution, Histogram, ImageSample, Plates, View};
 
 /// How far the boundary's grid reaches on each side, in standardised units.
 pub const REACH: f32 = 2.4;
@@ -65,6 +66,14 @@ pub async fn distribution(values: LayerValues, layer: usize) -> Result<Distribut
         normalised: histogram(&read(values.normalised).await?),
         activation: histogram(&read(values.activation).await?),
     })
+}
+
+/// The plates of the layers whose activations take these values, `[layers, rows, width]`; the first is layer `first` (from 0).
+/// Read back in one transfer.
+pub async fn plates(values: Tensor<3>, first: usize) -> Result<Plates, TrainingError> {
+    let [_, rows, width] = values.dims();
+    let plates = read(values).await?.chunks(rows * width).map(|values| plate(values, width)).collect();
+    Ok(Plates { first, plates })
 }
 
 /// Counts of the finite values in equal bins from the smallest to the largest.

@@ -3,12 +3,13 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlElement;
 
-use super::charts::{HeatMap, LossChart};
+use super::charts::HeatMap;
 use super::page::{Options, Page};
 use super::panels::{
     Data, Drawer, Foot, Headline, Help, Notices, OpenTab, Outcome, Settings, Switches, TopBar, Transport, help_of,
 };
 use super::store::Store;
+use super::strip::{LossStrip, StripAxes};
 use super::theme::PageTheme;
 use super::trials::expose;
 use super::{address, in_view, keys, own_pace};
@@ -34,6 +35,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     store.follow_blame();
     expose(store);
     store.begin();
+    let axes = StripAxes::new(store);
     let hint = RwSignal::new(None);
     let explain = move |event: &web_sys::Event| {
         let text = help_of(event);
@@ -60,8 +62,8 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
                 <Switches />
                 <Settings />
                 <section class="charts" aria-label=words::CHARTS aria-busy=move || store.busy.get().to_string()>
-                    <Transport />
-                    <div class="strip"><LossChart /></div>
+                    <Transport axes=axes />
+                    <LossStrip axes=axes />
                 </section>
                 <Foot hint=hint />
             </div>

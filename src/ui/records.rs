@@ -48,6 +48,9 @@ impl Records {
             Event::Distribution { run, step, distribution } => {
                 self.with(run, |watched| watched.record_mut().distribution = Some((step, distribution)))
             }
+            Event::Plates { run, step, plates } => {
+                self.with(run, |watched| watched.record_mut().plates = Some((step, plates)))
+            }
             Event::Diverged { run, step, layer, vitals } => {
                 self.with(run, |watched| watched.diverged(step, layer, vitals))
             }

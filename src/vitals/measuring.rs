@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::PlateRange;
+
 /// What is measured, and how often.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measuring {
@@ -13,13 +15,15 @@ pub struct Measuring {
     pub probe_every: Option<u32>,
     /// The hidden layer (from 0) whose distribution is reported, where one is chosen.
     pub layer: Option<usize>,
+    /// The hidden layers of which plates are reported, where there are to be any.
+    pub plates: Option<PlateRange>,
     /// The sharpness, where layers are measured; it costs about two passes over the probe, forward and back.
     pub sharpness: bool,
 }
 
 impl Default for Measuring {
     fn default() -> Self {
-        Self { layers_every: 5, held_out_every: 20, probe_every: None, layer: None, sharpness: false }
+        Self { layers_every: 5, held_out_every: 20, probe_every: None, layer: None, plates: None, sharpness: false }
     }
 }
 

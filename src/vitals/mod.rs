@@ -2,12 +2,14 @@
 
 mod distribution;
 mod measuring;
+mod plates;
 mod rows;
 mod trace;
 mod view;
 
 pub use distribution::{Distribution, Histogram};
 pub use measuring::Measuring;
+pub use plates::{MOST_PLATES, PLATE_BINS, PLATE_REACH, PLATE_ROWS, PLATE_UNITS, Plate, PlateRange, Plates};
 pub use rows::{RowsNote, RowsSummary};
 use serde::{Deserialize, Serialize};
 pub use trace::trace_line;

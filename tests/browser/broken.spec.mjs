@@ -68,25 +68,3 @@ test("what is no fault of the page raises no bar", async ({ flatline, page }) =>
   await flatline.waitForSteps(10);
   await expect(bar(page)).toHaveCount(0);
 });
-
-test.describe("without the chart library", () => {
-  test.use({ expectedProblems: /Failed to load resource|uPlot/ });
-
-  test("a sentence stands in place of the curves, and all else works", async ({ flatline, page }) => {
-    await page.route(/uPlot.*\.js$/, (route) => route.fulfill({ status: 404 }));
-    await flatline.open();
-    await flatline.waitForStep(30);
-    const charts = page.getByRole("region", { name: "Charts over time" });
-    await expect(charts.getByText("The chart library could not be loaded").first()).toBeVisible();
-    await expect(flatline.vital("loss")).toHaveText(/^0\.\d+$/);
-    await expect(flatline.verdict()).toContainText("Vanishing");
-    await flatline.toggle("BatchNorm");
-    await flatline.waitForLossBelow(0.5);
-    await expect(flatline.verdict()).toContainText(/Learning|Learned/);
-    await page.getByText("log", { exact: true }).click();
-    await flatline.switchTheme();
-    await flatline.compare();
-    await flatline.waitForSteps(10);
-    await expect(bar(page)).toHaveCount(0);
-  });
-});

@@ -11,6 +11,8 @@ mod limits;
 mod operations;
 mod tile;
 
+use std::ops::Range;
+
 use burn::backend::{Dispatch, DispatchTensor};
 use burn::tensor::{Int, Tensor};
 pub use limits::obstacle;
@@ -60,8 +62,21 @@ impl Engine for GpuKernels {
         (layer < network.depth()).then(|| train(network, architecture, inputs, None).layer(layer))
     }
 
+    fn normalised(
+        &self,
+        network: &Network,
+        architecture: &Architecture,
+        inputs: Tensor<2>,
+        layers: Range<usize>,
+        rows: usize,
+    ) -> Tensor<3> {
+        train(network, architecture, inputs, None).normalised(layers, rows)
+    }
+
     fn slopes(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Vec<Tensor<2>> {
-        let slopes = slope(architecture.activation, train(network, architecture, inputs, None).normalised());
+        let rows = inputs.dims()[0];
+        let normalised = train(network, architecture, inputs, None).normalised(0..network.depth(), rows);
+        let slopes = slope(architecture.activation, normalised);
         slopes.iter_dim(0).map(|layer| layer.squeeze_dim(0)).collect()
     }
 
@@ -213,25 +228,37 @@ impl FusedPass {
 
     /// Every layer's z, `[depth, rows, width]`.
     pub fn pre_activations(&self) -> Tensor<3> {
-        let PassTensors { x, z, .. } = &self.tensors;
-        z.clone().narrow(2, 0, x.dims()[0]).swap_dims(1, 2)
+        self.pre_activations_of(0..self.options.layers, self.rows())
     }
 
-    /// What every layer's activation takes, `[depth, rows, width]`.
-    fn normalised(&self) -> Tensor<3> {
+    /// z of some layers and the first rows, `[layers, rows, width]`.
+    fn pre_activations_of(&self, layers: Range<usize>, rows: usize) -> Tensor<3> {
+        let z = self.tensors.z.clone().narrow(0, layers.start, layers.len());
+        z.narrow(2, 0, rows).swap_dims(1, 2)
+    }
+
+    fn rows(&self) -> usize {
+        self.tensors.x.dims()[0]
+    }
+
+    /// What the activations of some layers take in the first rows, `[layers, rows, width]`.
+    fn normalised(&self, layers: Range<usize>, rows: usize) -> Tensor<3> {
+        let z = self.pre_activations_of(layers.clone(), rows);
+        let of = |units: &Stacked| units.clone().narrow(0, layers.start, layers.len());
         match (&self.tensors.network.norm, &self.statistics) {
             (Some(norm), Some((mean, variance))) => {
-                let standard = (self.pre_activations() - mean.clone()) / (variance.clone() + NORM_EPSILON).sqrt();
-                standard * norm.weight.val() + norm.bias.val()
+                let standard = (z - of(mean)) / (of(variance) + NORM_EPSILON).sqrt();
+                standard * of(&norm.weight.val()) + of(&norm.bias.val())
             }
-            _ => self.pre_activations(),
+            _ => z,
         }
     }
 
     /// One hidden layer (from 0).
     fn layer(&self, layer: usize) -> LayerValues {
-        let of = |stacked: Stacked| -> Tensor<2> { stacked.narrow(0, layer, 1).squeeze_dim(0) };
-        let (pre_activation, normalised) = (of(self.pre_activations()), of(self.normalised()));
+        let (this, rows) = (layer..layer + 1, self.rows());
+        let pre_activation: Tensor<2> = self.pre_activations_of(this.clone(), rows).squeeze_dim(0);
+        let normalised: Tensor<2> = self.normalised(this, rows).squeeze_dim(0);
         let activation = super::activation::apply(self.options.activation, normalised.clone());
         LayerValues { pre_activation, normalised, activation }
     }

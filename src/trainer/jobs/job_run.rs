@@ -121,8 +121,9 @@ impl JobRun {
         let every = if last { 1 } else { u32::MAX };
         let probe_every = Some(self.probe_every.min(every));
         let layers_every = if self.sharpness { SHARPNESS_EVERY } else { every };
+        let sharpness = self.sharpness;
         let measuring =
-            Measuring { layers_every, held_out_every: every, probe_every, layer: None, sharpness: self.sharpness };
+            Measuring { layers_every, held_out_every: every, probe_every, layer: None, plates: None, sharpness };
         let Advance { vitals, divergence } = self.run.advance(steps, &measuring).await?;
         self.result.losses.extend(vitals.iter().map(|vitals| vitals.loss));
         if let Some(limit) = self.run.experiment().optimizer.stability_limit() {

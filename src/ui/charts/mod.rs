@@ -4,17 +4,14 @@ pub mod axis;
 mod boundary;
 pub mod canvas;
 mod contour;
-mod curves;
 mod digits;
 mod distribution;
 mod heat_map;
 mod layer_columns;
-mod plot;
 mod rows;
 mod spark;
 
 pub use boundary::{Boundary, Points};
-pub use curves::{AccuracyChart, LossChart};
 pub use digits::{DigitSamples, Digits};
 pub use distribution::LayerDistribution;
 pub use heat_map::{HeatMap, Legend};

@@ -8,16 +8,18 @@ use crate::ui::controls::RunButtons;
 use crate::ui::phase::Phase;
 use crate::ui::speed::{self, SPEEDS};
 use crate::ui::store::Store;
+use crate::ui::strip::{AxisChoice, StripAxes};
 use crate::words;
 
-/// The buttons and the speed.
+/// The buttons and the speed, where the run is, and the axis of its loss.
 #[component]
-pub fn Transport() -> impl IntoView {
+pub fn Transport(axes: StripAxes) -> impl IntoView {
     view! {
         <div class="transport">
             <RunButtons />
             <SpeedChoice />
             <Progress />
+            <AxisChoice axes=axes />
         </div>
     }
 }
