@@ -21,6 +21,7 @@ mod pool;
 mod records;
 mod runs;
 mod speed;
+mod stage;
 mod store;
 mod theme;
 mod trials;

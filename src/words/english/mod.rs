@@ -8,6 +8,7 @@ mod errors;
 pub mod notes;
 pub mod report;
 pub mod settings;
+pub mod stage;
 pub mod trainer;
 pub mod treatment;
 pub mod trials;
