@@ -82,6 +82,8 @@ pub struct Record {
     pub probes: VecDeque<(u64, Probe)>,
     /// The last step that was measured layer by layer.
     pub latest_layers: Option<(u64, LayerVitals)>,
+    /// The last step before that one whose gradients were all numbers; none where `latest_layers` has such gradients itself.
+    finite_layers: Option<(u64, LayerVitals)>,
     /// Whether the units of each hidden layer began alike: then they stay alike, and do the work of one.
     pub alike: bool,
     /// The first step's loss; none before it, and where that was not finite.
@@ -188,6 +190,7 @@ impl Record {
             recent: VecDeque::with_capacity(RECENT),
             probes: VecDeque::with_capacity(PROBES),
             latest_layers: None,
+            finite_layers: None,
             first_loss: None,
             best_held_out: None,
             held_out: None,
@@ -220,7 +223,7 @@ impl Record {
             self.layers.push(vitals.step, &layers.weight_gradient_norms);
             let reach = layers.activation_means.iter().zip(&layers.activation_stds).map(|(mean, std)| mean.abs() + std);
             self.activation_reach = reach.filter(|reach| reach.is_finite()).fold(self.activation_reach, f32::max);
-            self.latest_layers = Some((vitals.step, layers));
+            self.keep_layers(vitals.step, layers);
         }
         if let Some(probe) = vitals.probe.take() {
             if self.probes.len() == PROBES {
@@ -237,6 +240,21 @@ impl Record {
             self.recent.pop_front();
         }
         self.recent.push_back(vitals);
+    }
+
+    /// The last step measured layer by layer whose gradients were all numbers.
+    pub fn finite_layers(&self) -> Option<&(u64, LayerVitals)> {
+        self.finite_layers.as_ref().or(self.latest_layers.as_ref().filter(|(_, layers)| layers.has_finite_gradients()))
+    }
+
+    fn keep_layers(&mut self, step: u64, layers: LayerVitals) {
+        let finite = layers.has_finite_gradients();
+        let before = self.latest_layers.replace((step, layers));
+        if finite {
+            self.finite_layers = None;
+        } else if let Some(before) = before.filter(|(_, layers)| layers.has_finite_gradients()) {
+            self.finite_layers = Some(before);
+        }
     }
 
     /// Hot settings took effect after that step.
@@ -257,7 +275,7 @@ impl Record {
         self.divergence = Some(Divergence { step, layer, treated: false });
         if let Some(layers) = layers {
             self.layers.push(step, &layers.weight_gradient_norms);
-            self.latest_layers = Some((step, layers));
+            self.keep_layers(step, layers);
         }
     }
 
@@ -319,6 +337,7 @@ impl Record {
         self.probes.clear();
         self.latest_layers = None;
         self.plates = None;
+        self.finite_layers = None;
         self.held_out = None;
         self.sharpness = None;
         self.above_edge_since = None;

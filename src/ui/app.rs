@@ -3,11 +3,11 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlElement;
 
-use super::charts::HeatMap;
 use super::page::{Options, Page};
 use super::panels::{
-    Data, Drawer, Foot, Headline, Help, Notices, OpenTab, Outcome, Settings, Switches, TopBar, Transport, help_of,
+    Data, Drawer, Foot, Headline, Help, Notices, OpenTab, Outcome, RowTitles, Settings, Switches, TopBar, Transport, help_of,
 };
+use super::stage::NetworkStage;
 use super::store::Store;
 use super::strip::{LossStrip, StripAxes};
 use super::theme::PageTheme;
@@ -56,8 +56,11 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
                 <TopBar help=help />
                 <Notices />
                 <Headline />
-                <Data />
-                <div class="stage"><HeatMap /></div>
+                <div class="beside">
+                    <RowTitles />
+                    <Data />
+                </div>
+                <div class="network"><NetworkStage /></div>
                 <Outcome />
                 <Switches />
                 <Settings />

@@ -22,6 +22,7 @@ mod records;
 mod runs;
 mod speed;
 mod steady;
+mod stage;
 mod store;
 mod strip;
 mod theme;

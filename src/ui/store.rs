@@ -254,6 +254,12 @@ impl Store {
         self.layer_shown.set(true);
     }
 
+    /// Lets the chosen layer go.
+    pub fn free_layer(self) {
+        self.measure(|measuring| measuring.layer = None);
+        self.layer_shown.set(false);
+    }
+
     /// Changes what is measured, and how often.
     pub fn measure(self, edit: impl FnOnce(&mut Measuring)) {
         let mut measuring = self.measuring.get_untracked();

@@ -67,6 +67,20 @@ pub struct Palette {
     pub class_b: Rgb,
     /// Learning, and what helps.
     pub good: Rgb,
+    /// What lies under everything, and a thin rule on it.
+    pub ground: Rgb,
+    pub rule: Rgb,
+    /// A layer's plate, where its activation is flat, and the bars on it.
+    pub plate: Rgb,
+    pub flat: Rgb,
+    pub bars: Rgb,
+    /// Around a ribbon.
+    pub outline: Rgb,
+    /// Exploding, and a text on it.
+    pub hot: Rgb,
+    pub on_hot: Rgb,
+    /// What flows through a layer, from 10^-6 to 10^6 of its source: at the decades of `FLOW_STOPS`.
+    pub flow: [Rgb; 5],
     /// Of the runs that are compared, by their place in the list; beyond the last it begins again.
     runs: Vec<Rgb>,
     /// The page's fonts, as a style sheet names them.
@@ -89,6 +103,15 @@ impl Palette {
             class_a: colour("--class-a"),
             class_b: colour("--class-b"),
             good: colour("--good"),
+            ground: colour("--ground"),
+            rule: colour("--rule"),
+            plate: colour("--plate"),
+            flat: colour("--flat"),
+            bars: colour("--bars"),
+            outline: colour("--outline"),
+            hot: colour("--hot"),
+            on_hot: colour("--on-hot"),
+            flow: ["--flow-1", "--flow-2", "--flow-3", "--flow-4", "--flow-5"].map(colour),
             runs: RUN_COLOURS.into_iter().map(colour).collect(),
             font: text("font-family"),
         }
@@ -99,6 +122,18 @@ impl Palette {
         self.runs.get(place % self.runs.len().max(1)).copied().unwrap_or(self.ink)
     }
 
+    /// The colour of log10 of a ratio to the source; within ten times it is neutral.
+    pub fn flow(&self, log: f64) -> Rgb {
+        let [ends, steep, even] = FLOW_STOPS;
+        let side = if log < 0.0 { [1, 0] } else { [3, 4] };
+        let way = |from: f64, to: f64| ((log.abs() - from) / (to - from)).clamp(0.0, 1.0) as f32;
+        match log.abs() {
+            size if size <= even => self.flow[2],
+            size if size <= steep => mix(self.flow[2], self.flow[side[0]], way(even, steep)),
+            _ => mix(self.flow[side[0]], self.flow[side[1]], way(steep, ends)),
+        }
+    }
+
     /// The colour of log10(gradient / last layer's gradient): `cold` at -6 and less, `warm` at 6 and more.
     pub fn diverging(&self, log_ratio: f32) -> Rgb {
         let end = if log_ratio < 0.0 { self.cold } else { self.warm };
@@ -106,6 +141,10 @@ impl Palette {
         mix(self.neutral, end, (log_ratio.abs() / 6.0).min(1.0).powf(0.7))
     }
 }
+
+/// The decades, to either side of 1, at which the colours of a flow are: of its ends, of where it is half lost, and up to where
+/// it is neutral.
+const FLOW_STOPS: [f64; 3] = [6.0, 3.5, 1.0];
 
 /// The style sheet's names of the runs' colours.
 const RUN_COLOURS: [&str; 4] = ["--run-1", "--run-2", "--run-3", "--run-4"];
@@ -180,9 +219,8 @@ mod tests {
         assert_eq!(css([0, 0x72, 0xb2]), "#0072b2");
     }
 
-    #[test]
-    fn the_scale_is_neutral_at_one_and_ends_at_six_decades() {
-        let palette = Palette {
+    fn palette() -> Palette {
+        Palette {
             paper: [255; 3],
             ink: [0; 3],
             grey: [100; 3],
@@ -193,9 +231,32 @@ mod tests {
             class_a: [1; 3],
             class_b: [2; 3],
             good: [0, 100, 0],
+            ground: [255; 3],
+            rule: [200; 3],
+            plate: [240; 3],
+            flat: [220; 3],
+            bars: [100; 3],
+            outline: [130; 3],
+            hot: [200, 60, 0],
+            on_hot: [255; 3],
+            flow: [[0, 0, 200], [90, 150, 200], [210; 3], [240, 160, 110], [200, 70, 0]],
             runs: vec![[0; 3]],
             font: String::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_flow_is_neutral_within_ten_times_and_has_its_stops() {
+        let palette = palette();
+        assert_eq!([-1.0, 0.0, 1.0].map(|log| palette.flow(log)), [palette.flow[2]; 3]);
+        let stops = [-9.0, -6.0, -3.5, 3.5, 6.0].map(|log| palette.flow(log));
+        let [lost, fading, _, growing, blown] = palette.flow;
+        assert_eq!(stops, [lost, lost, fading, growing, blown]);
+    }
+
+    #[test]
+    fn the_scale_is_neutral_at_one_and_ends_at_six_decades() {
+        let palette = palette();
         assert_eq!(palette.diverging(0.0), palette.neutral);
         assert_eq!(palette.diverging(-7.0), palette.cold);
         assert_eq!(palette.diverging(f32::INFINITY), palette.warm);

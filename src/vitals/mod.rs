@@ -89,6 +89,11 @@ impl LayerVitals {
         let largest = norms.iter().copied().reduce(f32::max);
         if last == 0.0 { largest } else { Some(last) }
     }
+
+    /// Whether every weight matrix's gradient is a number.
+    pub fn has_finite_gradients(&self) -> bool {
+        self.weight_gradient_norms.iter().all(|norm| norm.is_finite())
+    }
 }
 
 /// Loss and accuracy in evaluation mode.

@@ -53,6 +53,13 @@ pub struct PlateRange {
     pub count: usize,
 }
 
+impl Plates {
+    /// The plate of a hidden layer, from 0.
+    pub fn of(&self, layer: usize) -> Option<&Plate> {
+        self.plates.get(layer.checked_sub(self.first)?)
+    }
+}
+
 impl PlateRange {
     /// All layers of a network of that depth, or where they are too many the five around `layer` (from 0).
     pub fn around(layer: usize, depth: usize) -> Self {

@@ -11,7 +11,7 @@ use crate::ui::theme::{PageTheme, Palette, Rgb, css};
 /// Where a chart draws, in CSS pixels from the top left.
 pub struct Surface<'a> {
     canvases: &'a Canvases,
-    context: &'a CanvasRenderingContext2d,
+    pub(super) context: &'a CanvasRenderingContext2d,
     pub width: f64,
     pub height: f64,
     /// The size of the canvas's text by the style sheet, in pixels.
@@ -19,8 +19,8 @@ pub struct Surface<'a> {
     pub palette: Palette,
 }
 
-/// What stays from one drawing to the next.
-struct Canvases {
+/// A canvas with what stays from one drawing on it to the next.
+pub struct Canvases {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     /// Images are made here before they are stretched to their place.
@@ -54,13 +54,14 @@ pub type Segment = ((f64, f64), (f64, f64));
 pub const TEXT: f64 = 11.0;
 
 impl Canvases {
-    fn new(canvas: HtmlCanvasElement) -> Option<Self> {
+    /// None where the browser gives no context to draw in.
+    pub fn new(canvas: HtmlCanvasElement) -> Option<Self> {
         let image: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
         Some(Self { context: context(&canvas)?, canvas, image_context: context(&image)?, image })
     }
 
     /// An empty surface of that size; none where there is no room to draw in.
-    fn surface(&self, (width, height, font_size): (f64, f64, f64), palette: Palette) -> Option<Surface<'_>> {
+    pub fn surface(&self, (width, height, font_size): (f64, f64, f64), palette: Palette) -> Option<Surface<'_>> {
         if width < 1.0 || height < 1.0 {
             return None;
         }

@@ -8,12 +8,15 @@ mod digits;
 mod distribution;
 mod heat_map;
 mod layer_columns;
+mod paths;
 mod rows;
 mod spark;
 
 pub use boundary::{Boundary, Points};
+pub use canvas::{Anchor, Canvases, Surface};
 pub use digits::{DigitSamples, Digits};
 pub use distribution::LayerDistribution;
 pub use heat_map::{HeatMap, Legend};
 pub use layer_columns::{ActivationColumn, GradientColumn, SaturationColumn, UpdateColumn};
+pub use paths::Type;
 pub use spark::Spark;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::record::Record;
 use crate::ui::charts::{Boundary, Digits};
+use crate::ui::stage::LayerReadout;
 use crate::ui::store::Store;
 use crate::vitals::View;
 use crate::words::{self, format};
@@ -51,6 +52,7 @@ pub fn Outcome() -> impl IntoView {
                 </div>
             </div>
             <Figures />
+            <LayerReadout />
         </section>
     }
 }

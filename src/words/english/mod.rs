@@ -9,6 +9,7 @@ pub mod notes;
 pub mod report;
 pub mod settings;
 pub mod strip;
+pub mod stage;
 pub mod trainer;
 pub mod treatment;
 pub mod switches;

@@ -1,0 +1,51 @@
+//! What is drawn beside: the names of the network's rows.
+
+use leptos::prelude::*;
+use leptos_use::use_resize_observer;
+
+use crate::ui::charts::Legend;
+use crate::ui::stage::plan;
+use crate::words::stage as said;
+
+/// At least so much of a row's height is needed for its name and what it shows.
+const ROOM: f64 = 46.0;
+
+#[component]
+pub fn RowTitles() -> impl IntoView {
+    let host = NodeRef::<leptos::html::Div>::new();
+    let size = RwSignal::new((0.0, 0.0));
+    use_resize_observer(host, move |entries, _| {
+        if let Some(entry) = entries.first() {
+            let place = entry.content_rect();
+            size.set((place.width(), place.height()));
+        }
+    });
+    // Their heights depend on that of the network alone.
+    let plan = Memo::new(move |_| plan(size.get().0, size.get().1, true));
+    let title = move |top: f64, name: &'static str, shows: &'static str| {
+        view! {
+            <div class="row-title" style:top=format!("{top:.1}px")>
+                <b>{name}</b>
+                <span>{shows}</span>
+            </div>
+        }
+    };
+    view! {
+        <div class="row-titles" node_ref=host>
+            {move || {
+                let plan = plan.get();
+                let room = plan.plates.height >= ROOM && plan.heat_map.is_some();
+                room.then(|| view! {
+                    {title(plan.plates.top + 0.35 * plan.plates.height, said::LAYERS, said::LAYERS_SHOW)}
+                    {title(plan.backward.centre() - 24.0, said::BACKWARD, said::BACKWARD_SHOWS)}
+                    {plan.heat_map.map(|band| view! {
+                        <div class="row-title" style:top=format!("{:.1}px", band.top - 2.0)>
+                            <b>{said::OVER_TIME}</b>
+                            <Legend />
+                        </div>
+                    })}
+                })
+            }}
+        </div>
+    }
+}

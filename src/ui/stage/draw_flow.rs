@@ -1,0 +1,205 @@
+//! Both ribbons with what is written on them: ratios, the reach, arrows.
+
+use super::draw_ribbon;
+use super::labels::{Labels, Rect, width};
+use super::plan::Band;
+use super::ribbon::{Piece, arrows, height, heights_within, log_at};
+use super::scene::Scene;
+use super::strength::Strength;
+use crate::ui::charts::{Anchor, Surface, Type};
+use crate::ui::theme::Rgb;
+use crate::words::stage as words;
+
+/// One ribbon while it is drawn.
+struct Ribbon<'a> {
+    surface: &'a Surface<'a>,
+    pieces: Vec<Piece>,
+    band: Band,
+    /// Between which heights texts may be.
+    room: (f64, f64),
+    labels: Labels,
+}
+
+pub fn draw(surface: &Surface, scene: &Scene) {
+    draw_forward(surface, scene);
+    draw_backward(surface, scene);
+}
+
+fn draw_forward(surface: &Surface, scene: &Scene) {
+    let plan = &scene.plan;
+    let room = (0.0, plan.forward.bottom() + plan.arcs.height * 0.35);
+    let mut ribbon = Ribbon::new(surface, scene, scene.forward_pieces(), plan.forward, room);
+    ribbon.draw();
+    ribbon.say_not_a_number(scene, scene.picture.depth);
+    ribbon.say_zero(scene);
+    ribbon.say_ratios(scene, &scene.picture.forward, scene.picture.depth.saturating_sub(1), 0.0);
+    ribbon.draw_arrows(scene, 1.0);
+}
+
+fn draw_backward(surface: &Surface, scene: &Scene) {
+    let plan = &scene.plan;
+    let top = plan.numbers.map_or(plan.plates.bottom() + 1.0, |numbers| numbers + scene.small() / 2.0 + 1.0);
+    let bottom = plan.heat_map.map_or(plan.height, |heat_map| heat_map.top - 1.0);
+    let mut ribbon = Ribbon::new(surface, scene, scene.backward_pieces(), plan.backward, (top, bottom));
+    ribbon.draw();
+    if scene.picture.torn.is_some() {
+        draw_ribbon::draw_tear(surface, plan.width - 20.0, plan.backward);
+    } else {
+        ribbon.draw_reach(scene);
+    }
+    ribbon.say_not_a_number(scene, scene.picture.depth);
+    ribbon.say_moved(scene);
+    ribbon.say_zero(scene);
+    let shift = scene.picture.backward.moved.map_or(0.0, |moved| moved.times.log10());
+    ribbon.say_ratios(scene, &scene.picture.backward.strengths, 0, shift);
+    ribbon.draw_arrows(scene, -1.0);
+}
+
+impl<'a> Ribbon<'a> {
+    fn new(surface: &'a Surface, scene: &Scene, pieces: Vec<Piece>, band: Band, room: (f64, f64)) -> Self {
+        let left = if band == scene.plan.forward { 0.0 } else { scene.plan.left() };
+        Self { surface, pieces, band, room, labels: Labels::new(left + 2.0, scene.plan.width - 2.0) }
+    }
+
+    fn draw(&self) {
+        draw_ribbon::draw(self.surface, &self.pieces, self.band);
+    }
+
+    /// Places for a text around `x`: over the ribbon, under it, in it. `inside` first where the ribbon leaves no room else.
+    fn places(&self, x: f64, wide: f64, size: f64) -> Vec<Rect> {
+        let whole = self.labels.within(Rect::around((x, 0.0), (wide, size)));
+        let (most, least) = heights_within(&self.pieces, whole.left, whole.right(), self.band.height);
+        let centre = self.band.centre();
+        let at = |y: f64| Rect { top: y - size / 2.0, ..whole };
+        let mut places = vec![at(centre - most / 2.0 - 3.0 - size / 2.0), at(centre + most / 2.0 + 3.0 + size / 2.0)];
+        places.retain(|rect| rect.top >= self.room.0 && rect.top + rect.height <= self.room.1);
+        if least >= size + 4.0 {
+            places.push(at(centre));
+        }
+        places
+    }
+
+    /// Writes a text at the first of the places that is free.
+    fn say(&mut self, text: &str, places: Vec<Rect>, face: Type, colour: Rgb) -> bool {
+        let Some(rect) = self.labels.place(places) else { return false };
+        let (x, y) = rect.middle();
+        let inside = log_at(&self.pieces, x).filter(|log| (y - self.band.centre()).abs() < height(*log, self.band.height) / 2.0);
+        let colour = inside.map_or(colour, |log| self.on_ribbon(log));
+        self.surface.set(text, (x, y + 0.5), Anchor::Middle, face, colour);
+        true
+    }
+
+    /// The colour of a text on the ribbon.
+    fn on_ribbon(&self, log: f64) -> Rgb {
+        if log.abs() > 4.0 { self.surface.palette.on_hot } else { self.surface.palette.ink }
+    }
+
+    fn beside(&self, log: f64) -> Rgb {
+        match log {
+            log if log < -1.0 => self.surface.palette.cold,
+            log if log > 1.0 => self.surface.palette.hot,
+            _ => self.surface.palette.ink,
+        }
+    }
+
+    /// A few ratios: of the layer that is looked at, of the one furthest from the source, of the nearest, and between them.
+    fn say_ratios(&mut self, scene: &Scene, strengths: &[Strength], furthest: usize, shift: f64) {
+        let face = Type { size: scene.small(), bold: true };
+        let nearest = scene.picture.depth.saturating_sub(1) - furthest;
+        let between = (nearest + furthest) / 2;
+        for layer in scene.focus.into_iter().chain([furthest, nearest, between]) {
+            let Some(log) = strengths.get(layer).and_then(|strength| strength.log()) else { continue };
+            // Between two that are alike there is nothing to say.
+            let other = |end: usize| strengths.get(end).and_then(|strength| strength.log()).unwrap_or(log);
+            let tells = (log - other(furthest)).abs() > 0.7 && (log - other(nearest)).abs() > 0.7;
+            if layer == between && layer != furthest && Some(layer) != scene.focus && !tells {
+                continue;
+            }
+            let text = words::ratio(log - shift);
+            let wide = width(&text, face.size, true);
+            let places = self.places(scene.axis.middle(layer), wide, face.size);
+            self.say(&text, places, face, self.beside(log));
+        }
+    }
+
+    /// Where the ribbon is 0.
+    fn say_zero(&mut self, scene: &Scene) {
+        let face = Type { size: scene.small(), bold: true };
+        let zeros: Vec<f64> = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Dotted { from, to, zero: true } => Some(from + (to - from).signum() * 10.0),
+            _ => None,
+        })
+        .collect();
+        for x in zeros {
+            let y = self.band.centre() - 4.0 - face.size / 2.0;
+            let rect = Rect::around((x, y), (width("0", face.size, true), face.size));
+            self.say("0", vec![rect], face, self.surface.palette.cold);
+        }
+    }
+
+    /// Where it is torn, which layer is the first without numbers.
+    fn say_not_a_number(&mut self, scene: &Scene, depth: usize) {
+        let face = Type { size: scene.usual(), bold: true };
+        let torn: Vec<(f64, f64, Option<usize>)> = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Hatched { from, to, layer } => Some((*from, *to, *layer)),
+            Piece::Body { .. } | Piece::Dotted { .. } => None,
+        })
+        .collect();
+        for (from, to, layer) in torn {
+            let text = words::not_a_number(layer.filter(|layer| *layer < depth).map(|layer| layer + 1));
+            let wide = width(&text, face.size, true) + 12.0;
+            let rect = Rect::around(((from + to) / 2.0, self.band.centre()), (wide, face.size + 10.0));
+            let Some(rect) = self.labels.place([rect]) else { continue };
+            self.surface.rectangle(rect.left, rect.top, rect.width, rect.height, self.surface.palette.ground);
+            self.surface.set(&text, rect.middle(), Anchor::Middle, face, self.surface.palette.hot);
+        }
+    }
+
+    /// By how much a step moved the weights, where that is more than all of them.
+    fn say_moved(&mut self, scene: &Scene) {
+        let Some(moved) = scene.picture.backward.moved else { return };
+        let face = Type { size: scene.usual(), bold: true };
+        let text = words::moved(moved.times);
+        let wide = width(&text, face.size, true);
+        let middle = (scene.axis.left() + scene.axis.right()) / 2.0;
+        let mut places = self.places(middle, wide, face.size);
+        places.reverse();
+        self.say(&text, places, face, self.surface.palette.hot);
+    }
+
+    /// The layer that the gradient reaches: a tick, a dot, and in words.
+    fn draw_reach(&mut self, scene: &Scene) {
+        let Some(layer) = scene.reach else { return };
+        let depth = scene.picture.depth;
+        let x = scene.axis.middle(layer);
+        let here = log_at(&self.pieces, x).map_or(0.0, |log| height(log, self.band.height));
+        let half = ((here / 2.0 + 6.0).max(self.band.height * 0.28)).min(self.band.height / 2.0);
+        let centre = self.band.centre();
+        let ink = self.surface.palette.ink;
+        self.surface.line((x, centre - half), (x, centre + half), 2.0, ink);
+        self.surface.discs(std::iter::once((x, centre)), 4.0 * scene.plan.scale, ink, ink);
+        self.labels.take(Rect::around((x, centre), (10.0, 2.0 * half)));
+        let face = Type { size: scene.usual(), bold: true };
+        let number = (layer < depth).then_some(layer + 1);
+        for text in [words::reaches(number, depth), words::reaches_short(number, depth)] {
+            let wide = width(&text, face.size, true);
+            // Before the tick, where the gradient is lost; behind it where there is no room before.
+            let before = self.places(x - wide / 2.0 - 10.0, wide, face.size);
+            let behind = self.places(x + wide / 2.0 + 10.0, wide, face.size);
+            let places = before.into_iter().chain(behind).collect();
+            if self.say(&text, places, face, ink) {
+                break;
+            }
+        }
+    }
+
+    fn draw_arrows(&self, scene: &Scene, direction: f64) {
+        let places = arrows(&self.pieces, scene.arrow_places().into_iter());
+        let tall = |x: f64| log_at(&self.pieces, x).map_or(0.0, |log| height(log, self.band.height));
+        let free = |x: f64| self.labels.is_free(&Rect::around((x, self.band.centre()), (10.0, 12.0)));
+        let within = |x: f64| x > 8.0 && x < scene.plan.width - 8.0;
+        let shown = places.into_iter().filter(|x| free(*x) && within(*x)).map(|x| (x, tall(x)));
+        let shown: Vec<_> = shown.filter(|(_, height)| *height >= 8.0).collect();
+        draw_ribbon::draw_arrows(self.surface, &shown, self.band.centre(), direction, scene.plan.scale);
+    }
+}

@@ -1,0 +1,175 @@
+//! What is written on the drawn network, and said of it.
+
+use crate::words::format::{self, power_of_ten};
+
+pub const NETWORK: &str = "The network";
+pub const FORWARD: &str = "Forward";
+pub const LAYERS: &str = "Layers";
+pub const BACKWARD: &str = "Backward";
+/// What the rows show, beside them.
+pub const LAYERS_SHOW: &str = "bars: what enters; curve: the activation; shaded: flat";
+pub const BACKWARD_SHOWS: &str = "the gradient by layer; the last hidden one's is 1";
+pub const OVER_TIME: &str = "Gradient over time";
+pub const HEAD: &str = "head";
+pub const ALL_NUMBERS: &str = "All numbers, layer by layer";
+
+/// The table's columns, after the layer's own.
+pub const COLUMNS: [&str; 7] = [
+    "gradient / last layer's",
+    "spread / data's",
+    "moves a step, of its size",
+    "mean output",
+    "std of outputs",
+    "saturated",
+    "dead",
+];
+
+/// A ratio as a ribbon says it, from its log10: `0.20`, `8.7`, `68`, `2 × 10⁻⁶`.
+pub fn ratio(log: f64) -> String {
+    let value = 10f64.powf(log);
+    if (0.095..9.95).contains(&value) {
+        let decimals = if value < 0.995 { 2 } else { 1 };
+        return format!("{value:.decimals$}");
+    }
+    if (9.95..999.5).contains(&value) {
+        return format!("{value:.0}");
+    }
+    if (0.0095..0.095).contains(&value) {
+        return format!("{value:.2}");
+    }
+    let exponent = log.floor() as i32;
+    let digit = 10f64.powf(log - f64::from(exponent)).round() as i32;
+    match digit {
+        1 => power_of_ten(exponent),
+        10.. => power_of_ten(exponent + 1),
+        _ => format!("{digit} \u{d7} {}", power_of_ten(exponent)),
+    }
+}
+
+/// At the reach; `layer` and `depth` count from 1, and the head is none.
+pub fn reaches(layer: Option<usize>, depth: usize) -> String {
+    match layer {
+        Some(layer) => format!("The gradient reaches layer {layer} of {depth}"),
+        None => "The gradient reaches no layer but the head".to_owned(),
+    }
+}
+
+/// The same, where there is little room.
+pub fn reaches_short(layer: Option<usize>, depth: usize) -> String {
+    match layer {
+        Some(layer) => format!("reaches {layer} of {depth}"),
+        None => "reaches the head only".to_owned(),
+    }
+}
+
+/// Where a ribbon is torn; the layer counts from 1, the head is none.
+pub fn not_a_number(layer: Option<usize>) -> String {
+    match layer {
+        Some(layer) => format!("layer {layer}: not a number"),
+        None => "head: not a number".to_owned(),
+    }
+}
+
+/// Of a step that moved a matrix by so many times its size, above 1.
+pub fn moved(times: f64) -> String {
+    format!("a step {} times the weights", ratio(times.log10()))
+}
+
+/// The read-out's first line; `layer` counts from 1, none is the head.
+pub fn layer_of(layer: Option<usize>, depth: usize) -> String {
+    match layer {
+        Some(layer) => format!("Layer {layer} of {depth}"),
+        None => "The head".to_owned(),
+    }
+}
+
+/// A gradient over the last hidden layer's.
+pub fn gradient(ratio: &str) -> String {
+    format!("gradient {ratio} \u{d7} the last\u{2019}s")
+}
+
+/// How far apart the points are in the layer, over how far apart they are in the data.
+pub fn spread(ratio: &str) -> String {
+    format!("spread {ratio} \u{d7} the data\u{2019}s")
+}
+
+/// How far a step moves the layer's weights, as a share of their size.
+pub fn moves(ratio: &str) -> String {
+    format!("moves by {ratio} a step")
+}
+
+/// Shares of 0..1.
+pub fn saturated_and_dead(saturated: f64, dead: f64) -> String {
+    format!("saturated {:.0} %, dead {:.0} %", saturated * 100.0, dead * 100.0)
+}
+
+pub const GRADIENT_ZERO: &str = "no gradient";
+pub const GRADIENT_NAN: &str = "gradient: not a number";
+
+/// Forward and backward in sentences, for who hears the page; layers count from 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    pub depth: usize,
+    /// The spread in the first and in the last hidden layer, over the data's.
+    pub spread: Option<(String, String)>,
+    /// The first layer whose outputs are no numbers.
+    pub not_a_number: Option<usize>,
+    /// The layer that the gradient reaches.
+    pub reach: Option<usize>,
+    /// What the first layer gets of the last hidden layer's gradient.
+    pub first: Option<String>,
+}
+
+/// `10 layers. Forward: spread falls from 0.20 at layer 1 to 4 × 10⁻⁷ at layer 10. Backward: …`
+pub fn network(said: &Said) -> String {
+    let Said { depth, spread, not_a_number, reach, first } = said;
+    let mut text = match depth {
+        1 => "One layer.".to_owned(),
+        _ => format!("{} layers.", format::count(*depth as u64)),
+    };
+    if let Some(layer) = not_a_number {
+        text += &format!(" Forward: layer {layer} holds no numbers.");
+    } else if let Some((at_first, at_last)) = spread {
+        text += &match depth {
+            1 => format!(" Forward: spread {at_first}."),
+            _ => format!(" Forward: spread goes from {at_first} at layer 1 to {at_last} at layer {depth}."),
+        };
+    }
+    match (reach, first) {
+        (Some(reach), Some(first)) => {
+            text += &format!(" Backward: the gradient reaches layer {reach}; layer 1 gets {first}.");
+        }
+        (None, Some(_)) => text += " Backward: the gradient is lost at once.",
+        (_, None) => {}
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_as_short_as_they_can_be() {
+        let of = |value: f64| ratio(value.log10());
+        assert_eq!([0.2, 1.0, 8.7, 68.2].map(of), ["0.20", "1.0", "8.7", "68"]);
+        assert_eq!([2e-6, 1e-4, 9.7e-5, 3e20].map(of), ["2 × 10⁻⁶", "10⁻⁴", "10⁻⁴", "3 × 10²⁰"]);
+        assert_eq!([0.03, 999.9, 9.97].map(of), ["0.03", "10³", "10"]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_network_is_whole_sentences() {
+        let said = Said {
+            depth: 10,
+            spread: Some(("0.20".to_owned(), "4 × 10⁻⁷".to_owned())),
+            not_a_number: None,
+            reach: Some(6),
+            first: Some("2 × 10⁻⁶".to_owned()),
+        };
+        assert_eq!(
+            network(&said),
+            "10 layers. Forward: spread goes from 0.20 at layer 1 to 4 × 10⁻⁷ at layer 10. Backward: the gradient reaches \
+             layer 6; layer 1 gets 2 × 10⁻⁶."
+        );
+    }
+}
