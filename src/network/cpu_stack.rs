@@ -11,7 +11,7 @@ use super::activation::slope;
 use super::engine::{Engine, EngineKind, ForwardPass, LayerValues, LossAndGradients};
 use super::{Architecture, Network, Stacked};
 use crate::experiment::ClipP;
-use crate::stack::{self, Affine, Batch, ForwardCache, LayerObserver, Norms, Stack, Workspace};
+use crate::stack::{self, Affine, Batch, ForwardCache, LayerObserver, Norms, Shown, Stack, Workspace};
 
 /// See the module. Clones share the memory of their passes.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,7 @@ impl Engine for CpuStack {
         dropout: Option<&[Tensor<2>]>,
     ) -> Box<dyn ForwardPass> {
         let parameters = Parameters::of(network, architecture);
-        let (logits, cache) = self.pass(&parameters, &inputs, dropout, None);
+        let (logits, cache) = self.pass(&parameters.stack(), &inputs, dropout, None);
         let device = inputs.device();
         let logits = Tensor::from_data(TensorData::new(logits, [cache.rows(), network.classes()]), &device);
         Box::new(StackPass { logits, parameters, cache, workspace: self.workspace.clone(), device })
@@ -57,12 +57,13 @@ impl Engine for CpuStack {
         }
         let shape = [inputs.dims()[0], network.width()];
         let mut found = [const { Vec::new() }; 3];
-        let mut observer = |at: usize, stage: stack::Stage, values: &[f32]| {
+        let mut observer = |at: usize, stage: stack::Stage, shown: &Shown<'_>| {
             if at == layer {
-                found[stage as usize] = values.to_vec();
+                found[stage as usize] = shown.values();
             }
         };
-        self.pass(&Parameters::of(network, architecture), &inputs, None, Some(&mut observer));
+        let parameters = Parameters::of(network, architecture);
+        self.pass(&parameters.stack().first_layers(layer + 1), &inputs, None, Some(&mut observer));
         let [pre_activation, normalised, activation] =
             found.map(|values| Tensor::from_data(TensorData::new(values, shape), &inputs.device()));
         Some(LayerValues { pre_activation, normalised, activation })
@@ -78,25 +79,26 @@ impl Engine for CpuStack {
     ) -> Tensor<3> {
         let (width, device) = (network.width(), inputs.device());
         let mut found = Vec::with_capacity(layers.len() * rows * width);
-        let mut observer = |layer: usize, stage: stack::Stage, values: &[f32]| {
+        let mut observer = |layer: usize, stage: stack::Stage, shown: &Shown<'_>| {
             if stage == stack::Stage::Normalised && layers.contains(&layer) {
-                found.extend_from_slice(&values[..rows * width]);
+                found.extend(shown.first_rows(rows));
             }
         };
-        self.pass(&Parameters::of(network, architecture), &inputs, None, Some(&mut observer));
+        let parameters = Parameters::of(network, architecture);
+        self.pass(&parameters.stack().first_layers(layers.end), &inputs, None, Some(&mut observer));
         Tensor::from_data(TensorData::new(found, [layers.len(), rows, width]), &device)
     }
 
     fn slopes(&self, network: &Network, architecture: &Architecture, inputs: Tensor<2>) -> Vec<Tensor<2>> {
         let (shape, device) = ([inputs.dims()[0], network.width()], inputs.device());
         let mut slopes = Vec::with_capacity(network.depth());
-        let mut observer = |_, stage: stack::Stage, values: &[f32]| {
+        let mut observer = |_: usize, stage: stack::Stage, shown: &Shown<'_>| {
             if stage == stack::Stage::Normalised {
-                let values = Tensor::from_data(TensorData::new(values.to_vec(), shape), &device);
+                let values = Tensor::from_data(TensorData::new(shown.values(), shape), &device);
                 slopes.push(slope(architecture.activation, values));
             }
         };
-        self.pass(&Parameters::of(network, architecture), &inputs, None, Some(&mut observer));
+        self.pass(&Parameters::of(network, architecture).stack(), &inputs, None, Some(&mut observer));
         slopes
     }
 
@@ -108,10 +110,10 @@ impl Engine for CpuStack {
         dropout: Option<&[Tensor<2>]>,
     ) -> Tensor<1> {
         let mut counts = vec![0.0; network.depth()];
-        let mut observer = |layer: usize, _, values: &[f32]| {
-            counts[layer] += values.iter().filter(|value| !value.is_finite()).count() as f32;
+        let mut observer = |layer: usize, _: stack::Stage, shown: &Shown<'_>| {
+            counts[layer] += shown.values().iter().filter(|value| !value.is_finite()).count() as f32;
         };
-        self.pass(&Parameters::of(network, architecture), &inputs, dropout, Some(&mut observer));
+        self.pass(&Parameters::of(network, architecture).stack(), &inputs, dropout, Some(&mut observer));
         Tensor::from_data(counts.as_slice(), &inputs.device())
     }
 
@@ -135,7 +137,7 @@ impl Engine for CpuStack {
 impl CpuStack {
     fn pass(
         &self,
-        parameters: &Parameters,
+        stack: &Stack<'_>,
         inputs: &Tensor<2>,
         dropout: Option<&[Tensor<2>]>,
         observer: Option<&mut LayerObserver<'_>>,
@@ -143,7 +145,7 @@ impl CpuStack {
         let inputs = flex(inputs);
         let masks = dropout.map(|masks| masks.iter().map(flex).collect::<Vec<_>>());
         let masks = masks.as_ref().map(|masks| masks.iter().map(numbers).collect::<Vec<_>>());
-        stack::forward(&parameters.stack(), numbers(&inputs), masks.as_deref(), &self.workspace, observer)
+        stack::forward(stack, numbers(&inputs), masks.as_deref(), &self.workspace, observer)
     }
 }
 

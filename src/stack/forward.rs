@@ -17,8 +17,29 @@ pub enum Stage {
     Activation,
 }
 
-/// Is shown a layer (from 0), what it has just computed, and its values, `[rows, width]`.
-pub type LayerObserver<'a> = dyn FnMut(usize, Stage, &[f32]) + 'a;
+/// Is shown a layer (from 0), what it has just computed, and its values.
+pub type LayerObserver<'a> = dyn FnMut(usize, Stage, &Shown<'_>) + 'a;
+
+/// A layer's values as the pass holds them: put in order only for who asks.
+pub struct Shown<'a> {
+    batch: &'a [RowBlock],
+    width: usize,
+    rows: usize,
+}
+
+impl Shown<'_> {
+    /// `[rows, width]`, row by row.
+    pub fn values(&self) -> Vec<f32> {
+        self.first_rows(self.rows)
+    }
+
+    /// The same of the first `rows` rows, or of as many as there are.
+    pub fn first_rows(&self, rows: usize) -> Vec<f32> {
+        let mut values = vec![0.0; rows.min(self.rows) * self.width];
+        unpack(self.batch, self.width, &mut values);
+        values
+    }
+}
 
 /// Rows that evaluation takes through all layers together: they stay in the processor's cache.
 const EVALUATED_TOGETHER: usize = 128;
@@ -39,11 +60,9 @@ pub fn forward(
     let (tail, per_layer) = (cache.tail, cache.per_layer);
     let buffers = &mut cache.buffers;
     let scratch = &mut buffers.scratch;
-    let mut plain = vec![0.0; if observer.is_some() { rows * width } else { 0 }];
     let mut show = |layer: usize, stage: Stage, batch: &[RowBlock]| {
         if let Some(observer) = &mut observer {
-            unpack(batch, width, &mut plain);
-            observer(layer, stage, &plain);
+            observer(layer, stage, &Shown { batch, width, rows });
         }
     };
 

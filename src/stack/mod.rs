@@ -19,7 +19,7 @@ mod signs;
 mod sums;
 
 pub use backward::backward;
-pub use forward::{LayerObserver, Stage, evaluate, forward};
+pub use forward::{LayerObserver, Shown, Stage, evaluate, forward};
 pub use forward_cache::{ForwardCache, Workspace};
 pub use loss::{Loss, loss, loss_and_slope};
 pub use signs::{Signs, signs};
@@ -60,7 +60,22 @@ pub struct Stack<'a> {
     pub branch: f32,
 }
 
-impl Stack<'_> {
+impl<'a> Stack<'a> {
+    /// The same network with only its first hidden layers, `depth` of them, ahead of the head. At least 1.
+    pub fn first_layers(&self, depth: usize) -> Stack<'a> {
+        let width = self.width();
+        let units = depth * width;
+        let Affine { weight, bias } = self.hidden;
+        let hidden = Affine { weight: &weight[..(units - width) * width], bias: &bias[..units - width] };
+        let norms = self.norms.map(|norms| Norms {
+            weight: &norms.weight[..units],
+            bias: &norms.bias[..units],
+            running_mean: &norms.running_mean[..units],
+            running_variance: &norms.running_variance[..units],
+        });
+        Stack { hidden, norms, ..*self }
+    }
+
     /// Number of hidden layers, the stem included.
     pub fn depth(&self) -> usize {
         1 + self.hidden.bias.len() / self.width()

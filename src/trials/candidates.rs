@@ -2,7 +2,7 @@
 
 use super::patient::Patient;
 use super::treatment::{Start, Treatment};
-use crate::experiment::{Activation, Clip, ClipP, Experiment, InitScheme, Optimizer};
+use crate::experiment::{Activation, Clip, ClipP, Experiment, InitScheme, Key, Optimizer, Value};
 
 /// Clips by norm at this: with it the exploding cases learn; at 20 some die.
 const CLIP_AT: f64 = 1.0;
@@ -11,15 +11,18 @@ const DECAY: f64 = 0.01;
 
 type Change = fn(&mut Experiment);
 
-/// Changes that a running network takes, one thing at a time.
+/// From so many layers on a way around them is what helps most.
+const DEEP: usize = 30;
+
+/// Changes that a running network takes, one thing at a time. What has a switch comes first, for it is waited for.
 const HOT: [Change; 24] = [
     |e| e.activation = Activation::Relu,
     |e| e.batch_norm = !e.batch_norm,
     |e| e.residual = true,
+    clip,
     residual_scaled,
     |e| e.activation = Activation::Tanh,
     |e| e.activation = Activation::LeakyRelu,
-    clip,
     |e| optimizer(e, Optimizer::Adam),
     |e| e.learning_rate = rate(e.learning_rate / 10.0),
     |e| e.learning_rate = rate(e.learning_rate * 10.0),
@@ -115,7 +118,15 @@ pub(super) fn single(patient: &Patient) -> Vec<Treatment> {
     let hot = all(patient, start, &HOT);
     let cold = all(patient, Start::Anew, &COLD)
         .filter(|treatment| patient.given || !treatment.changes.is_empty() || patient.now != patient.init_settings);
-    kept(patient, hot.chain(back).chain(cold))
+    let mut tried = kept(patient, hot.chain(back).chain(cold));
+    if patient.now.depth >= DEEP {
+        tried.sort_by_key(|treatment| !goes_around(treatment));
+    }
+    tried
+}
+
+fn goes_around(treatment: &Treatment) -> bool {
+    treatment.changes.contains(&(Key::Residual, Value::Switch(true)))
 }
 
 /// What is tried where nothing of that helped.
@@ -189,6 +200,13 @@ mod tests {
         assert!(!keys(&tried).contains(&"restart".to_owned()), "it would be the same run again");
         let given = single(&Patient { given: true, ..patient(now) });
         assert!(keys(&given).contains(&"restart".to_owned()));
+    }
+
+    #[test]
+    fn the_switches_come_first_and_in_a_deep_network_the_way_around() {
+        let first = |depth| keys(&single(&patient(Experiment { depth, ..Experiment::default() })))[..4].join(" ");
+        assert_eq!(first(10), "activation batch_norm residual clip");
+        assert_eq!(first(1000), "residual residual+residual_scale activation batch_norm");
     }
 
     #[test]

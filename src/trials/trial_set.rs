@@ -51,6 +51,24 @@ pub struct Edge {
     pub limit: f64,
 }
 
+/// What was tried for one length, as far as it is through.
+#[derive(Clone, Debug, Default)]
+struct Tried {
+    control: Option<Control>,
+    ended: Vec<(Treatment, Outcome)>,
+}
+
+impl Tried {
+    fn outcome(&self, treatment: &Treatment) -> Option<&Outcome> {
+        self.ended.iter().find(|(other, _)| other == treatment).map(|(_, outcome)| outcome)
+    }
+
+    /// How many are through.
+    fn len(&self) -> usize {
+        self.ended.len() + usize::from(self.control.is_some())
+    }
+}
+
 /// Copies of a run, each with something changed.
 #[derive(Clone, Debug)]
 pub struct Trials {
@@ -60,8 +78,9 @@ pub struct Trials {
     under_way: Vec<(JobId, Arm)>,
     /// Since when the run was beyond what its optimizer can follow.
     edge: Option<Edge>,
-    control: Option<Control>,
-    ended: Vec<(Treatment, Outcome)>,
+    tried: Tried,
+    /// What did best, for longer.
+    longer: Tried,
     /// Arms whose job failed, and why the first did.
     failed: usize,
     failure: Option<JobFailure>,
@@ -104,8 +123,8 @@ impl Trials {
             patient,
             under_way: Vec::new(),
             edge: None,
-            control: None,
-            ended: Vec::new(),
+            tried: Tried::default(),
+            longer: Tried::default(),
             failed: 0,
             failure: None,
             stage: Stage::Singles,
@@ -146,11 +165,8 @@ impl Trials {
             }
             Stage::Pairs => {
                 self.stage = Stage::Longer;
-                let best: Vec<Treatment> = self.best().into_iter().map(|trial| trial.treatment).take(BEST).collect();
-                self.ended.retain(|(treatment, _)| !best.contains(treatment));
-                self.control = None;
-                self.total -= best.len() + 1;
-                std::iter::once(Arm::Control).chain(best.into_iter().map(Arm::Treated)).collect()
+                let best = self.best().into_iter().take(BEST).map(|trial| Arm::Treated(trial.treatment));
+                std::iter::once(Arm::Control).chain(best).collect()
             }
             Stage::Longer => return,
         };
@@ -204,16 +220,17 @@ impl Trials {
         let Some(index) = self.under_way.iter().position(|(other, _)| *other == id) else { return };
         let (_, arm) = self.under_way.swap_remove(index);
         let now = &self.patient.now;
+        let tried = if self.stage == Stage::Longer { &mut self.longer } else { &mut self.tried };
         match (arm, result) {
             (Arm::Edge, Ok(result)) => {
                 let limit = now.optimizer.stability_limit();
                 self.edge = result.above_edge_since.zip(limit).map(|(since, limit)| Edge { since, limit });
                 self.total -= 1;
             }
-            (Arm::Control, Ok(result)) => self.control = Some(Outcome::of(result, now)),
+            (Arm::Control, Ok(result)) => tried.control = Some(Outcome::of(result, now)),
             (Arm::Treated(treatment), Ok(result)) => {
                 let outcome = Outcome::of(result, &treatment.applied_to(now));
-                self.ended.push((treatment, outcome));
+                tried.ended.push((treatment, outcome));
             }
             (_, Err(why)) => {
                 self.failed += 1;
@@ -229,7 +246,7 @@ impl Trials {
 
     /// How many arms are through, and of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (self.ended.len() + usize::from(self.control.is_some()) + self.failed, self.total)
+        (self.tried.len() + self.longer.len() + self.failed, self.total)
     }
 
     /// Whether everything has been tried.
@@ -243,9 +260,9 @@ impl Trials {
         self.failure.as_ref()
     }
 
-    /// The copy that nothing was changed of, once it is through.
+    /// The copy that nothing was changed of, once it is through; the one that was trained longest.
     pub fn control(&self) -> Option<&Control> {
-        self.control.as_ref()
+        self.longer.control.as_ref().or(self.tried.control.as_ref())
     }
 
     /// Since when the run was at the edge of stability and beyond; for one that explodes, and from its own beginning.
@@ -275,17 +292,32 @@ impl Trials {
         rest
     }
 
+    /// What was tried for longer counts once both it and its control are through; until then the shorter one stands.
     fn trials(&self) -> impl Iterator<Item = Trial> + '_ {
-        let control = self.control.as_ref();
-        self.ended.iter().filter(move |_| control.is_some()).map(move |(treatment, outcome)| {
-            let helps = self.helps(outcome);
-            let better = outcome
-                .loss
-                .zip(control.and_then(|control| control.loss))
-                .is_some_and(|(loss, control)| loss < LOWER * control);
-            let why = if better { WhyNot::HardlyBetter } else { outcome.why_not() };
-            Trial { treatment: treatment.clone(), outcome: outcome.clone(), helps, why_not: (!helps).then_some(why) }
+        let short = self.tried.control.as_ref();
+        self.tried.ended.iter().filter_map(move |(treatment, outcome)| {
+            let longer = self.longer.outcome(treatment);
+            let (outcome, control) = match (longer, &self.longer.control) {
+                (Some(longer), Some(control)) => (longer, control),
+                (None, Some(control)) if !self.is_to_be_longer(treatment) => (outcome, control),
+                _ => (outcome, short?),
+            };
+            Some(self.trial(treatment, outcome, control))
         })
+    }
+
+    /// Whether it waits for its longer trial, or is in it.
+    fn is_to_be_longer(&self, treatment: &Treatment) -> bool {
+        let under_way = self.under_way.iter().map(|(_, arm)| arm);
+        self.stage == Stage::Longer
+            && self.waiting.iter().chain(under_way).any(|arm| matches!(arm, Arm::Treated(other) if other == treatment))
+    }
+
+    fn trial(&self, treatment: &Treatment, outcome: &Outcome, control: &Control) -> Trial {
+        let helps = self.helps(outcome, control);
+        let better = outcome.loss.zip(control.loss).is_some_and(|(loss, control)| loss < LOWER * control);
+        let why = if better { WhyNot::HardlyBetter } else { outcome.why_not() };
+        Trial { treatment: treatment.clone(), outcome: outcome.clone(), helps, why_not: (!helps).then_some(why) }
     }
 
     /// Whether there is something that is worth no further search.
@@ -294,10 +326,8 @@ impl Trials {
         self.trials().any(|trial| trial.helps && far_down(&trial))
     }
 
-    fn helps(&self, outcome: &Outcome) -> bool {
-        let (Some(loss), Some(control), guessing) = (outcome.loss, &self.control, self.patient.guessing) else {
-            return false;
-        };
+    fn helps(&self, outcome: &Outcome, control: &Control) -> bool {
+        let (Some(loss), guessing) = (outcome.loss, self.patient.guessing) else { return false };
         let control = control.loss.unwrap_or(f64::INFINITY);
         loss < LEARNS * guessing && loss < LOWER * control && loss < control - BETTER * guessing
     }
@@ -335,5 +365,84 @@ impl Patient {
         let recorded = story.record_change(state.step, then);
         debug_assert!(recorded.is_ok(), "{recorded:?}");
         story
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: usize = 30;
+
+    fn trials() -> Trials {
+        let now = Experiment::default();
+        Trials::new(Patient {
+            story: Story::new(now.clone()),
+            init_settings: now.clone(),
+            now,
+            here: Some(State { step: 50, snapshot: Vec::new() }),
+            back: None,
+            given: false,
+            explodes_at: None,
+            rows: 500,
+            guessing: 0.69,
+        })
+        .expect("there is a state to copy")
+    }
+
+    fn reaches(loss: f32) -> Result<JobResult, JobFailure> {
+        Ok(JobResult {
+            from: 50,
+            losses: vec![loss; STEPS],
+            probe: vec![(50 + STEPS as u64, loss)],
+            above_edge_since: None,
+            last: None,
+            divergence: None,
+            snapshot: None,
+        })
+    }
+
+    fn keys(trials: &Trials) -> Vec<String> {
+        trials.helped().iter().map(|trial| trial.treatment.key()).collect()
+    }
+
+    #[test]
+    fn what_is_tried_for_longer_stays_listed_until_that_is_through() {
+        let mut trials = trials();
+        let mut next = 0;
+        // All help a little, none of them clearly, so that the best are tried for longer.
+        while trials.stage != Stage::Longer {
+            next += 1;
+            trials.next_job(JobId(next)).expect("there is more to try");
+            if trials.stage != Stage::Longer {
+                trials.hear(JobId(next), reaches(if trials.tried.control.is_none() { 0.69 } else { 0.66 }));
+            }
+        }
+        let before = keys(&trials);
+        assert_eq!(before.len(), trials.tried.ended.len());
+        let (done, total) = trials.progress();
+        assert_eq!((done, total), (1 + before.len(), 1 + before.len() + 1 + BEST), "it does not go back");
+
+        // The longer control is under way; a longer trial is through before it.
+        let control = JobId(next);
+        let first = trials.next_job(JobId(next + 1)).expect("the best").id;
+        assert!(matches!(trials.under_way.as_slice(), [(_, Arm::Control), (_, Arm::Treated(_))]));
+        trials.hear(first, reaches(0.4));
+        assert_eq!(keys(&trials), before, "it cannot be held against the shorter control");
+        trials.hear(control, reaches(0.65));
+        assert_eq!(trials.control().and_then(|control| control.loss), Some(f64::from(0.65_f32)));
+        let after = trials.helped();
+        assert_eq!(after[0].outcome.loss, Some(f64::from(0.4_f32)));
+        assert_eq!(after.len(), BEST, "those that wait for their longer trial, and no other");
+
+        while !trials.is_through() {
+            next += 2;
+            match trials.next_job(JobId(next)) {
+                Some(job) => trials.hear(job.id, Err(JobFailure::Cancelled)),
+                None => break,
+            }
+        }
+        assert_eq!(keys(&trials), [after[0].treatment.key()], "whose longer trial failed is held against the longer control");
+        assert_eq!(trials.progress(), (total, total));
     }
 }

@@ -40,6 +40,7 @@ const seenInChromium = [
   [/layer\.spec.* (a layer is chosen|how often)/, "the page's own logic"],
   [/permalink\.spec.* (an address sets|a change is in|a notice can|the CPU is|WebGPU that is)/, "the page's own logic"],
   [/pool\.spec/, "the page's own logic"],
+  [/sharpness\.spec/, "the page's own logic"],
   [/stories\.spec.* (whoever|a story)/, "the page's own logic"],
   [/switches\.spec.* (a page that opens|the Clipping|.* another (Width|Init scale|Data|Seed))/, "one control stands for all"],
   [/update-sum\.spec.* each step/, "the page's own logic"],

@@ -81,6 +81,11 @@ export class Flatline {
     await this.switch(label).click();
   }
 
+  /** Unfolds the settings that are not in the open. */
+  async openMoreSettings() {
+    await this.page.getByRole("button", { name: /^More/ }).click();
+  }
+
   async run() {
     await this.button("Run").click();
   }

@@ -1,6 +1,6 @@
 //! Trainers on idle cores, for work beside what the visitor sees: trials, maps, many seeds. One pool serves all pages of a
-//! document. It starts a trainer when there is a job for it, ends one that idles, and leaves the cores to the visitor's own
-//! networks while they train.
+//! document. It starts a trainer when there is a job for it, ends one that idles, and takes no more of the cores than the
+//! visitor's own networks leave while they train (`ui/own_pace.rs`).
 
 mod exposed;
 mod schedule;
@@ -10,8 +10,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::{queue_microtask, set_timeout, window};
-pub use schedule::Own;
-use schedule::{Cancelled, IDLE, Order, Schedule, TrainerId, most_trainers, share};
+use schedule::{Cancelled, IDLE, Order, Schedule, TrainerId, careful_share, most_trainers};
 
 use super::backend::{Heard, Trainer};
 use super::page::Page;
@@ -44,8 +43,8 @@ struct State {
     listeners: Vec<(JobId, Listener)>,
     next_job: u64,
     cores: usize,
-    /// The pages whose own networks train, and how they get on.
-    training: Vec<(Page, Own)>,
+    /// The pages whose own networks train, and what share of each core's time they leave.
+    training: Vec<(Page, f32)>,
 }
 
 thread_local! {
@@ -111,14 +110,22 @@ impl Pool {
         }
     }
 
-    /// A page says how its own networks get on: the less time they leave, the less the pool takes of each core.
-    pub fn visitor_trains(&self, page: Page, own: Own) {
+    /// The share of each core's time that it takes beside a network of which nothing is known yet.
+    pub fn careful_share(&self) -> f32 {
+        careful_share(self.state.borrow().cores)
+    }
+
+    /// Whether there is a job, waiting or under way.
+    pub fn is_at_work(&self) -> bool {
+        self.state.borrow().schedule.is_at_work()
+    }
+
+    /// A page says what share of each core's time its own networks leave; none where they do not train.
+    pub fn visitor_leaves(&self, page: Page, share: Option<f32>) {
         let mut state = self.state.borrow_mut();
         let before = state.share();
         state.training.retain(|(other, _)| *other != page);
-        if own != Own::Rests {
-            state.training.push((page, own));
-        }
+        state.training.extend(share.map(|share| (page, share)));
         let share = state.share();
         if share != before {
             for (_, trainer) in &state.trainers {
@@ -226,8 +233,7 @@ impl Pool {
 
 impl State {
     fn share(&self) -> f32 {
-        let most = self.training.iter().map(|(_, own)| *own).max().unwrap_or(Own::Rests);
-        share(self.cores, most)
+        self.training.iter().map(|(_, share)| *share).fold(1.0, f32::min)
     }
 }
 

@@ -14,43 +14,24 @@ pub const IDLE: f64 = 10_000.0;
 /// How many trainers there may be where the browser reports so many cores, on a touched device or another one.
 ///
 /// One core is left to the visitor's own network and the page. Where there is but one, there is one trainer all the same:
-/// the work has to be done, and [`share`] keeps it from the visitor's way.
+/// the work has to be done, and [`careful_share`] keeps it from the visitor's way.
 pub fn most_trainers(cores: usize, touched: bool) -> usize {
     let spare = cores.saturating_sub(1).max(1);
     if touched { spare.min(2) } else { spare }
 }
 
-/// The least share of a core's time that a trainer takes: what the visitor's own network can spare on any machine.
+/// What the visitor's own network can spare on any machine.
 const LEAST_SHARE: f32 = 0.15;
 
-/// How the visitor's own networks get on; the later, the less time they leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Own {
-    /// They do not train.
-    Rests,
-    /// They train no faster than the visitor wants to see, and get on as fast as that.
-    KeepsUp,
-    /// They train as fast as they can, or have fallen behind.
-    TakesAll,
-}
-
-/// What a trainer takes while the visitor's own networks get on as fast as they are meant to.
-const SPARE: f32 = 0.8;
-
-/// The share of its core's time that each trainer may take, more than 0 and at most 1.
+/// The share of its core's time that each trainer takes beside a network that takes all it gets, where it is not known yet how
+/// much that slows it: more than 0 and less than 1.
 ///
-/// Beside networks that take all they get: of the cores that a browser reports, half are as a rule the second threads of the others, which slow them down by a
+/// Of the cores that a browser reports, half are as a rule the second threads of the others, which slow them down by a
 /// third or more. So all trainers together take what is left of half the cores by the visitor's network and by the page,
 /// which is busy for about half of the time.
-pub fn share(cores: usize, own: Own) -> f32 {
-    match own {
-        Own::Rests => 1.0,
-        Own::KeepsUp => SPARE,
-        Own::TakesAll => {
-            let idle = cores as f32 / 2.0 - 1.5;
-            (idle / most_trainers(cores, false) as f32).max(LEAST_SHARE)
-        }
-    }
+pub fn careful_share(cores: usize) -> f32 {
+    let idle = cores as f32 / 2.0 - 1.5;
+    (idle / most_trainers(cores, false) as f32).max(LEAST_SHARE)
 }
 
 /// One of the trainers that a pool has had; no number is given twice.
@@ -105,6 +86,11 @@ impl Schedule {
 
     pub fn most_trainers(&self) -> usize {
         self.most_trainers
+    }
+
+    /// Whether there is a job, waiting or under way.
+    pub fn is_at_work(&self) -> bool {
+        !self.waiting.is_empty() || self.trainers.iter().any(|holding| !holding.jobs.is_empty())
     }
 
     /// Takes a job in.
@@ -222,10 +208,8 @@ mod tests {
     fn a_core_is_left_to_the_visitor_where_there_are_several() {
         assert_eq!([0, 1, 2, 8].map(|cores| most_trainers(cores, false)), [1, 1, 1, 7]);
         assert_eq!([1, 2, 8].map(|cores| most_trainers(cores, true)), [1, 1, 2]);
-        let beside = |cores| share(cores, Own::TakesAll);
-        assert_eq!([1, 2].map(beside), [LEAST_SHARE; 2]);
-        assert!(beside(4) > LEAST_SHARE && beside(16) < 0.5);
-        assert_eq!([Own::Rests, Own::KeepsUp].map(|own| share(1, own)), [1.0, SPARE]);
+        assert_eq!([1, 2].map(careful_share), [LEAST_SHARE; 2]);
+        assert!(careful_share(4) > LEAST_SHARE && careful_share(16) < 0.5);
     }
 
     #[test]
@@ -244,6 +228,7 @@ mod tests {
     #[test]
     fn whoever_has_done_with_a_job_gets_the_next_that_waits() {
         let mut schedule = full(1, 4);
+        assert!(schedule.is_at_work());
         assert_eq!(schedule.ended(FIRST, JobId(0), 1.0), (true, vec![Order::Give(FIRST, Box::new(job(2)))]));
         assert_eq!(schedule.ended(FIRST, JobId(0), 2.0), (false, vec![]), "it ends once");
         assert_eq!(schedule.ended(FIRST, JobId(1), 3.0), (true, vec![Order::Give(FIRST, Box::new(job(3)))]));
@@ -284,6 +269,7 @@ mod tests {
         let mut schedule = full(1, 1);
         assert_eq!(schedule.end_idle(1e9), [], "it works");
         schedule.ended(FIRST, JobId(0), 500.0);
+        assert!(!schedule.is_at_work());
         assert_eq!(schedule.end_idle(500.0 + IDLE - 1.0), []);
         assert_eq!(schedule.end_idle(500.0 + IDLE), [Order::End(FIRST)]);
         let orders = schedule.enqueue(job(1)).expect("room");

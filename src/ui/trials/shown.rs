@@ -106,7 +106,7 @@ impl Shown {
             control: trials.control().and_then(|control| control.loss),
             edge: trials.edge().map(treatment::edge),
             control_curve: trials.control().map(|control| control.curve.clone()).unwrap_or_default(),
-            helped: super::arrange::arrange(before, &ranked, held),
+            helped: super::arrange::arrange(before, &ranked, held, |one, other| one.treatment == other.treatment),
             rest: trials.did_not_help().iter().map(row).collect(),
             failure: None,
         }
