@@ -5,9 +5,8 @@ use web_sys::HtmlElement;
 
 use super::page::{Options, Page};
 use super::panels::{
-    Data, Drawer, Foot, Headline, Help, Notices, OpenTab, Outcome, RowTitles, Settings, Switches, TopBar, Transport, help_of,
+    Data, Drawer, Foot, Headline, Help, Networks, Notices, OpenTab, Outcome, RowTitles, Settings, Switches, TopBar, Transport, help_of,
 };
-use super::stage::NetworkStage;
 use super::store::Store;
 use super::strip::{LossStrip, StripAxes};
 use super::theme::PageTheme;
@@ -52,7 +51,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             on:pointerover=move |event| explain(&event)
             on:focusin=move |event| explain(&event)
         >
-            <div class="screen">
+            <div class="screen" class:compared=move || store.runs.compared()>
                 <TopBar help=help />
                 <Notices />
                 <Headline />
@@ -60,7 +59,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
                     <RowTitles />
                     <Data />
                 </div>
-                <div class="network"><NetworkStage /></div>
+                <Networks />
                 <Outcome />
                 <Switches />
                 <Settings />

@@ -157,6 +157,14 @@ impl Store {
         self.look(self.runs.chosen().id, look)
     }
 
+    /// As `record_calmly`, of the run at that place in the list; of the chosen one without.
+    pub fn record_of<T>(self, place: Option<usize>, look: impl FnOnce(&Record) -> T) -> Option<T> {
+        match place {
+            Some(place) => self.all_records_calmly(|records| records.get(place).map(|record| look(record))).flatten(),
+            None => self.record_calmly(look),
+        }
+    }
+
     /// Looks at the record once.
     pub fn record_untracked<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
         self.look(self.runs.chosen_untracked().id, look)

@@ -18,12 +18,16 @@ const MOST_POINTS: usize = 600;
 const REACH: f32 = 2.0;
 
 #[component]
-pub fn Boundary() -> impl IntoView {
+pub fn Boundary(
+    /// The run's place in the list; without one that of the chosen run is drawn.
+    #[prop(optional)]
+    run: Option<usize>,
+) -> impl IntoView {
     let store = Store::here();
     let pointed = RwSignal::new(None::<Place>);
     let draw = move |surface: &Surface| {
         let pointed = pointed.get();
-        store.record_calmly(|record| {
+        store.record_of(run, |record| {
             draw(surface, record);
             if let Some(place) = pointed {
                 draw_pointed(surface, record, place);

@@ -12,12 +12,16 @@ use crate::words;
 const EACH: f64 = 34.0;
 
 #[component]
-pub fn Digits() -> impl IntoView {
+pub fn Digits(
+    /// The run's place in the list; without one that of the chosen run is drawn.
+    #[prop(optional)]
+    run: Option<usize>,
+) -> impl IntoView {
     let store = Store::here();
     let pointed = RwSignal::new(None::<Place>);
     let draw = move |surface: &Surface| {
         let pointed = pointed.get();
-        store.record_calmly(|record| {
+        store.record_of(run, |record| {
             if let Some((_, View::Images { side, samples, classes, confusion })) = &record.view {
                 let half = (surface.height * 0.46).floor();
                 draw_samples(surface, *side, samples, half);

@@ -6,6 +6,7 @@ use crate::record::Record;
 use crate::ui::charts::{Boundary, Digits};
 use crate::ui::stage::LayerReadout;
 use crate::ui::store::Store;
+use crate::ui::theme::run_colour;
 use crate::vitals::View;
 use crate::words::{self, format};
 
@@ -46,14 +47,51 @@ pub fn Outcome() -> impl IntoView {
     view! {
         <section class="outcome" aria-label=title>
             <h2 data-help=help>{title}</h2>
-            <div class="field">
-                <div class="drawing">
-                    {move || if flat.get() { view! { <Boundary /> }.into_any() } else { view! { <Digits /> }.into_any() }}
-                </div>
-            </div>
+            {move || if store.runs.compared() {
+                (0..store.runs.count()).map(|place| view! { <OneOf place=place flat=flat /> }).collect_view().into_any()
+            } else {
+                view! { <div class="field"><Field flat=flat /></div> }.into_any()
+            }}
             <Figures />
             <LayerReadout />
         </section>
+    }
+}
+
+/// The plane, or the digits.
+#[component]
+fn Field(flat: Memo<bool>, #[prop(optional)] run: Option<usize>) -> impl IntoView {
+    view! {
+        <div class="drawing">
+            {move || match (flat.get(), run) {
+                (true, Some(run)) => view! { <Boundary run=run /> }.into_any(),
+                (true, None) => view! { <Boundary /> }.into_any(),
+                (false, Some(run)) => view! { <Digits run=run /> }.into_any(),
+                (false, None) => view! { <Digits /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// What one of the compared runs has learned.
+#[component]
+fn OneOf(place: usize, flat: Memo<bool>) -> impl IntoView {
+    let store = Store::here();
+    let figures = move || {
+        store.record_of(Some(place), |record| {
+            let vitals = record.latest()?;
+            let loss = format::loss(f64::from(vitals.loss));
+            Some(words::loss_and_right(&loss, &format::percent(f64::from(vitals.accuracy))))
+        })
+        .flatten()
+    };
+    view! {
+        <div class="field one-of"><Field flat=flat run=place /></div>
+        <p class="one-figures" style:--run=format!("var({})", run_colour(place))>
+            <b>{words::run_name(place)}</b>
+            " "
+            {figures}
+        </p>
     }
 }
 

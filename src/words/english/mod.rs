@@ -86,6 +86,11 @@ pub const RIGHT: &str = "right";
 pub const HELPS_TAB: &str = "What helps";
 pub const LAYERS_TAB: &str = "Layer by layer";
 
+/// A compared run's loss and the share that it has right.
+pub fn loss_and_right(loss: &str, right: &str) -> String {
+    format!("{loss} \u{b7} {right} {RIGHT}")
+}
+
 /// What the network answers, of a step that is past.
 pub fn learned_at(flat: bool, step: u64) -> String {
     let view = if flat { LEARNED_VIEW } else { DIGITS_VIEW };

@@ -7,8 +7,8 @@ pub const FORWARD: &str = "Forward";
 pub const LAYERS: &str = "Layers";
 pub const BACKWARD: &str = "Backward";
 /// What the rows show, beside them.
-pub const LAYERS_SHOW: &str = "bars: what enters; curve: the activation; shaded: flat";
-pub const BACKWARD_SHOWS: &str = "the gradient by layer; the last hidden one's is 1";
+pub const LAYERS_SHOW: &str = "bars: what enters; shaded: where it is flat";
+pub const BACKWARD_SHOWS: &str = "by layer, the last is 1";
 pub const OVER_TIME: &str = "Gradient over time";
 pub const HEAD: &str = "head";
 pub const ALL_NUMBERS: &str = "All numbers, layer by layer";

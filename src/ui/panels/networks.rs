@@ -1,0 +1,41 @@
+//! The network on stage; where runs are compared, theirs one over the other on one axis.
+
+use leptos::prelude::*;
+
+use crate::ui::stage::NetworkStage;
+use crate::ui::store::Store;
+use crate::ui::theme::run_colour;
+use crate::words;
+use crate::words::verdict as said;
+
+#[component]
+pub fn Networks() -> impl IntoView {
+    let store = Store::here();
+    view! {
+        <div class="network" class:pair=move || store.runs.compared()>
+            {move || if store.runs.compared() {
+                (0..store.runs.count()).map(|place| view! { <OneOf place=place /> }).collect_view().into_any()
+            } else {
+                view! { <NetworkStage /> }.into_any()
+            }}
+        </div>
+    }
+}
+
+/// One of the compared runs: its verdict, and its network.
+#[component]
+fn OneOf(place: usize) -> impl IntoView {
+    let store = Store::here();
+    let diagnosis = move || store.runs.all().get(place).and_then(|run| run.diagnosis());
+    let verdict = Memo::new(move |_| diagnosis().map(|diagnosis| diagnosis.verdict));
+    view! {
+        <div class="one-of" style:--run=format!("var({})", run_colour(place))>
+            <p class="one-verdict">
+                <b>{words::run_name(place)}</b>
+                " "
+                {move || verdict.get().map(|verdict| format!("{} {}", verdict.shape(), said::name(verdict)))}
+            </p>
+            <div class="one-network"><NetworkStage run=place compared=true /></div>
+        </div>
+    }
+}
