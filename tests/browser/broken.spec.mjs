@@ -45,7 +45,7 @@ test.describe("a panic of the page", () => {
         throw new TypeError("refused by the test");
       };
     });
-    await flatline.openUpdateSum();
+    await flatline.button("Update sum").click();
     await expect(bar(page)).toBeVisible();
     await page.waitForTimeout(1000);
     expect(told.filter((text) => /panicked/.test(text)), told.join("\n")).toHaveLength(1);

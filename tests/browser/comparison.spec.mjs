@@ -3,10 +3,10 @@ import { test, expect } from "./test.mjs";
 
 const loss = "Chart of the loss over time";
 
-/** The training losses of both, as the loss chart says them. */
+/** The training losses of both, as they stand under what each has learned. */
 async function losses(page) {
-  const text = (await page.getByRole("region", { name: "Loss", exact: true }).innerText()).replaceAll(/\s+/g, " ");
-  const [, ...both] = text.match(/A ([^AB]+) ?B ([^AB]+)/) ?? [];
+  const texts = await page.locator(".one-figures").allInnerTexts();
+  const both = texts.map((text, place) => text.match(new RegExp(`^${"AB"[place]} (.+?) \u00b7`))?.[1] ?? "");
   const [a, b] = await page.evaluate((both) => both.map((text) => instruments.number(text)), both);
   return { a, b };
 }

@@ -34,16 +34,88 @@ export function instruments() {
 
   // A drawing begins with the canvas being cleared.
   const drawings = new WeakMap();
-  const drawing = (canvas) => drawings.get(canvas) ?? drawings.set(canvas, { texts: [], paints: 0 }).get(canvas);
+  const drawing = (canvas) => drawings.get(canvas) ?? drawings.set(canvas, { texts: [], boxes: [], paints: 0 }).get(canvas);
   const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.clearRect = function (...rectangle) {
     const { paints } = drawing(this.canvas);
-    drawings.set(this.canvas, { texts: [], paints: paints + 1 });
+    drawings.set(this.canvas, { texts: [], boxes: [], paints: paints + 1 });
     return clearRect.apply(this, rectangle);
   };
   CanvasRenderingContext2D.prototype.fillText = function (...what) {
     drawing(this.canvas).texts.push(String(what[0]));
+    drawing(this.canvas).boxes.push(box(this, ...what));
     return fillText.apply(this, what);
+  };
+
+  /** Where a text is drawn, in CSS pixels from the canvas's top left; only where nothing is turned. */
+  const box = (context, text, x, y) => {
+    const { actualBoundingBoxLeft: left, actualBoundingBoxRight: right, actualBoundingBoxAscent: up, actualBoundingBoxDescent: down } =
+      context.measureText(text);
+    const { a, d, e, f } = context.getTransform();
+    const ratio = devicePixelRatio;
+    return {
+      text: String(text),
+      left: (a * (x - left) + e) / ratio, right: (a * (x + right) + e) / ratio,
+      top: (d * (y - up) + f) / ratio, bottom: (d * (y + down) + f) / ratio,
+    };
+  };
+
+  /** Every text that is seen, with where it stands in the window and what it stands in: those of elements, and those drawn. */
+  const texts = () => {
+    const all = [];
+    const seen = (element, x, y) => {
+      const top = document.elementFromPoint(x, y);
+      return top !== null && (element.contains(top) || top.contains(element) || top.closest(".stage, .strip") === element.closest(".stage, .strip") && top.closest(".stage, .strip") !== null);
+    };
+    const inside = ({ left, right, top, bottom }) => right > 0 && left < innerWidth && bottom > 0 && top < innerHeight;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (!node.textContent.trim() || element.closest("option, script, style, .visually-hidden, [hidden], svg")) continue;
+      if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const cut = element.closest("p, h1, h2, span, b, label, button") ?? element;
+      const clip = getComputedStyle(cut).overflow === "visible" ? null : cut.getBoundingClientRect();
+      for (const { left, right, top, bottom } of range.getClientRects()) {
+        const place = { text: node.textContent.trim(), in: element, left, right: clip ? Math.min(right, clip.right) : right, top, bottom };
+        if (right - left > 1 && inside(place) && seen(element, (place.left + place.right) / 2, (top + bottom) / 2)) all.push(place);
+      }
+    }
+    for (const canvas of document.querySelectorAll("canvas")) {
+      const { left, top, width, height } = canvas.getBoundingClientRect();
+      if (width === 0 || !canvas.checkVisibility()) continue;
+      for (const box of drawing(canvas).boxes) {
+        const place = { text: box.text, in: canvas, left: left + box.left, right: left + box.right, top: top + box.top, bottom: top + box.bottom };
+        const out = box.left < -1 || box.top < -1 || box.right > width + 1 || box.bottom > height + 1;
+        if (inside(place) && seen(canvas, (place.left + place.right) / 2, (place.top + place.bottom) / 2)) all.push({ ...place, out });
+      }
+    }
+    return all;
+  };
+
+  /** What is wrong with the texts that are seen: two that overlap, and those that are cut off. */
+  const collisions = () => {
+    const all = texts();
+    const wrong = [];
+    const short = (place) => `"${place.text.slice(0, 40)}"`;
+    for (const [index, one] of all.entries()) {
+      if (one.out) wrong.push(`${short(one)} reaches over its drawing`);
+      if (one.left < -1 || one.right > innerWidth + 1) wrong.push(`${short(one)} reaches over the window's side`);
+      for (const other of all.slice(index + 1)) {
+        const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+        // The boxes of lines of text touch by their leading; letters do not.
+        if (across > 2 && down > 5) wrong.push(`${short(one)} and ${short(other)} overlap`);
+      }
+    }
+    for (const element of document.querySelectorAll("h1, h2, p, label, button, b, .name, .badge, .does")) {
+      if (!element.checkVisibility() || element.closest(".hint, .where, .visually-hidden, [hidden], .drawer, .settings .rest")) continue;
+      if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && element.clientWidth > 1) {
+        wrong.push(`"${element.textContent.slice(0, 60)}" is cut off`);
+      }
+    }
+    return [...new Set(wrong)];
   };
 
   const canvas = (label) => {
@@ -64,5 +136,5 @@ export function instruments() {
     return new Set(pixels).size;
   };
 
-  window.instruments = { number, text, vital, follow, written, paints, colours };
+  window.instruments = { number, text, vital, follow, written, paints, colours, collisions };
 }

@@ -45,7 +45,7 @@ pub fn Outcome() -> impl IntoView {
     let title = Memo::new(move |_| title());
     let help = move || if flat.get() { words::BOUNDARY_HELP } else { words::DIGITS_HELP };
     view! {
-        <section class="outcome" aria-label=title>
+        <section class="outcome" aria-label=move || if flat.get() { words::LEARNED_VIEW } else { words::DIGITS_VIEW }>
             <h2 data-help=help>{title}</h2>
             {move || if store.runs.compared() {
                 (0..store.runs.count()).map(|place| view! { <OneOf place=place flat=flat /> }).collect_view().into_any()

@@ -1,0 +1,39 @@
+// No two texts lie over each other and none is cut off: in every state, at every size, in light and dark.
+import { test, expect } from "./test.mjs";
+
+const sizes = [[1280, 800], [1280, 660], [360, 780], [820, 1180], [600, 400], [780, 360], [1024, 768], [1024, 600], [1920, 1080], [640, 400]];
+
+/** States of a network, and what is waited for. */
+const states = [
+  ["vanishing", "", async (flatline) => flatline.waitForStep(60)],
+  ["at step 0", "start", async (flatline) => flatline.waitForStep(1)],
+  ["learned", "activation=relu", async (flatline) => flatline.waitForLossBelow(0.1)],
+  ["diverged", "activation=relu&init_scale=1.5", async (flatline) => expect(flatline.vital("state")).toHaveText("diverged")],
+  ["a hundred layers", "depth=100&activation=relu&batch_norm=true&residual=true", async (flatline) => flatline.waitForStep(10)],
+  ["one layer", "depth=1&activation=tanh", async (flatline) => flatline.waitForStep(30)],
+  ["24 layers", "depth=24&activation=tanh", async (flatline) => flatline.waitForStep(30)],
+  ["digits", "dataset=digits&depth=2&activation=relu", async (flatline) => flatline.waitForStep(40)],
+  ["a note", "batch_norm=true&batch_size=1", async (flatline) => flatline.waitForStep(20)],
+  ["clipped", "clip=norm&clip_max=1000&activation=elu&learning_rate=0.001", async (flatline) => flatline.waitForStep(30)],
+];
+
+for (const [name, fragment, reached] of states) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`${name}, ${colorScheme}: no text lies over another, and none is cut off`, async ({ flatline, page }) => {
+      test.setTimeout(180_000);
+      await page.emulateMedia({ colorScheme });
+      await page.addInitScript(() => localStorage.setItem("flatline.more", "closed"));
+      await flatline.open(fragment === "start" ? "" : fragment);
+      await reached(flatline);
+      const wrong = {};
+      for (const [width, height] of sizes) {
+        await page.setViewportSize({ width, height });
+        // Drawings follow their size in the next frames.
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))));
+        const found = await page.evaluate(() => instruments.collisions());
+        if (found.length > 0) wrong[`${width} x ${height}`] = found;
+      }
+      expect(wrong).toEqual({});
+    });
+  }
+}
