@@ -38,8 +38,8 @@ impl RunCurves {
         let line = |curve| record.history.line(curve);
         Self {
             batches: if record.is_in_batches() { line(Curve::Loss) } else { Vec::new() },
-            smooth: line(record.smooth_loss()),
-            held_out: line(Curve::HeldOutLoss),
+            smooth: up_to(record.step(), line(record.smooth_loss())),
+            held_out: up_to(record.step(), line(Curve::HeldOutLoss)),
             last: record.step(),
             crash: record.divergence.and_then(|divergence| {
                 let step = divergence.step.min(record.step());
@@ -57,6 +57,16 @@ impl RunCurves {
     pub fn held_out_at(&self, step: u64) -> Option<f64> {
         at(&self.held_out, step)
     }
+}
+
+/// A curve that is measured now and then goes level from its last value to the run's step, where the handle is.
+fn up_to(last: u64, mut line: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    if let Some((step, loss)) = line.last().copied()
+        && step < last as f64
+    {
+        line.push((last as f64, loss));
+    }
+    line
 }
 
 fn at(line: &[(f64, f64)], step: u64) -> Option<f64> {

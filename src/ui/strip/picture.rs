@@ -140,7 +140,7 @@ pub fn draw(
 
     change_lines(surface, &room, content, &mut labels);
     handle_line(surface, &room, handle, &grip, &content.checkpoints, handle_step, pointer.dragged.is_some());
-    labels.keep_off(Rect::new(handle - unit, room.plot.y, 2.0 * unit, room.plot.height));
+    labels.keep_off_curve(vec![(handle, room.plot.y), (handle, room.plot.bottom())]);
     for (place, run) in content.runs.iter().enumerate() {
         crash(surface, &room, run, &mut labels, &mut sayings);
         if content.runs.len() > 1 {
@@ -262,7 +262,7 @@ fn change_lines(surface: &Surface, room: &Room, content: &Content, labels: &mut 
     for (step, _) in &content.changes {
         let x = room.x(*step as f64).round() + 0.5;
         surface.line((x, top), (x, room.plot.bottom()), 1.0, palette.ink);
-        labels.keep_off(Rect::new(x - 0.5, 0.0, 1.0, room.plot.bottom()));
+        labels.keep_off_curve(vec![(x, top), (x, room.plot.bottom())]);
     }
     surface.font(12.0 * unit, BOLD);
     for (step, name) in content.changes.iter().rev() {
