@@ -84,7 +84,7 @@ mod tests {
             branches.cut(&run(end), Curve::Loss, 10);
         }
         let ends: Vec<u64> = branches.iter().filter_map(|branch| Some(branch.points().last()?.0 / 1000)).collect();
-        assert_eq!(ends, [2, 3, 99]);
+        assert_eq!(ends, [2, 3, 100]);
         assert!(branches.iter().all(|branch| branch.points().len() <= POINTS + 1));
     }
 

@@ -48,7 +48,7 @@ pub fn listen(page: Page, store: Store, help: RwSignal<bool>) {
 
 /// What has the focus when a key is pressed.
 #[derive(PartialEq, Eq)]
-enum Focus {
+pub enum Focus {
     Page,
     Button,
     /// Something that takes keys itself.
@@ -56,7 +56,7 @@ enum Focus {
 }
 
 impl Focus {
-    fn of(event: &ev::KeyboardEvent) -> Self {
+    pub fn of(event: &ev::KeyboardEvent) -> Self {
         let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         match element.as_ref().map(web_sys::Element::tag_name).as_deref() {
             Some("INPUT" | "SELECT" | "TEXTAREA") => {

@@ -12,6 +12,8 @@ const LEAST_END: f64 = 10.0;
 /// The axis grows where the handle has passed that share of it, by that factor.
 const FULL: f64 = 0.62;
 const GROWTH: f64 = 1.5;
+/// It grows too where less than that share of what is drawn from the handle on is to be seen.
+const MOST_OF: f64 = 0.8;
 /// A linear axis of which less than that share is used becomes a shorter one.
 const HARDLY_USED: f64 = 0.4;
 
@@ -36,6 +38,8 @@ pub struct Needs {
     pub step: u64,
     /// The step that what is drawn ahead reaches.
     pub reach: u64,
+    /// Over how many steps what is drawn from the handle on goes; most of it is to be seen.
+    pub span: f64,
     /// Whether a rewind has cut anything off: without one, fewer steps than before are a new run.
     pub was_cut: bool,
     /// Whether the run that has the handle has diverged.
@@ -51,6 +55,7 @@ impl Needs {
         guessing: std::f64::consts::LN_2,
         step: 0,
         reach: 0,
+        span: 0.0,
         was_cut: false,
         crashed: false,
     };
@@ -132,19 +137,24 @@ fn is_wide(before: Option<&Axes>, needs: &Needs) -> bool {
 
 fn end(before: Option<&Axes>, needs: &Needs) -> f64 {
     let mut end = before.map_or(FIRST_END, |before| before.end.max(FIRST_END));
-    while needs.step as f64 > FULL * end {
+    let step = needs.step as f64;
+    end = if needs.crashed { end } else { end.max(needs.reach as f64) };
+    while step > FULL * end || step + MOST_OF * needs.span > end {
         end *= GROWTH;
     }
     if needs.crashed {
         // It goes no further: its few steps have the room.
-        return end.min(nice(2.0 * needs.step as f64).max(LEAST_END));
+        return end.min(nice(2.0 * step).max(LEAST_END));
     }
-    end.max(needs.reach as f64)
+    end
 }
 
 fn from_zero(before: Option<&Axes>, high: f64) -> (f64, f64) {
     let stays = before.filter(|before| high <= before.max && high > HARDLY_USED * before.max);
-    (0.0, stays.map_or_else(|| nice(high.max(LEAST_LOSS)), |before| before.max))
+    // Two or three lines of 1, 2 or 5 above 0, so that a loss of 1.1 does not leave half of it empty.
+    let line = nice(high.max(LEAST_LOSS) / 3.0);
+    let max = line * (high / line - 1e-6).ceil().max(1.0);
+    (0.0, stays.map_or(max, |before| before.max))
 }
 
 fn decades(before: Option<&Axes>, low: f64, high: f64) -> (f64, f64) {
@@ -179,6 +189,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_from_the_handle_on_finds_most_of_its_room_and_the_axis_does_not_creep() {
+        let ends: Vec<f64> = (50..400)
+            .scan(None, |before, step| {
+                *before = Some(Axes::next(before.as_ref(), &Needs { step, reach: 350, span: 300.0, ..FLAT }, None));
+                before.map(|axes| axes.end)
+            })
+            .collect();
+        assert!(ends.iter().zip(50..).all(|(end, step)| f64::from(step) + 240.0 <= *end));
+        assert_eq!(ends.windows(2).filter(|pair| pair[0] != pair[1]).count(), 2, "350, 525, 787.5");
+    }
+
+    #[test]
     fn a_rewind_leaves_it_and_a_new_run_begins_it_anew() {
         let far = Needs { step: 500, ..FLAT };
         let long = after(&[far]).end;
@@ -198,10 +220,10 @@ mod tests {
     fn the_axis_of_losses_holds_them_in_steps_of_1_2_5_and_does_not_move_for_less() {
         assert_eq!(after(&[]).max, 1.0);
         let high = |high| Needs { high, ..FLAT };
-        assert_eq!(after(&[high(1.1)]).max, 2.0);
-        assert_eq!(after(&[high(1.1), high(0.9)]).max, 2.0);
+        assert_eq!(after(&[high(1.1)]).max, 1.5);
+        assert_eq!(after(&[high(1.1), high(0.9)]).max, 1.5);
         assert_eq!(after(&[high(3.0), high(0.9)]).max, 1.0);
-        assert_eq!(after(&[Needs { ahead: Some((0.1, 4.0)), ..FLAT }]).max, 5.0);
+        assert_eq!(after(&[Needs { ahead: Some((0.1, 4.5)), ..FLAT }]).max, 6.0);
     }
 
     #[test]

@@ -26,11 +26,10 @@ pub struct StripAxes {
 impl StripAxes {
     pub fn new(store: Store) -> Self {
         let chosen = RwSignal::new(store.page.recall(KEY).map(|axis| axis == LOG));
-        let futures = Memo::new(move |_| ahead(store));
+        let futures = Memo::new(move |_| all_futures(store));
         let axes = Memo::new(move |before: Option<&Axes>| {
             let (reach, place) = (store.trials.reach(), store.runs.chosen_place());
-            let range = futures.with(|futures| range(futures));
-            let needs = store.all_records(|records| needs(records, place, range, reach)).flatten();
+            let needs = futures.with(|futures| store.all_records(|records| needs(records, place, futures, reach))).flatten();
             Axes::next(before, &needs.unwrap_or(Needs::NOTHING), chosen.get())
         });
         Self { chosen, axes, futures, log: Memo::new(move |_| axes.with(|axes| axes.log)) }
@@ -38,7 +37,7 @@ impl StripAxes {
 }
 
 /// The futures of the chosen run, and the curve that is pointed at or followed where it is none of them.
-fn ahead(store: Store) -> Vec<Future> {
+fn all_futures(store: Store) -> Vec<Future> {
     let run = store.runs.chosen().id;
     let mut all = store.trials.shown.with(|shown| shown.as_ref().map(|shown| futures(shown, run)).unwrap_or_default());
     if let Some(ghost) = store.trials.ghost(run)
@@ -47,14 +46,6 @@ fn ahead(store: Store) -> Vec<Future> {
         all.push(Future::of_ghost(&ghost));
     }
     all
-}
-
-/// The smallest and largest loss of all.
-fn range(futures: &[Future]) -> Option<(f64, f64)> {
-    let losses = futures.iter().flat_map(|future| &future.points).map(|(_, loss)| *loss);
-    losses.fold(None, |range, loss| {
-        Some(range.map_or((loss, loss), |(low, high): (f64, f64)| (low.min(loss), high.max(loss))))
-    })
 }
 
 /// Linear or logarithmic: by itself what shows the run, until the visitor says it; remembered from one visit to the next.

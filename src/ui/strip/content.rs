@@ -1,6 +1,7 @@
 //! What the strip shows of the records. No browser in it.
 
 use super::axes::Needs;
+use super::futures::{Future, ahead};
 use crate::record::{Curve, Record, What};
 use crate::words;
 
@@ -37,8 +38,8 @@ impl RunCurves {
         let line = |curve| record.history.line(curve);
         Self {
             batches: if record.is_in_batches() { line(Curve::Loss) } else { Vec::new() },
-            smooth: line(record.smooth_loss()),
-            held_out: line(Curve::HeldOutLoss),
+            smooth: up_to(record.step(), line(record.smooth_loss())),
+            held_out: up_to(record.step(), line(Curve::HeldOutLoss)),
             last: record.step(),
             crash: record.divergence.and_then(|divergence| {
                 let step = divergence.step.min(record.step());
@@ -56,6 +57,16 @@ impl RunCurves {
     pub fn held_out_at(&self, step: u64) -> Option<f64> {
         at(&self.held_out, step)
     }
+}
+
+/// A curve that is measured now and then goes level from its last value to the run's step, where the handle is.
+fn up_to(last: u64, mut line: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    if let Some((step, loss)) = line.last().copied()
+        && step < last as f64
+    {
+        line.push((last as f64, loss));
+    }
+    line
 }
 
 fn at(line: &[(f64, f64)], step: u64) -> Option<f64> {
@@ -107,9 +118,8 @@ fn changes(records: &[&Record]) -> Vec<(u64, String)> {
     changes
 }
 
-/// What the axes are to hold of these records. `ahead`: the smallest and largest loss of what is drawn ahead, and `reach` the step
-/// that it goes to.
-pub fn needs(records: &[&Record], chosen: usize, ahead: Option<(f64, f64)>, reach: u64) -> Option<Needs> {
+/// What the axes are to hold of these records. `reach`: the step that what is drawn ahead goes to.
+pub fn needs(records: &[&Record], chosen: usize, futures: &[Future], reach: u64) -> Option<Needs> {
     let guessing = records.first()?.guessing();
     let ranges = records.iter().flat_map(|record| {
         [Some(record.smooth_loss()), record.divergence.map(|_| Curve::Loss), Some(Curve::HeldOutLoss)]
@@ -123,10 +133,11 @@ pub fn needs(records: &[&Record], chosen: usize, ahead: Option<(f64, f64)>, reac
     Some(Needs {
         low,
         high,
-        ahead,
+        ahead: ahead(futures),
         guessing,
         step: records.iter().map(|record| record.step()).max().unwrap_or_default(),
         reach,
+        span: futures.iter().filter(|future| future.row.is_some()).map(Future::span).fold(0.0, f64::max),
         was_cut: records.iter().any(|record| !record.branches.is_empty()),
         crashed: records.get(chosen).is_some_and(|record| record.divergence.is_some()),
     })
@@ -153,7 +164,7 @@ mod tests {
         record.diverged(4, Layer::Head, None);
         let content = Content::of(&[&record], 0).expect("a record");
         assert_eq!(content.own().and_then(|run| run.crash), Some((3, f64::from(1.9e9f32))));
-        let needs = needs(&[&record], 0, None, 0).expect("a record");
+        let needs = needs(&[&record], 0, &[], 0).expect("a record");
         assert!(needs.crashed && needs.high > 1e9 && needs.step == 3);
     }
 

@@ -27,12 +27,37 @@ impl Future {
         Self { name: row.label.clone(), loss: row.loss, points: smoothed(&row.curve), row: Some(row.id()) }
     }
 
+    /// The step that its copy went on from.
+    pub fn from(&self) -> f64 {
+        self.points.first().map_or(0.0, |(step, _)| *step)
+    }
+
+    /// Over how many steps it goes.
+    pub fn span(&self) -> f64 {
+        self.points.last().map_or(0.0, |(step, _)| *step) - self.from()
+    }
+
+    /// Where it goes from a run that is at that step now: one that has gone on since the copy was made goes the same way from where
+    /// it is, as far as anybody knows. What is followed or pointed at stays where it was measured.
+    pub fn from_here(&self, step: u64) -> Vec<(f64, f64)> {
+        let later = if self.row.is_some() { (step as f64 - self.from()).max(0.0) } else { 0.0 };
+        self.points.iter().map(|(step, loss)| (step + later, *loss)).collect()
+    }
+
     /// The curve of a remedy that is followed, or pointed at.
     pub fn of_ghost(ghost: &Ghost) -> Self {
         let points = smoothed(&ghost.curve);
         let loss = ghost.curve.last().map(|(_, loss)| f64::from(*loss));
         Self { name: ghost.name.clone(), loss, points, row: None }
     }
+}
+
+/// The smallest and largest loss of all.
+pub fn ahead(futures: &[Future]) -> Option<(f64, f64)> {
+    let losses = futures.iter().flat_map(|future| &future.points).map(|(_, loss)| *loss);
+    losses.fold(None, |range, loss| {
+        Some(range.map_or((loss, loss), |(low, high): (f64, f64)| (low.min(loss), high.max(loss))))
+    })
 }
 
 /// The best of what helped that run from where it was: a curve that begins elsewhere is none of its futures. None where they are
@@ -72,6 +97,16 @@ mod tests {
         let smooth = smoothed(&noisy);
         assert_eq!((smooth.len(), smooth[0], smooth[300]), (301, (50.0, 1.0), (350.0, 1.0)));
         assert!(smooth[8..292].iter().all(|(_, loss)| (loss - 0.75).abs() < 0.02));
+    }
+
+    #[test]
+    fn it_goes_from_where_the_run_is_and_what_is_followed_from_where_it_was_measured() {
+        let points = vec![(50.0, 0.7), (350.0, 0.1)];
+        let future = Future { name: "Adam".to_owned(), loss: Some(0.1), points, row: Some("1".to_owned()) };
+        assert_eq!(future.from_here(200), [(200.0, 0.7), (500.0, 0.1)]);
+        assert_eq!(future.from_here(20), future.points, "a moment after a rewind");
+        let followed = Future { row: None, ..future };
+        assert_eq!((followed.from_here(200), followed.span()), (followed.points.clone(), 300.0));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::picture::Placed;
 use super::rewinding::{Move, nearest};
+use crate::ui::keys::Focus;
 use crate::ui::store::Store;
 use crate::words::strip as said;
 
@@ -132,11 +133,8 @@ pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: Node
             return;
         }
         let (Some(host), Some(handle)) = (host.get_untracked(), handle.get_untracked()) else { return };
-        // Neither a selection nor a scroll begins here.
-        event.prevent_default();
         // Without the capture a drag ends at the handle's edge, and nothing else is lost.
         let _ = handle.set_pointer_capture(event.pointer_id());
-        let _ = handle.focus();
         let left = host.get_bounding_client_rect().left();
         let from = f64::from(event.client_x());
         drag.set_value(Some(Drag { pointer: event.pointer_id(), left, from, moved: false }));
@@ -173,7 +171,7 @@ pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: Node
     };
     // With Shift its arrows are heard wherever the page has the focus.
     store.page.on_key(move |event| {
-        let elsewhere = event.default_prevented() || in_field(&event);
+        let elsewhere = event.default_prevented() || Focus::of(&event) == Focus::Field;
         if !elsewhere && event.shift_key() && matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
             pressed(event);
         }
@@ -209,11 +207,4 @@ pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: Node
             on:keydown=pressed
         ></div>
     }
-}
-
-/// Whether the key is for something that takes arrows itself.
-fn in_field(event: &KeyboardEvent) -> bool {
-    use wasm_bindgen::JsCast;
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"))
 }

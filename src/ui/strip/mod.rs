@@ -8,7 +8,7 @@ mod axis_choice;
 mod content;
 mod futures;
 mod handle;
-mod labels;
+pub mod labels;
 mod names;
 mod path;
 mod picture;
@@ -17,5 +17,4 @@ mod room;
 mod strip;
 
 pub use axis_choice::{AxisChoice, StripAxes};
-pub use labels::{Labels, Rect, Wish, shorten, spread};
 pub use strip::LossStrip;

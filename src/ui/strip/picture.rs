@@ -15,6 +15,9 @@ const SOLID: &[f64] = &[];
 const REGULAR: u16 = 400;
 const BOLD: u16 = 700;
 
+/// From so many steps on a run is no more where its copies were made.
+const WENT_ON: f64 = 10.0;
+
 /// What is drawn over the curves because of what the visitor does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pointer {
@@ -114,18 +117,18 @@ pub fn draw(
         }
         for (place, future) in futures.iter().enumerate() {
             let dimmed = highlit.is_some_and(|highlit| highlit != place);
-            let points = thinned(future.points.iter().map(|point| room.place(*point)));
+            let now = content.own().map_or(0, |run| run.last);
+            let points = thinned(future.from_here(now).into_iter().map(|point| room.place(point)));
             let width = if highlit == Some(place) { 2.25 } else { 1.5 } * unit;
             let dashes = [5.0 * unit, 3.5 * unit];
             let stroke = |opacity: f64| Stroke { thickness: width, colour: palette.good, opacity, dashes: &dashes };
-            // What the run has passed is no future any more.
+            // What a run has passed of the curve that it follows is no future any more.
             surface.curve(&left_of(&points, handle), stroke(0.3));
             let ahead = right_of(&points, handle);
             surface.curve(&ahead, stroke(if dimmed { 0.4 } else { 0.95 }));
-            labels.keep_off_curve(points);
-            let shown: Vec<(f64, f64)> =
-                future.points.iter().map(|point| room.place(*point)).filter(|(x, _)| *x <= room.plot.right() + 1.0).collect();
+            let shown = left_of(&points, room.plot.right());
             ends.push(shown.last().copied().unwrap_or((handle, room.plot.y)));
+            labels.keep_off_curve(points);
         }
     });
 
@@ -137,7 +140,7 @@ pub fn draw(
 
     change_lines(surface, &room, content, &mut labels);
     handle_line(surface, &room, handle, &grip, &content.checkpoints, handle_step, pointer.dragged.is_some());
-    labels.keep_off(Rect::new(handle - unit, room.plot.y, 2.0 * unit, room.plot.height));
+    labels.keep_off_curve(vec![(handle, room.plot.y), (handle, room.plot.bottom())]);
     for (place, run) in content.runs.iter().enumerate() {
         crash(surface, &room, run, &mut labels, &mut sayings);
         if content.runs.len() > 1 {
@@ -153,7 +156,7 @@ pub fn draw(
         hint(surface, &room, handle, &mut sayings);
     }
     if !futures.is_empty() && room.is_tall() {
-        measured(surface, &room, handle, &mut sayings);
+        measured(surface, &room, content, futures, handle, &mut sayings);
     }
     sayings.draw(surface, &room, &mut labels);
     Placed { room, handle, names: name_places }
@@ -259,7 +262,7 @@ fn change_lines(surface: &Surface, room: &Room, content: &Content, labels: &mut 
     for (step, _) in &content.changes {
         let x = room.x(*step as f64).round() + 0.5;
         surface.line((x, top), (x, room.plot.bottom()), 1.0, palette.ink);
-        labels.keep_off(Rect::new(x - 0.5, 0.0, 1.0, room.plot.bottom()));
+        labels.keep_off_curve(vec![(x, top), (x, room.plot.bottom())]);
     }
     surface.font(12.0 * unit, BOLD);
     for (step, name) in content.changes.iter().rev() {
@@ -360,10 +363,12 @@ fn beside(room: &Room, x: f64, width: f64) -> Vec<Rect> {
     let (unit, height) = (room.unit, 15.0 * room.unit);
     let (right, left) = (x + 8.0 * unit, x - 8.0 * unit - width);
     // Where neither side has room, as near to the edge as can be.
-    let edge = left.max(0.0).min(room.width - width);
-    let top = if room.is_tall() { 1.0 * unit } else { 0.0 };
-    let rows = [top, room.plot.y + 2.0 * unit, room.plot.y + 0.4 * room.plot.height, room.plot.bottom() - height - 2.0 * unit];
-    rows.into_iter().flat_map(|y| [right, left, edge].map(|x| Rect::new(x, y, width, height))).collect()
+    let edge = right.min(room.width - width).max(room.plot.x);
+    let top = if room.is_tall() { unit } else { 0.0 };
+    let (plot, low) = (room.plot, room.plot.bottom() - height - 2.0 * unit);
+    let rows = [top, plot.y + 2.0 * unit, plot.y + 0.3 * plot.height, plot.y + 0.55 * plot.height, low];
+    let left = if left < plot.x { edge } else { left };
+    [right, left, edge].into_iter().flat_map(|x| rows.map(|y| Rect::new(x, y, width, height))).collect()
 }
 
 fn dragged(surface: &Surface, room: &Room, content: &Content, step: u64, x: f64, sayings: &mut Sayings) {
@@ -408,17 +413,27 @@ fn hint(surface: &Surface, room: &Room, handle: f64, sayings: &mut Sayings) {
     sayings.add(said, 2, places);
 }
 
-fn measured(surface: &Surface, room: &Room, handle: f64, sayings: &mut Sayings) {
+fn measured(
+    surface: &Surface,
+    room: &Room,
+    content: &Content,
+    futures: &[Future],
+    handle: f64,
+    sayings: &mut Sayings,
+) {
     surface.font(12.0 * room.unit, REGULAR);
-    let (width, height) = (surface.measure(said::MEASURED), 14.0 * room.unit);
+    let now = content.own().map_or(0, |run| run.last);
+    // Where the run has gone on since, it is said where it was.
+    let old = futures.iter().find(|future| future.row.is_some()).filter(|future| now as f64 - future.from() > WENT_ON);
+    let text = old.map_or_else(|| said::MEASURED.to_owned(), |future| said::measured_at(future.from() as u64));
+    let (width, height) = (surface.measure(&text), 14.0 * room.unit);
     let (first, last) = (handle + 14.0 * room.unit, room.plot.right() - width);
     let mut places = Vec::new();
     for share in [0.5, 0.75, 0.25, 1.0, 0.0] {
         let x = first + share * (last - first);
-        if x >= first {
+        if last >= first {
             places.extend(rows(room).map(|y| Rect::new(x, y - height / 2.0, width, height)));
         }
     }
-    let said = Said { text: said::MEASURED.to_owned(), weight: REGULAR, colour: surface.palette.good, on_paper: false };
-    sayings.add(said, 3, places);
+    sayings.add(Said { text, weight: REGULAR, colour: surface.palette.good, on_paper: false }, 3, places);
 }

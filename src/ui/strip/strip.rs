@@ -24,15 +24,17 @@ pub fn LossStrip(axes: StripAxes) -> impl IntoView {
         axes.futures.with(|futures| futures.iter().position(|future| future.name == ghost.name))
     });
     let paint = move |surface: &Surface| {
-        let pointer = Pointer {
-            hovered: store.hovered_step.get(),
-            dragged: rewinding.to.get(),
-            hint: !rewinding.known.get(),
-        };
+        let dragged = rewinding.to.get();
+        let hint = dragged.is_none() && !rewinding.known.get();
+        let pointer = Pointer { hovered: store.hovered_step.get(), dragged, hint };
         let (own, chosen) = (axes.axes.get(), store.runs.chosen_place());
         let content = store.all_records(|records| Content::of(records, chosen)).flatten();
         let Some(content) = content else { return };
-        let after = axes.futures.with(|futures| draw(surface, own, &content, futures, highlit.get(), pointer));
+        let after = axes.futures.with(|futures| {
+            // None of them goes from where the handle is being dragged.
+            let futures = if pointer.dragged.is_some() { &[] } else { futures.as_slice() };
+            draw(surface, own, &content, futures, highlit.get(), pointer)
+        });
         if placed.with_untracked(|before| before.as_ref() != Some(&after)) {
             placed.set(Some(after));
         }

@@ -11,6 +11,11 @@ pub const DRAG_BACK: &str = "drag back to rewind";
 pub const MEASURED: &str = "measured on copies";
 pub const FUTURES: &str = "Where it would go, measured on copies";
 
+/// Where the run has gone on since: `measured on copies at step 50`.
+pub fn measured_at(step: u64) -> String {
+    format!("{MEASURED} at step {}", count(step))
+}
+
 /// `step 340 of 340, loss 0.693`: where the handle is, for whoever cannot see it.
 pub fn at(step: u64, last: u64, loss: Option<f64>) -> String {
     let loss = loss.map_or_else(String::new, |loss| format!(", loss {}", number(loss)));
