@@ -22,6 +22,8 @@ struct Ribbon<'a> {
     said: Vec<usize>,
     /// Where arrows stop: at the reach.
     stops: Option<f64>,
+    /// Whether the numbers of what is lost go under it where there is room.
+    below_first: bool,
 }
 
 pub fn draw(surface: &Surface, scene: &Scene) {
@@ -48,6 +50,7 @@ fn draw_backward(surface: &Surface, scene: &Scene) {
     let bottom = plan.heat_map.map_or(plan.height, |heat_map| heat_map.top - 1.0);
     let mut ribbon = Ribbon::new(surface, scene, scene.backward_pieces(), plan.backward, (top, bottom));
     ribbon.draw();
+    ribbon.below_first = true;
     let shift = scene.picture.backward.moved.map_or(0.0, |moved| moved.times.log10());
     let strengths = &scene.picture.backward.strengths;
     if scene.picture.torn.is_some() {
@@ -68,7 +71,16 @@ fn draw_backward(surface: &Surface, scene: &Scene) {
 impl<'a> Ribbon<'a> {
     fn new(surface: &'a Surface, scene: &Scene, pieces: Vec<Piece>, band: Band, room: (f64, f64)) -> Self {
         let left = if band == scene.plan.forward { 0.0 } else { scene.plan.left() };
-        Self { surface, pieces, band, room, labels: Labels::new(left + 2.0, scene.plan.width - 2.0), said: Vec::new(), stops: None }
+        Self {
+            surface,
+            pieces,
+            band,
+            room,
+            labels: Labels::new(left + 2.0, scene.plan.width - 2.0),
+            said: Vec::new(),
+            stops: None,
+            below_first: false,
+        }
     }
 
     fn draw(&self) {
@@ -93,7 +105,8 @@ impl<'a> Ribbon<'a> {
     fn say(&mut self, text: &str, places: Vec<Rect>, face: Type, colour: Rgb) -> bool {
         let Some(rect) = self.labels.place(places) else { return false };
         let (x, y) = rect.middle();
-        let inside = log_at(&self.pieces, x).filter(|log| (y - self.band.centre()).abs() < height(*log, self.band.height) / 2.0);
+        let inside =
+            log_at(&self.pieces, x).filter(|log| (y - self.band.centre()).abs() < height(*log, self.band.height) / 2.0);
         let colour = inside.map_or(colour, |log| self.on_ribbon(log));
         self.surface.set(text, (x, y + 0.5), Anchor::Middle, face, colour);
         true
@@ -142,6 +155,10 @@ impl<'a> Ribbon<'a> {
         // The hairline through the layer that is looked at shall not strike it out.
         let aside = if scene.focus == Some(layer) { wide / 2.0 + 5.0 } else { 0.0 };
         let mut places = self.places(x + aside, wide, face.size);
+        if self.below_first && log < -1.0 {
+            // Over it stands how far the gradient gets.
+            places.sort_by(|one, other| other.top.total_cmp(&one.top));
+        }
         places.extend(self.places(x - aside, wide, face.size));
         if self.say(&text, places, face, self.beside(log)) {
             self.said.push(layer);
@@ -151,11 +168,14 @@ impl<'a> Ribbon<'a> {
     /// Where the ribbon is 0.
     fn say_zero(&mut self, scene: &Scene) {
         let face = Type { size: scene.small(), bold: true };
-        let zeros: Vec<f64> = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Dotted { from, to, zero: true } => Some(from + (to - from).signum() * 10.0),
-            _ => None,
-        })
-        .collect();
+        let zeros: Vec<f64> = self
+            .pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Dotted { from, to, zero: true } => Some(from + (to - from).signum() * 10.0),
+                _ => None,
+            })
+            .collect();
         for x in zeros {
             let y = self.band.centre() - 4.0 - face.size / 2.0;
             let rect = Rect::around((x, y), (self.surface.width_of("0", face), face.size));
@@ -166,11 +186,14 @@ impl<'a> Ribbon<'a> {
     /// Where it is torn, which layer is the first without numbers.
     fn say_not_a_number(&mut self, scene: &Scene, depth: usize) {
         let face = Type { size: scene.usual(), bold: true };
-        let torn: Vec<(f64, f64, Option<usize>)> = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Hatched { from, to, layer } => Some((*from, *to, *layer)),
-            Piece::Body { .. } | Piece::Dotted { .. } => None,
-        })
-        .collect();
+        let torn: Vec<(f64, f64, Option<usize>)> = self
+            .pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Hatched { from, to, layer } => Some((*from, *to, *layer)),
+                Piece::Body { .. } | Piece::Dotted { .. } => None,
+            })
+            .collect();
         for (from, to, layer) in torn {
             let text = words::not_a_number(layer.filter(|layer| *layer < depth).map(|layer| layer + 1));
             let wide = self.surface.width_of(&text, face) + 12.0;
@@ -198,7 +221,7 @@ impl<'a> Ribbon<'a> {
         let Some(layer) = scene.reach else { return };
         let x = scene.axis.middle(layer);
         let here = log_at(&self.pieces, x).map_or(0.0, |log| height(log, self.band.height));
-        let half = (here / 2.0 + 1.0).max(self.band.height * 0.28);
+        let half = (here / 2.0 + 1.0).max(self.band.height * 0.24);
         let centre = self.band.centre();
         let ink = self.surface.palette.ink;
         self.surface.line((x, centre - half), (x, centre + half), 2.0, ink);
@@ -217,7 +240,10 @@ impl<'a> Ribbon<'a> {
             let wide = self.surface.width_of(&text, face);
             // Before the tick, where the gradient is lost; behind it, or behind the number there, where there is no room before.
             let middles = [-wide / 2.0 - 10.0, wide / 2.0 + 10.0, wide / 2.0 + 34.0, wide / 2.0 + 60.0];
-            let places = middles.into_iter().flat_map(|aside| self.places(x + aside, wide, face.size)).collect();
+            let places = middles.into_iter().flat_map(|aside| self.places(x + aside, wide, face.size));
+            // Beside the tick rather than across it.
+            let (beside, across): (Vec<_>, Vec<_>) = places.partition(|rect| rect.left > x || rect.right() < x);
+            let places = beside.into_iter().chain(across).collect();
             if self.say(&text, places, face, self.surface.palette.ink) {
                 break;
             }

@@ -65,7 +65,13 @@ pub fn draw(surface: &Surface, scene: &Scene) {
         let place = Place { left, right, top: scene.plan.plates.top, bottom: scene.plan.plates.bottom() };
         if column >= scene.picture.depth {
             surface.rectangle(left, place.top, place.width(), place.height(), surface.palette.ground);
-            surface.outline(left + 0.5, place.top + 0.5, place.width() - 1.0, place.height() - 1.0, surface.palette.ink);
+            surface.outline(
+                left + 0.5,
+                place.top + 0.5,
+                place.width() - 1.0,
+                place.height() - 1.0,
+                surface.palette.ink,
+            );
             continue;
         }
         let known = scene.picture.plates.as_ref().and_then(|plates| plates.of(column));
@@ -94,7 +100,8 @@ fn draw_plate(surface: &Surface, place: Place, known: Option<&Plate>, curve: &[(
 /// Bars of what enters, and under them each unit's mean and spread.
 fn draw_values(surface: &Surface, place: Place, plate: &Plate) {
     let units: Vec<_> = plate.unit_means.iter().zip(&plate.unit_stds).collect();
-    let rug = if units.is_empty() || place.height() < 40.0 { 0.0 } else { RUG * place.height() };
+    let rug =
+        if units.is_empty() || place.height() < 40.0 || place.width() < 18.0 { 0.0 } else { RUG * place.height() };
     let floor = place.bottom - rug;
     for (from, to, share) in plate::bars(&plate.bins) {
         let tall = (share * (floor - place.top)).max(1.0);
@@ -127,7 +134,9 @@ fn draw_outputs(surface: &Surface, scene: &Scene) {
     let lens = (scene.axis.span(full.start).0, scene.axis.span(full.end - 1).1);
     let sides = [(scene.axis.left(), lens.0 - 3.0), (lens.1 + 3.0, scene.axis.right())];
     // What the rows of the plates are for a pixel: the mean of the layers that lie in it.
-    let points: Vec<(f64, f64, f64)> = scene.axis.apart(1.0)
+    let points: Vec<(f64, f64, f64)> = scene
+        .axis
+        .apart(1.0)
         .into_iter()
         .filter_map(|run| {
             let outputs = scene.picture.outputs.get(run.start..run.end.min(scene.picture.outputs.len()))?;
@@ -183,8 +192,8 @@ fn draw_numbers(surface: &Surface, scene: &Scene) {
         let bold = scene.focus == Some(column);
         let face = Type { size, bold };
         let rect = Rect::around((scene.axis.middle(column), y), (surface.width_of(&text, face), size));
-        // Moved aside it would stand under another column.
-        if labels.within(rect) != rect && scene.axis.merges() {
+        // Moved aside it would stand under another column, but for the ends.
+        if labels.within(rect) != rect && scene.axis.merges() && column != 0 && column != depth {
             return;
         }
         if let Some(rect) = labels.place([rect]) {

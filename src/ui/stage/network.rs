@@ -237,9 +237,7 @@ impl Stage {
     fn moves(self) -> bool {
         let now = now();
         self.live.with_value(|live| {
-            live.is_easing(now)
-                || live.marks(now) != marks::Shown::ALL
-                || live.since_pulse(now) < pulse::APART
+            live.is_easing(now) || live.marks(now) != marks::Shown::ALL || live.since_pulse(now) < pulse::APART
         })
     }
 

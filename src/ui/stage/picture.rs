@@ -88,7 +88,11 @@ impl Picture {
     /// There are no numbers from that part on: it is known of a crash, even where it was not measured layer by layer.
     fn tear(&mut self, layer: Layer) {
         match layer {
-            Layer::Hidden(number) => self.forward.iter_mut().skip(number.saturating_sub(1)).for_each(|strength| *strength = Strength::NotFinite),
+            Layer::Hidden(number) => self
+                .forward
+                .iter_mut()
+                .skip(number.saturating_sub(1))
+                .for_each(|strength| *strength = Strength::NotFinite),
             Layer::Head => self.head_torn = true,
         }
     }
