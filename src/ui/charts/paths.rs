@@ -120,8 +120,19 @@ impl Surface<'_> {
 
     /// A text in that type.
     pub fn set(&self, text: &str, (x, y): (f64, f64), anchor: Anchor, face: Type, colour: Rgb) {
+        self.take(face);
+        self.text(text, x, y, anchor, colour);
+    }
+
+    /// How wide a text in that type is, in pixels.
+    pub fn width_of(&self, text: &str, face: Type) -> f64 {
+        self.take(face);
+        // No character is wider than its type is high.
+        self.context.measure_text(text).map_or(face.size * text.chars().count() as f64, |found| found.width())
+    }
+
+    fn take(&self, face: Type) {
         let weight = if face.bold { 600 } else { 400 };
         self.context.set_font(&format!("{weight} {}px {}", face.size, self.palette.font));
-        self.text(text, x, y, anchor, colour);
     }
 }

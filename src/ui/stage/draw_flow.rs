@@ -1,7 +1,7 @@
 //! Both ribbons with what is written on them: ratios, the reach, arrows.
 
 use super::draw_ribbon;
-use super::labels::{Labels, Rect, width};
+use super::labels::{Labels, Rect};
 use super::plan::Band;
 use super::ribbon::{Piece, arrows, height, heights_within, log_at};
 use super::scene::Scene;
@@ -18,6 +18,12 @@ struct Ribbon<'a> {
     /// Between which heights texts may be.
     room: (f64, f64),
     labels: Labels,
+    /// The layers whose ratios are written already.
+    said: Vec<usize>,
+    /// Where arrows stop: at the reach.
+    stops: Option<f64>,
+    /// Whether the numbers of what is lost go under it where there is room.
+    below_first: bool,
 }
 
 pub fn draw(surface: &Surface, scene: &Scene) {
@@ -27,7 +33,9 @@ pub fn draw(surface: &Surface, scene: &Scene) {
 
 fn draw_forward(surface: &Surface, scene: &Scene) {
     let plan = &scene.plan;
-    let room = (0.0, plan.forward.bottom() + plan.arcs.height * 0.35);
+    // Between ribbon and plates there are arcs.
+    let below = if scene.picture.residual { 0.0 } else { plan.arcs.height * 0.5 };
+    let room = (0.0, plan.forward.bottom() + below);
     let mut ribbon = Ribbon::new(surface, scene, scene.forward_pieces(), plan.forward, room);
     ribbon.draw();
     ribbon.say_not_a_number(scene, scene.picture.depth);
@@ -42,23 +50,37 @@ fn draw_backward(surface: &Surface, scene: &Scene) {
     let bottom = plan.heat_map.map_or(plan.height, |heat_map| heat_map.top - 1.0);
     let mut ribbon = Ribbon::new(surface, scene, scene.backward_pieces(), plan.backward, (top, bottom));
     ribbon.draw();
+    ribbon.below_first = true;
+    let shift = scene.picture.backward.moved.map_or(0.0, |moved| moved.times.log10());
+    let strengths = &scene.picture.backward.strengths;
     if scene.picture.torn.is_some() {
         draw_ribbon::draw_tear(surface, plan.width - 20.0, plan.backward);
     } else {
-        ribbon.draw_reach(scene);
+        ribbon.draw_tick(scene);
+        // What the first layer gets comes first; how far the gradient gets is said beside it.
+        ribbon.say_ratio(scene, strengths, 0, shift);
+        ribbon.say_reach(scene);
     }
     ribbon.say_not_a_number(scene, scene.picture.depth);
     ribbon.say_moved(scene);
     ribbon.say_zero(scene);
-    let shift = scene.picture.backward.moved.map_or(0.0, |moved| moved.times.log10());
-    ribbon.say_ratios(scene, &scene.picture.backward.strengths, 0, shift);
+    ribbon.say_ratios(scene, strengths, 0, shift);
     ribbon.draw_arrows(scene, -1.0);
 }
 
 impl<'a> Ribbon<'a> {
     fn new(surface: &'a Surface, scene: &Scene, pieces: Vec<Piece>, band: Band, room: (f64, f64)) -> Self {
         let left = if band == scene.plan.forward { 0.0 } else { scene.plan.left() };
-        Self { surface, pieces, band, room, labels: Labels::new(left + 2.0, scene.plan.width - 2.0) }
+        Self {
+            surface,
+            pieces,
+            band,
+            room,
+            labels: Labels::new(left + 2.0, scene.plan.width - 2.0),
+            said: Vec::new(),
+            stops: None,
+            below_first: false,
+        }
     }
 
     fn draw(&self) {
@@ -83,7 +105,8 @@ impl<'a> Ribbon<'a> {
     fn say(&mut self, text: &str, places: Vec<Rect>, face: Type, colour: Rgb) -> bool {
         let Some(rect) = self.labels.place(places) else { return false };
         let (x, y) = rect.middle();
-        let inside = log_at(&self.pieces, x).filter(|log| (y - self.band.centre()).abs() < height(*log, self.band.height) / 2.0);
+        let inside =
+            log_at(&self.pieces, x).filter(|log| (y - self.band.centre()).abs() < height(*log, self.band.height) / 2.0);
         let colour = inside.map_or(colour, |log| self.on_ribbon(log));
         self.surface.set(text, (x, y + 0.5), Anchor::Middle, face, colour);
         true
@@ -104,35 +127,58 @@ impl<'a> Ribbon<'a> {
 
     /// A few ratios: of the layer that is looked at, of the one furthest from the source, of the nearest, and between them.
     fn say_ratios(&mut self, scene: &Scene, strengths: &[Strength], furthest: usize, shift: f64) {
-        let face = Type { size: scene.small(), bold: true };
         let nearest = scene.picture.depth.saturating_sub(1) - furthest;
         let between = (nearest + furthest) / 2;
-        for layer in scene.focus.into_iter().chain([furthest, nearest, between]) {
-            let Some(log) = strengths.get(layer).and_then(|strength| strength.log()) else { continue };
-            // Between two that are alike there is nothing to say.
-            let other = |end: usize| strengths.get(end).and_then(|strength| strength.log()).unwrap_or(log);
-            let tells = (log - other(furthest)).abs() > 0.7 && (log - other(nearest)).abs() > 0.7;
-            if layer == between && layer != furthest && Some(layer) != scene.focus && !tells {
-                continue;
-            }
-            let text = words::ratio(log - shift);
-            let wide = width(&text, face.size, true);
-            let places = self.places(scene.axis.middle(layer), wide, face.size);
-            self.say(&text, places, face, self.beside(log));
+        for layer in scene.focus.into_iter().chain([furthest, nearest]) {
+            self.say_ratio(scene, strengths, layer, shift);
+        }
+        let log = |layer: usize| strengths.get(layer).and_then(|strength| strength.log());
+        // Between two that are alike there is nothing to say.
+        if let (Some(here), Some(far), Some(near)) = (log(between), log(furthest), log(nearest))
+            && (here - far).abs() > 0.7
+            && (here - near).abs() > 0.7
+        {
+            self.say_ratio(scene, strengths, between, shift);
+        }
+    }
+
+    /// A layer's ratio, once.
+    fn say_ratio(&mut self, scene: &Scene, strengths: &[Strength], layer: usize, shift: f64) {
+        let Some(log) = strengths.get(layer).and_then(|strength| strength.log()) else { return };
+        if self.said.contains(&layer) {
+            return;
+        }
+        let face = Type { size: scene.small(), bold: true };
+        let text = words::ratio(log - shift);
+        let wide = self.surface.width_of(&text, face);
+        let x = scene.axis.middle(layer);
+        // The hairline through the layer that is looked at shall not strike it out.
+        let aside = if scene.focus == Some(layer) { wide / 2.0 + 5.0 } else { 0.0 };
+        let mut places = self.places(x + aside, wide, face.size);
+        if self.below_first && log < -1.0 {
+            // Over it stands how far the gradient gets.
+            places.sort_by(|one, other| other.top.total_cmp(&one.top));
+        }
+        places.extend(self.places(x - aside, wide, face.size));
+        if self.say(&text, places, face, self.beside(log)) {
+            self.said.push(layer);
         }
     }
 
     /// Where the ribbon is 0.
     fn say_zero(&mut self, scene: &Scene) {
         let face = Type { size: scene.small(), bold: true };
-        let zeros: Vec<f64> = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Dotted { from, to, zero: true } => Some(from + (to - from).signum() * 10.0),
-            _ => None,
-        })
-        .collect();
+        let zeros: Vec<f64> = self
+            .pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Dotted { from, to, zero: true } => Some(from + (to - from).signum() * 10.0),
+                _ => None,
+            })
+            .collect();
         for x in zeros {
             let y = self.band.centre() - 4.0 - face.size / 2.0;
-            let rect = Rect::around((x, y), (width("0", face.size, true), face.size));
+            let rect = Rect::around((x, y), (self.surface.width_of("0", face), face.size));
             self.say("0", vec![rect], face, self.surface.palette.cold);
         }
     }
@@ -140,14 +186,17 @@ impl<'a> Ribbon<'a> {
     /// Where it is torn, which layer is the first without numbers.
     fn say_not_a_number(&mut self, scene: &Scene, depth: usize) {
         let face = Type { size: scene.usual(), bold: true };
-        let torn: Vec<(f64, f64, Option<usize>)> = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Hatched { from, to, layer } => Some((*from, *to, *layer)),
-            Piece::Body { .. } | Piece::Dotted { .. } => None,
-        })
-        .collect();
+        let torn: Vec<(f64, f64, Option<usize>)> = self
+            .pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Hatched { from, to, layer } => Some((*from, *to, *layer)),
+                Piece::Body { .. } | Piece::Dotted { .. } => None,
+            })
+            .collect();
         for (from, to, layer) in torn {
             let text = words::not_a_number(layer.filter(|layer| *layer < depth).map(|layer| layer + 1));
-            let wide = width(&text, face.size, true) + 12.0;
+            let wide = self.surface.width_of(&text, face) + 12.0;
             let rect = Rect::around(((from + to) / 2.0, self.band.centre()), (wide, face.size + 10.0));
             let Some(rect) = self.labels.place([rect]) else { continue };
             self.surface.rectangle(rect.left, rect.top, rect.width, rect.height, self.surface.palette.ground);
@@ -160,34 +209,42 @@ impl<'a> Ribbon<'a> {
         let Some(moved) = scene.picture.backward.moved else { return };
         let face = Type { size: scene.usual(), bold: true };
         let text = words::moved(moved.times);
-        let wide = width(&text, face.size, true);
+        let wide = self.surface.width_of(&text, face);
         let middle = (scene.axis.left() + scene.axis.right()) / 2.0;
         let mut places = self.places(middle, wide, face.size);
         places.reverse();
         self.say(&text, places, face, self.surface.palette.hot);
     }
 
-    /// The layer that the gradient reaches: a tick, a dot, and in words.
-    fn draw_reach(&mut self, scene: &Scene) {
+    /// The layer that the gradient reaches: a tick and a dot.
+    fn draw_tick(&mut self, scene: &Scene) {
         let Some(layer) = scene.reach else { return };
-        let depth = scene.picture.depth;
         let x = scene.axis.middle(layer);
         let here = log_at(&self.pieces, x).map_or(0.0, |log| height(log, self.band.height));
-        let half = ((here / 2.0 + 6.0).max(self.band.height * 0.28)).min(self.band.height / 2.0);
+        let half = (here / 2.0 + 1.0).max(self.band.height * 0.24);
         let centre = self.band.centre();
         let ink = self.surface.palette.ink;
         self.surface.line((x, centre - half), (x, centre + half), 2.0, ink);
         self.surface.discs(std::iter::once((x, centre)), 4.0 * scene.plan.scale, ink, ink);
-        self.labels.take(Rect::around((x, centre), (10.0, 2.0 * half)));
+        self.labels.take(Rect::around((x, centre), (8.0, 2.0 * half)));
+        self.stops = Some(x);
+    }
+
+    /// The layer that the gradient reaches, in words.
+    fn say_reach(&mut self, scene: &Scene) {
+        let Some(layer) = scene.reach else { return };
+        let (x, depth) = (scene.axis.middle(layer), scene.picture.depth);
         let face = Type { size: scene.usual(), bold: true };
         let number = (layer < depth).then_some(layer + 1);
         for text in [words::reaches(number, depth), words::reaches_short(number, depth)] {
-            let wide = width(&text, face.size, true);
-            // Before the tick, where the gradient is lost; behind it where there is no room before.
-            let before = self.places(x - wide / 2.0 - 10.0, wide, face.size);
-            let behind = self.places(x + wide / 2.0 + 10.0, wide, face.size);
-            let places = before.into_iter().chain(behind).collect();
-            if self.say(&text, places, face, ink) {
+            let wide = self.surface.width_of(&text, face);
+            // Before the tick, where the gradient is lost; behind it, or behind the number there, where there is no room before.
+            let middles = [-wide / 2.0 - 10.0, wide / 2.0 + 10.0, wide / 2.0 + 34.0, wide / 2.0 + 60.0];
+            let places = middles.into_iter().flat_map(|aside| self.places(x + aside, wide, face.size));
+            // Beside the tick rather than across it.
+            let (beside, across): (Vec<_>, Vec<_>) = places.partition(|rect| rect.left > x || rect.right() < x);
+            let places = beside.into_iter().chain(across).collect();
+            if self.say(&text, places, face, self.surface.palette.ink) {
                 break;
             }
         }
@@ -197,7 +254,8 @@ impl<'a> Ribbon<'a> {
         let places = arrows(&self.pieces, scene.arrow_places().into_iter());
         let tall = |x: f64| log_at(&self.pieces, x).map_or(0.0, |log| height(log, self.band.height));
         let free = |x: f64| self.labels.is_free(&Rect::around((x, self.band.centre()), (10.0, 12.0)));
-        let within = |x: f64| x > 8.0 && x < scene.plan.width - 8.0;
+        let flows = |x: f64| self.stops.is_none_or(|stop| (x - stop) * direction < 0.0);
+        let within = |x: f64| flows(x) && x > 8.0 && x < scene.plan.width - 8.0;
         let shown = places.into_iter().filter(|x| free(*x) && within(*x)).map(|x| (x, tall(x)));
         let shown: Vec<_> = shown.filter(|(_, height)| *height >= 8.0).collect();
         draw_ribbon::draw_arrows(self.surface, &shown, self.band.centre(), direction, scene.plan.scale);

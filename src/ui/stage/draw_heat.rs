@@ -1,6 +1,6 @@
 //! The heat map under the layers: time downwards, newest on top, on the layers' own axis.
 
-use super::labels::{Labels, Rect, width};
+use super::labels::{Labels, Rect};
 use super::plan::Band;
 use super::scene::Scene;
 use crate::ui::charts::{Anchor, Surface, Type};
@@ -93,7 +93,7 @@ fn draw_changes(surface: &Surface, scene: &Scene, band: Band) {
         let y = band.top + *place as f64 * each;
         surface.line((scene.axis.left(), y), (scene.axis.right(), y), 1.2, surface.palette.ink);
         let text = words::mark_of(mark);
-        let wide = width(&text, face.size, true) + 8.0;
+        let wide = surface.width_of(&text, face) + 8.0;
         // Within the map, on paper of its own: beyond its right end there is no room for a name.
         if wide > inner * 0.6 {
             continue;

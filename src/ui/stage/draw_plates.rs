@@ -1,10 +1,10 @@
 //! The layers between the ribbons: plates, their marks and their numbers.
 
-use super::labels::{Labels, Rect, width};
+use super::labels::{Labels, Rect};
 use super::plate::{self, BEYOND};
-use crate::vitals::Plate;
 use super::scene::Scene;
 use crate::ui::charts::{Anchor, Surface, Type};
+use crate::vitals::Plate;
 use crate::words::stage as words;
 
 /// Points of an activation's curve.
@@ -66,7 +66,13 @@ pub fn draw(surface: &Surface, scene: &Scene) {
         let place = Place { left, right, top: scene.plan.plates.top, bottom: scene.plan.plates.bottom() };
         if column >= scene.picture.depth {
             surface.rectangle(left, place.top, place.width(), place.height(), surface.palette.ground);
-            surface.outline(left + 0.5, place.top + 0.5, place.width() - 1.0, place.height() - 1.0, surface.palette.ink);
+            surface.outline(
+                left + 0.5,
+                place.top + 0.5,
+                place.width() - 1.0,
+                place.height() - 1.0,
+                surface.palette.ink,
+            );
             continue;
         }
         let known = scene.picture.plates.as_ref().and_then(|plates| plates.of(column));
@@ -95,7 +101,8 @@ fn draw_plate(surface: &Surface, place: Place, known: Option<&Plate>, curve: &[(
 /// Bars of what enters, and under them each unit's mean and spread.
 fn draw_values(surface: &Surface, place: Place, plate: &Plate) {
     let units: Vec<_> = plate.unit_means.iter().zip(&plate.unit_stds).collect();
-    let rug = if units.is_empty() || place.height() < 40.0 { 0.0 } else { RUG * place.height() };
+    let rug =
+        if units.is_empty() || place.height() < 40.0 || place.width() < 18.0 { 0.0 } else { RUG * place.height() };
     let floor = place.bottom - rug;
     for (from, to, share) in plate::bars(&plate.bins) {
         let tall = (share * (floor - place.top)).max(1.0);
@@ -127,10 +134,10 @@ fn draw_outputs(surface: &Surface, scene: &Scene) {
     let full = scene.axis.full();
     let lens = (scene.axis.span(full.start).0, scene.axis.span(full.end - 1).1);
     let sides = [(scene.axis.left(), lens.0 - 3.0), (lens.1 + 3.0, scene.axis.right())];
-    let reach = f64::from(scene.picture.outputs_reach.max(1e-3)) * 1.15;
-    let y = |value: f64| band.centre() - (value / reach).clamp(-1.0, 1.0) * (band.height / 2.0 - 2.0);
     // What the rows of the plates are for a pixel: the mean of the layers that lie in it.
-    let points: Vec<(f64, f64, f64)> = scene.axis.apart(1.0)
+    let points: Vec<(f64, f64, f64)> = scene
+        .axis
+        .apart(1.0)
         .into_iter()
         .filter_map(|run| {
             let outputs = scene.picture.outputs.get(run.start..run.end.min(scene.picture.outputs.len()))?;
@@ -142,6 +149,8 @@ fn draw_outputs(surface: &Surface, scene: &Scene) {
             (count > 0.0).then(|| (x, mean / count, std / count))
         })
         .collect();
+    let (low, high) = outputs_scale(points.iter().map(|(_, mean, std)| (mean - std, mean + std)));
+    let y = |value: f64| band.bottom() - (value - low) / (high - low) * band.height;
     for (from, to) in sides.into_iter().filter(|(from, to)| to - from > 1.0) {
         let area = (from, band.top, to - from, band.height);
         surface.rectangle(area.0, area.1, area.2, area.3, surface.palette.plate);
@@ -160,6 +169,20 @@ fn draw_outputs(surface: &Surface, scene: &Scene) {
     }
 }
 
+/// A scale for bands from low to high: it leaves a quarter free over and under them, and is rounded so that it stands still while
+/// they hardly change.
+fn outputs_scale(bands: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
+    let (low, high) = bands.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), (low, high)| (l.min(low), h.max(high)));
+    let size = (high - low).max(1e-6);
+    if !size.is_finite() {
+        return (-1.0, 1.0);
+    }
+    // A power of two of about an eighth of what is to be seen.
+    let grain = (size / 8.0).log2().floor().exp2();
+    let down = ((low - size / 2.0) / grain).floor() * grain;
+    (down, ((high + size / 2.0) / grain).ceil() * grain)
+}
+
 /// The layers' numbers, none over another.
 fn draw_numbers(surface: &Surface, scene: &Scene) {
     let Some(y) = scene.plan.numbers else { return };
@@ -168,14 +191,15 @@ fn draw_numbers(surface: &Surface, scene: &Scene) {
     let mut say = |column: usize| {
         let text = if column < depth { (column + 1).to_string() } else { words::HEAD.to_owned() };
         let bold = scene.focus == Some(column);
-        let rect = Rect::around((scene.axis.middle(column), y), (width(&text, size, bold), size));
-        // Moved aside it would stand under another column.
-        if labels.within(rect) != rect && scene.axis.merges() {
+        let face = Type { size, bold };
+        let rect = Rect::around((scene.axis.middle(column), y), (surface.width_of(&text, face), size));
+        // Moved aside it would stand under another column, but for the ends.
+        if labels.within(rect) != rect && scene.axis.merges() && column != 0 && column != depth {
             return;
         }
         if let Some(rect) = labels.place([rect]) {
             let colour = if bold { surface.palette.ink } else { surface.palette.grey };
-            surface.set(&text, rect.middle(), Anchor::Middle, Type { size, bold }, colour);
+            surface.set(&text, rect.middle(), Anchor::Middle, face, colour);
         }
     };
     scene.focus.into_iter().filter(|column| *column <= depth).for_each(&mut say);
@@ -184,9 +208,23 @@ fn draw_numbers(surface: &Surface, scene: &Scene) {
     }
     say(depth);
     say(0);
-    let widest = width(&depth.to_string(), size, false) + 12.0;
+    let widest = surface.width_of(&depth.to_string(), Type { size, bold: false }) + 12.0;
     let all = scene.axis.right() - scene.axis.left();
     let fits = |every: &usize| all * *every as f64 / scene.axis.columns() as f64 >= widest;
     let every = [1, 2, 5, 10, 20, 50, 100, 200, 500].into_iter().find(fits).unwrap_or(1000);
     (1..=depth).filter(|number| number % every == 0).for_each(|number| say(number - 1));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_of_outputs_holds_them_and_stands_still_while_they_hardly_change() {
+        let (low, high) = outputs_scale([(0.4, 0.6), (0.45, 0.7)].into_iter());
+        assert!(low < 0.4 && high > 0.7);
+        assert_eq!(outputs_scale([(0.401, 0.699)].into_iter()), outputs_scale([(0.402, 0.698)].into_iter()));
+        assert_eq!(outputs_scale(std::iter::empty()), (-1.0, 1.0));
+        assert!(outputs_scale([(0.5, 0.5)].into_iter()).1 > 0.5, "all the same");
+    }
 }

@@ -72,19 +72,6 @@ impl Labels {
     }
 }
 
-/// About how wide a text is at that size: never less than it is, in the usual fonts.
-pub fn width(text: &str, size: f64, bold: bool) -> f64 {
-    let of = |character: char| match character {
-        ' ' | '.' | ',' | ':' | 'i' | 'l' | 'j' | 't' | 'f' | '\u{2019}' => 0.34,
-        '⁰' | '¹' | '²' | '³' | '⁴' | '⁵' | '⁶' | '⁷' | '⁸' | '⁹' | '⁻' => 0.45,
-        'm' | 'w' | 'M' | 'W' | '%' | '\u{2026}' => 0.95,
-        character if character.is_uppercase() => 0.72,
-        _ => 0.6,
-    };
-    let whole: f64 = text.chars().map(of).sum();
-    whole * size * if bold { 1.05 } else { 1.0 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -89,7 +89,11 @@ impl Live {
         }
         let ease = |from: &[Strength], to: &[Strength]| {
             let pairs = to.iter().enumerate();
-            pairs.map(|(layer, to)| from.get(layer).map_or(*to, |from| from.towards(*to, 1.0 - (1.0 - way) * (1.0 - way)))).collect()
+            pairs
+                .map(|(layer, to)| {
+                    from.get(layer).map_or(*to, |from| from.towards(*to, 1.0 - (1.0 - way) * (1.0 - way)))
+                })
+                .collect()
         };
         Strengths {
             forward: ease(&self.before.forward, &target.forward),

@@ -250,9 +250,7 @@ impl Stage {
     fn moves(self) -> bool {
         let now = now();
         self.live.with_value(|live| {
-            live.is_easing(now)
-                || live.marks(now) != marks::Shown::ALL
-                || live.since_pulse(now) < pulse::APART
+            live.is_easing(now) || live.marks(now) != marks::Shown::ALL || live.since_pulse(now) < pulse::APART
         })
     }
 
@@ -321,7 +319,11 @@ fn draw_over(surface: &Surface, scene: &Scene, since_pulse: f64) {
     if let Some(column) = scene.focus {
         let x = scene.axis.middle(column).round() + 0.5;
         let bottom = scene.plan.heat_map.map_or(scene.plan.backward.bottom(), |band| band.bottom());
-        surface.faintly(0.55, || surface.line((x, 0.0), (x, bottom), 1.0, ink));
+        // Not through the plates' numbers.
+        let half = scene.small() / 2.0 + 2.0;
+        let gap = scene.plan.numbers.map_or((bottom, bottom), |numbers| (numbers - half, numbers + half));
+        let lines = [((x, 0.0), (x, gap.0)), ((x, gap.1), (x, bottom))];
+        surface.faintly(0.55, || surface.lines(&lines, 1.0, ink));
     }
     let Some(reach) = scene.reach else { return };
     let (from, to) = (scene.plan.width, scene.axis.middle(reach));

@@ -5,7 +5,7 @@ use super::reach::reach;
 use super::strength::{self, Backward, Strength};
 use crate::experiment::{Activation, Clip, Experiment};
 use crate::record::{ChangeMark, Record};
-use crate::vitals::Plates;
+use crate::vitals::{Layer, Plates};
 
 /// A run as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,12 +20,12 @@ pub struct Picture {
     pub clips: Option<f64>,
     /// Of each hidden layer.
     pub forward: Vec<Strength>,
+    /// Whether the head was where the numbers ended.
+    pub head_torn: bool,
     /// Of each hidden layer and the head.
     pub backward: Backward,
     /// Of each hidden layer's outputs: mean and standard deviation.
     pub outputs: Vec<(f32, f32)>,
-    /// The largest |mean| + std of outputs so far.
-    pub outputs_reach: f32,
     pub plates: Option<Plates>,
     /// The heat map, newest first.
     pub rows: Vec<Row>,
@@ -46,9 +46,9 @@ impl Picture {
             batch_norm: experiment.batch_norm,
             clips: (experiment.clip != Clip::Off).then_some(1.0),
             forward: vec![Strength::Unmeasured; experiment.depth],
+            head_torn: false,
             backward: Backward { strengths: vec![Strength::Unmeasured; experiment.depth + 1], moved: None },
             outputs: Vec::new(),
-            outputs_reach: 0.0,
             plates: None,
             rows: Vec::new(),
             changes: Vec::new(),
@@ -66,6 +66,9 @@ impl Picture {
         picture.depth = depth;
         picture.forward = strength::forward(layers, record.rows.spread);
         picture.forward.resize(depth, Strength::Unmeasured);
+        if let Some(divergence) = record.divergence {
+            picture.tear(divergence.layer);
+        }
         // Of a crash, the forward pass; of the gradients, the last that were numbers.
         let diverged = record.divergence.is_some();
         let (backward_step, backward) = match record.finite_layers() {
@@ -75,12 +78,23 @@ impl Picture {
         picture.backward = strength::backward(backward);
         picture.torn = diverged.then_some(backward_step);
         picture.outputs = layers.activation_means.iter().copied().zip(layers.activation_stds.iter().copied()).collect();
-        picture.outputs_reach = record.activation_reach;
         picture.clips = picture.clips.map(|_| record.latest().map_or(1.0, clip_factor));
         picture.rows = heat::rows(&record.layers, most_rows);
         let place = |mark: &ChangeMark| (heat::place(&picture.rows, mark.step), mark.clone());
         picture.changes = record.marks.iter().map(place).collect();
         picture
+    }
+
+    /// There are no numbers from that part on: it is known of a crash, even where it was not measured layer by layer.
+    fn tear(&mut self, layer: Layer) {
+        match layer {
+            Layer::Hidden(number) => self
+                .forward
+                .iter_mut()
+                .skip(number.saturating_sub(1))
+                .for_each(|strength| *strength = Strength::NotFinite),
+            Layer::Head => self.head_torn = true,
+        }
     }
 
     /// The layer that the gradient reaches, from 0; the head is no layer of it.
@@ -100,7 +114,7 @@ fn clip_factor(vitals: &crate::vitals::Vitals) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vitals::{Layer, LayerVitals, RowsSummary, Vitals};
+    use crate::vitals::{LayerVitals, RowsSummary, Vitals};
 
     fn layers(gradient: f32, spread: f32) -> LayerVitals {
         LayerVitals {
@@ -130,6 +144,16 @@ mod tests {
         assert_eq!(picture.forward, [Strength::NotFinite; 10]);
         assert_eq!(picture.backward.strengths, [Strength::Of(0.0); 11]);
         assert_eq!((picture.step, picture.torn), (Some(2), Some(1)));
+    }
+
+    #[test]
+    fn a_crash_that_was_not_measured_is_torn_where_it_is_known_to_be() {
+        let mut record = record();
+        record.diverged(2, Layer::Hidden(8), None);
+        let forward = Picture::of(&record, 54).forward;
+        assert_eq!(forward[6..8], [Strength::Of(0.0), Strength::NotFinite]);
+        record.diverged(2, Layer::Head, None);
+        assert!(Picture::of(&record, 54).head_torn);
     }
 
     #[test]

@@ -108,12 +108,7 @@ impl Heights {
     fn grown(self, height: f64) -> Self {
         let gaps = self.arcs + self.numbers + self.gap;
         let share = ((height - gaps) / (self.total() - gaps)).clamp(1.0, 2.0);
-        Self {
-            ribbon: self.ribbon * share,
-            plates: self.plates * share,
-            heat_map: self.heat_map * share,
-            ..self
-        }
+        Self { ribbon: self.ribbon * share, plates: self.plates * share, heat_map: self.heat_map * share, ..self }
     }
 
     fn shrunk(self, height: f64) -> Self {
@@ -186,7 +181,8 @@ mod tests {
             for height in 145..700 {
                 let plan = plan(460.0, f64::from(height), heat_map);
                 let mut end = 0.0;
-                for band in [Some(plan.forward), Some(plan.arcs), Some(plan.plates), Some(plan.backward), plan.heat_map] {
+                for band in [Some(plan.forward), Some(plan.arcs), Some(plan.plates), Some(plan.backward), plan.heat_map]
+                {
                     let Some(band) = band else { continue };
                     assert!(band.top >= end - 1e-9 && band.height > 0.0, "{height}: {plan:?}");
                     end = band.bottom();

@@ -49,9 +49,7 @@ pub fn flat(activation: Activation) -> Vec<(f64, f64)> {
 pub fn bars(bins: &[u8]) -> impl Iterator<Item = (f64, f64, f64)> {
     let each = 1.0 / bins.len().max(1) as f64;
     let filled = bins.iter().enumerate().filter(|(_, bin)| **bin > 0);
-    filled.map(move |(index, bin)| {
-        (index as f64 * each, (index + 1) as f64 * each, f64::from(*bin) / 255.0 * HIGHEST)
-    })
+    filled.map(move |(index, bin)| (index as f64 * each, (index + 1) as f64 * each, f64::from(*bin) / 255.0 * HIGHEST))
 }
 
 /// A unit's line in the rug under the bars: from and to, as shares of the plate's width. A unit that is the same for all points

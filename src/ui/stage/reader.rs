@@ -46,8 +46,11 @@ fn text(record: &Record) -> String {
         other => other.log().map(words::ratio),
     };
     let ends = (picture.forward.first().and_then(ratio), picture.forward.last().and_then(ratio));
-    let not_a_number =
-        picture.forward.iter().position(|strength| *strength == super::strength::Strength::NotFinite).map(|layer| layer + 1);
+    let not_a_number = picture
+        .forward
+        .iter()
+        .position(|strength| *strength == super::strength::Strength::NotFinite)
+        .map(|layer| layer + 1);
     words::network(&words::Said {
         depth,
         spread: ends.0.zip(ends.1),
@@ -65,17 +68,20 @@ pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
     let rows = move || {
         // As rarely as the text.
         said.track();
-        let rows = untrack(|| look_at(store, run, |record| record.latest_layers.as_ref().map(|(_, layers)| rows(record, layers))));
+        let rows = untrack(|| {
+            look_at(store, run, |record| record.latest_layers.as_ref().map(|(_, layers)| rows(record, layers)))
+        });
         let rows = rows.flatten().unwrap_or_default();
-        rows.into_iter().map(|(name, numbers)| {
-            view! {
-                <tr>
-                    <th scope="row">{name}</th>
-                    {numbers.into_iter().map(|number| view! { <td>{number}</td> }).collect_view()}
-                </tr>
-            }
-        })
-        .collect_view()
+        rows.into_iter()
+            .map(|(name, numbers)| {
+                view! {
+                    <tr>
+                        <th scope="row">{name}</th>
+                        {numbers.into_iter().map(|number| view! { <td>{number}</td> }).collect_view()}
+                    </tr>
+                }
+            })
+            .collect_view()
     };
     let toggle = move |event: web_sys::Event| {
         use wasm_bindgen::JsCast;

@@ -34,9 +34,17 @@ pub enum Piece {
         end: End,
     },
     /// Nothing of it is left, or nothing is known: a dotted line.
-    Dotted { from: f64, to: f64, zero: bool },
+    Dotted {
+        from: f64,
+        to: f64,
+        zero: bool,
+    },
     /// No numbers from there on; `layer` is the first, from 0.
-    Hatched { from: f64, to: f64, layer: Option<usize> },
+    Hatched {
+        from: f64,
+        to: f64,
+        layer: Option<usize>,
+    },
 }
 
 /// How a body ends.
@@ -90,9 +98,7 @@ pub fn pieces(knots: &[Knot], smooth: bool) -> Vec<Piece> {
             }
             Kind::Zero => Piece::Dotted { from, to, zero: true },
             Kind::Unmeasured => Piece::Dotted { from, to, zero: false },
-            Kind::NotFinite => {
-                Piece::Hatched { from, to, layer: knots[start..end].iter().find_map(|knot| knot.layer) }
-            }
+            Kind::NotFinite => Piece::Hatched { from, to, layer: knots[start..end].iter().find_map(|knot| knot.layer) },
         });
         start = end;
     }
@@ -161,7 +167,11 @@ mod tests {
     use super::*;
 
     fn knots(strengths: &[Strength]) -> Vec<Knot> {
-        let knot = |(index, strength): (usize, &Strength)| Knot { x: index as f64 * 10.0, strength: *strength, layer: Some(index) };
+        let knot = |(index, strength): (usize, &Strength)| Knot {
+            x: index as f64 * 10.0,
+            strength: *strength,
+            layer: Some(index),
+        };
         strengths.iter().enumerate().map(knot).collect()
     }
 

@@ -28,7 +28,14 @@ impl Scene<'_> {
         let last = self.forward.last().copied().unwrap_or(Strength::Unmeasured);
         let mut knots = vec![at(0.0, source), at(self.axis.left().max(1.0), source)];
         knots.extend(self.knots(self.forward));
-        knots.push(at(self.plan.width, last));
+        if self.picture.head_torn {
+            let head = self.picture.depth;
+            let torn = Strength::NotFinite;
+            knots.push(Knot { x: self.axis.middle(head), strength: torn, layer: Some(head) });
+            knots.push(at(self.plan.width, torn));
+        } else {
+            knots.push(at(self.plan.width, last));
+        }
         pieces(&knots, !self.axis.merges())
     }
 
@@ -77,7 +84,8 @@ impl Scene<'_> {
     }
 
     pub fn usual(&self) -> f64 {
-        14.0 * self.plan.scale
+        // Low ribbons leave no more room.
+        if self.plan.backward.height < 50.0 { 12.0 } else { 14.0 * self.plan.scale }
     }
 }
 

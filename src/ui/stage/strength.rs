@@ -107,11 +107,7 @@ mod tests {
     use super::*;
 
     fn gradients(norms: &[f32], updates: &[f32]) -> LayerVitals {
-        LayerVitals {
-            weight_gradient_norms: norms.to_vec(),
-            update_ratios: updates.to_vec(),
-            ..LayerVitals::default()
-        }
+        LayerVitals { weight_gradient_norms: norms.to_vec(), update_ratios: updates.to_vec(), ..LayerVitals::default() }
     }
 
     #[test]
