@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn the_switches_come_first_and_in_a_deep_network_the_way_around() {
         let first = |depth| keys(&single(&patient(Experiment { depth, ..Experiment::default() })))[..4].join(" ");
-        assert_eq!(first(10), "activation batch_norm residual clip");
+        assert_eq!(first(10), "activation batch_norm residual clip+clip_max");
         assert_eq!(first(1000), "residual residual+residual_scale activation batch_norm");
     }
 

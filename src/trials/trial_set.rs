@@ -442,7 +442,11 @@ mod tests {
                 None => break,
             }
         }
-        assert_eq!(keys(&trials), [after[0].treatment.key()], "whose longer trial failed is held against the longer control");
+        assert_eq!(
+            keys(&trials),
+            [after[0].treatment.key()],
+            "whose longer trial failed is held against the longer control"
+        );
         assert_eq!(trials.progress(), (total, total));
     }
 }
