@@ -30,8 +30,6 @@ pub struct Store {
     pub speed: RwSignal<Option<u32>>,
     /// What the trainer measures, and how often.
     pub measuring: RwSignal<Measuring>,
-    /// Whether the chosen layer is shown where else one sees what the network has learned.
-    pub layer_shown: RwSignal<bool>,
     /// The bounds of the check of the update sum.
     pub thresholds: RwSignal<Thresholds>,
     pub phase: RwSignal<Phase>,
@@ -133,7 +131,6 @@ impl Store {
             wanted: Memo::new(move |_| runs.chosen().wanted.get()),
             speed: RwSignal::new(speed::recall(page)),
             measuring: RwSignal::new(Measuring::default()),
-            layer_shown: RwSignal::new(false),
             thresholds,
             page,
         }
@@ -259,13 +256,11 @@ impl Store {
     pub fn choose_layer(self, layer: usize) {
         let last = self.record_untracked(|record| record.experiment.depth).unwrap_or(1).saturating_sub(1);
         self.measure(|measuring| measuring.layer = Some(layer.min(last)));
-        self.layer_shown.set(true);
     }
 
     /// Lets the chosen layer go.
     pub fn free_layer(self) {
         self.measure(|measuring| measuring.layer = None);
-        self.layer_shown.set(false);
     }
 
     /// Changes what is measured, and how often.

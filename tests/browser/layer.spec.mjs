@@ -6,14 +6,14 @@ const chart = "Histograms of what goes into the layer's activation and what come
 test("a layer that is clicked shows its values, and BatchNorm moves them", async ({ flatline, page }) => {
   await flatline.open("activation=tanh&init_scale=6");
   await flatline.waitForStep(20);
+  await flatline.openDrawer("Layer by layer");
   const gradients = page.getByRole("img", { name: "Chart of the gradient's size by layer" });
   const { width, height } = await gradients.boundingBox();
   // The third of eleven rows.
   await gradients.click({ position: { x: width / 2, y: (height - 22) * (2.5 / 11) + 4 } });
-  await expect(page.getByRole("tab", { name: "Layer" })).toHaveAttribute("aria-selected", "true");
   await expect(flatline.number("Layer")).toHaveValue("3");
   await expect.poll(() => flatline.writtenOn(chart)).toContain("going into the activation");
-  const view = page.getByRole("region", { name: "What it has learned" });
+  const view = page.getByRole("region", { name: "Layer", exact: true });
   const flat = async () => Number((await view.innerText()).match(/(\d+) %/)?.[1]);
   await expect.poll(flat).toBeGreaterThan(40);
   await expect.poll(() => flatline.writtenOn(chart)).toContain("saturated");
@@ -23,20 +23,37 @@ test("a layer that is clicked shows its values, and BatchNorm moves them", async
   await expect.poll(flat).toBeLessThan(20);
 });
 
-test("a layer is chosen by the keyboard, too, and the boundary comes back", async ({ flatline, page }) => {
+test("a layer is chosen by the keyboard, too, and what the network has learned stays in sight", async ({ flatline, page }) => {
   await flatline.open();
   await flatline.waitForStep(20);
-  await page.getByRole("tab", { name: "Layer" }).click();
+  await flatline.openDrawer("Layer by layer");
   await flatline.setNumber("Layer", "7");
   await expect.poll(() => flatline.writtenOn(chart)).toContain("coming out");
-  await page.getByRole("tab", { name: "What it has learned" }).click();
+  await flatline.button("Layer by layer").click();
+  await expect(page.getByRole("img", { name: chart })).toHaveCount(0);
   await expect(page.getByRole("img", { name: "What it has learned" })).toBeVisible();
+});
+
+test("a column of the network under the pointer is read beside it, and a click keeps it", async ({ flatline, page }) => {
+  await flatline.open();
+  await flatline.waitForStep(20);
+  const network = page.locator(".network .stage");
+  const { width, height } = await network.boundingBox();
+  // The third of eleven columns.
+  await network.click({ position: { x: width * 0.23, y: height / 2 } });
+  await page.mouse.move(5, 5);
+  const read = page.locator(".layer-readout");
+  await expect(read).toContainText("Layer 3 of 10");
+  await expect(read).toContainText(/gradient .+ \u00d7 the last/);
+  await network.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(read).toContainText("Layer 4 of 10");
 });
 
 test("how often layers are measured can be changed, and is said", async ({ flatline, page }) => {
   await flatline.open();
+  await flatline.openDrawer("Layer by layer");
   await expect(page.getByText("size, every 5 steps")).toBeVisible();
-  await page.getByRole("button", { name: /^More/ }).click();
   await flatline.choose("Measure layers every", "20 steps");
   await expect(page.getByText("size, every 20 steps")).toBeVisible();
   await flatline.waitForSteps(40);
