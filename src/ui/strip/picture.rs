@@ -392,7 +392,9 @@ fn hovered(surface: &Surface, room: &Room, content: &Content, step: u64, sayings
     };
     surface.font(12.0 * room.unit, REGULAR);
     let places = beside(room, x, surface.measure(&text) + 4.0 * room.unit);
-    sayings.add(Said { text, weight: REGULAR, colour: surface.palette.ink, on_paper: true }, 9, places);
+    // Where there is room enough no other label makes way for it.
+    let priority = if room.is_tall() { 4 } else { 9 };
+    sayings.add(Said { text, weight: REGULAR, colour: surface.palette.ink, on_paper: true }, priority, places);
 }
 
 /// Rows of the plot in which a label could lie, from the middle outwards.
