@@ -497,7 +497,8 @@ mod tests {
     fn what_a_rewind_cuts_off_stays_as_a_branch() {
         let mut record = trained(9);
         record.rewound(4);
-        let steps: Vec<u64> = record.branches.iter().flat_map(|branch| branch.points()).map(|(step, _)| *step).collect();
+        let steps: Vec<u64> =
+            record.branches.iter().flat_map(|branch| branch.points()).map(|(step, _)| *step).collect();
         assert_eq!(steps, [4, 5, 6, 7, 8, 9]);
         record.rewound(4);
         assert_eq!(record.branches.iter().count(), 1, "nothing was cut");

@@ -133,7 +133,14 @@ impl Surface<'_> {
     }
 
     /// A rectangle with round corners, filled and with a rim.
-    pub fn rounded(&self, (x, y, width, height): (f64, f64, f64, f64), radius: f64, fill: Rgb, rim: Rgb, thickness: f64) {
+    pub fn rounded(
+        &self,
+        (x, y, width, height): (f64, f64, f64, f64),
+        radius: f64,
+        fill: Rgb,
+        rim: Rgb,
+        thickness: f64,
+    ) {
         self.context.begin_path();
         // Only a negative radius could be refused.
         let _ = self.context.round_rect_with_f64(x, y, width, height, radius);

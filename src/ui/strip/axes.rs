@@ -80,9 +80,8 @@ impl Axes {
     pub fn next(before: Option<&Self>, needs: &Needs, chosen: Option<bool>) -> Self {
         let before = before.filter(|before| needs.was_cut || needs.step >= before.step);
         let log = chosen.unwrap_or_else(|| is_wide(before, needs));
-        let (low, high) = needs.ahead.map_or((needs.low, needs.high), |(low, high)| {
-            (needs.low.min(low), needs.high.max(high))
-        });
+        let (low, high) =
+            needs.ahead.map_or((needs.low, needs.high), |(low, high)| (needs.low.min(low), needs.high.max(high)));
         let high = if high.is_finite() { high.max(needs.guessing) } else { needs.guessing };
         let same = before.filter(|before| before.log == log);
         let (min, max) = if log { decades(same, low, high) } else { from_zero(same, high) };

@@ -7,6 +7,7 @@ use super::content::needs;
 use super::futures::{Future, futures};
 use crate::ui::store::Store;
 use crate::words;
+use crate::words::strip::AS_TRIED;
 
 const KEY: &str = "loss-axis";
 const LINEAR: &str = "linear";
@@ -29,7 +30,8 @@ impl StripAxes {
         let futures = Memo::new(move |_| all_futures(store));
         let axes = Memo::new(move |before: Option<&Axes>| {
             let (reach, place) = (store.trials.reach(), store.runs.chosen_place());
-            let needs = futures.with(|futures| store.all_records(|records| needs(records, place, futures, reach))).flatten();
+            let needs =
+                futures.with(|futures| store.all_records(|records| needs(records, place, futures, reach))).flatten();
             Axes::next(before, &needs.unwrap_or(Needs::NOTHING), chosen.get())
         });
         Self { chosen, axes, futures, log: Memo::new(move |_| axes.with(|axes| axes.log)) }
@@ -43,7 +45,8 @@ fn all_futures(store: Store) -> Vec<Future> {
     if let Some(ghost) = store.trials.ghost(run)
         && !all.iter().any(|future| future.name == ghost.name)
     {
-        all.push(Future::of_ghost(&ghost));
+        let pointed = store.trials.hovered.with(Option::is_some);
+        all.push(Future::of_ghost(&ghost, if pointed { &ghost.name } else { AS_TRIED }));
     }
     all
 }

@@ -79,7 +79,8 @@ impl Content {
     pub fn of(records: &[&Record], chosen: usize) -> Option<Self> {
         let first = records.first()?;
         let own = records.get(chosen).unwrap_or(first);
-        let branch = |points: &[(u64, f32)]| points.iter().map(|(step, loss)| (*step as f64, f64::from(*loss))).collect();
+        let branch =
+            |points: &[(u64, f32)]| points.iter().map(|(step, loss)| (*step as f64, f64::from(*loss))).collect();
         Some(Self {
             runs: records.iter().map(|record| RunCurves::of(record)).collect(),
             chosen: chosen.min(records.len() - 1),

@@ -12,7 +12,7 @@ const WINDOW: u64 = 17;
 /// One curve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Future {
-    /// What the remedy is called.
+    /// What stands at its end: what the remedy is called, or that it is what was tried.
     pub name: String,
     /// The loss at the curve's end.
     pub loss: Option<f64>,
@@ -44,11 +44,11 @@ impl Future {
         self.points.iter().map(|(step, loss)| (step + later, *loss)).collect()
     }
 
-    /// The curve of a remedy that is followed, or pointed at.
-    pub fn of_ghost(ghost: &Ghost) -> Self {
+    /// The curve of a remedy that is followed, or pointed at, under that name.
+    pub fn of_ghost(ghost: &Ghost, name: &str) -> Self {
         let points = smoothed(&ghost.curve);
         let loss = ghost.curve.last().map(|(_, loss)| f64::from(*loss));
-        Self { name: ghost.name.clone(), loss, points, row: None }
+        Self { name: name.to_owned(), loss, points, row: None }
     }
 }
 

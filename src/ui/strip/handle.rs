@@ -178,9 +178,9 @@ pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: Node
     });
     let style = move || {
         placed.with(|placed| {
-            placed.as_ref().map(|placed| {
-                format!("left:{:.1}px;--grip:{:.1}px", placed.handle, placed.room.plot.bottom())
-            })
+            placed
+                .as_ref()
+                .map(|placed| format!("left:{:.1}px;--grip:{:.1}px", placed.handle, placed.room.plot.bottom()))
         })
     };
     view! {

@@ -35,10 +35,10 @@ fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
     };
     let loss = said::ends_at(future.loss);
     let Some(id) = future.row else {
-        // The run follows it already.
+        // The run follows it already, or it is pointed at elsewhere.
         return view! {
             <li style=style hidden=move || !there.get()>
-                <span class="name">{said::AS_TRIED}</span>
+                <span class="name">{future.name}</span>
                 <span class="figure">{loss}</span>
             </li>
         }

@@ -155,7 +155,7 @@ pub fn draw(
     if pointer.hint && room.is_wide() && room.is_tall() && !content.checkpoints.is_empty() {
         hint(surface, &room, handle, &mut sayings);
     }
-    if !futures.is_empty() && room.is_tall() {
+    if futures.iter().any(|future| future.row.is_some()) && room.is_tall() {
         measured(surface, &room, content, futures, handle, &mut sayings);
     }
     sayings.draw(surface, &room, &mut labels);
@@ -163,9 +163,8 @@ pub fn draw(
 }
 
 /// A future's name with the loss at its end, as it is said beside its curve.
-pub fn words_of(future: &Future) -> String {
-    let name = if future.row.is_some() { future.name.as_str() } else { said::AS_TRIED };
-    format!("{name} {}", said::ends_at(future.loss))
+fn words_of(future: &Future) -> String {
+    format!("{} {}", future.name, said::ends_at(future.loss))
 }
 
 fn value_axis(surface: &Surface, room: &Room, lines: &[f64], names: &[String], labels: &mut Labels) {
@@ -222,7 +221,8 @@ fn guessing(surface: &Surface, room: &Room, content: &Content, labels: &mut Labe
     }
     if places.is_empty() {
         let x = room.plot.x + 6.0 * unit;
-        places = vec![Rect::new(x, y - height - 2.0 * unit, width, height), Rect::new(x, y + 3.0 * unit, width, height)];
+        places =
+            vec![Rect::new(x, y - height - 2.0 * unit, width, height), Rect::new(x, y + 3.0 * unit, width, height)];
     }
     let said = Said { text: name.to_owned(), weight: REGULAR, colour: palette.grey, on_paper: false };
     sayings.add(said, 7, places);
@@ -298,7 +298,11 @@ fn crash(surface: &Surface, room: &Room, run: &RunCurves, labels: &mut Labels, s
     let (unit, colour) = (room.unit, surface.palette.warm);
     let (x, y) = room.place((step as f64, loss));
     let (y, arm) = (y.clamp(room.plot.y, room.plot.bottom()), 5.0 * unit);
-    surface.lines(&[((x - arm, y - arm), (x + arm, y + arm)), ((x - arm, y + arm), (x + arm, y - arm))], 2.5 * unit, colour);
+    surface.lines(
+        &[((x - arm, y - arm), (x + arm, y + arm)), ((x - arm, y + arm), (x + arm, y - arm))],
+        2.5 * unit,
+        colour,
+    );
     labels.keep_off(Rect::new(x - arm, y - arm, 2.0 * arm, 2.0 * arm));
     surface.font(12.0 * unit, BOLD);
     let text = said::crashed(step, loss);
@@ -328,15 +332,7 @@ fn run_name(surface: &Surface, room: &Room, place: usize, run: &RunCurves, sayin
 }
 
 /// The line at the run's step, with a grip to take it by; while it is dragged, the checkpoints that it can go to.
-fn handle_line(
-    surface: &Surface,
-    room: &Room,
-    x: f64,
-    grip: &Rect,
-    checkpoints: &[u64],
-    step: u64,
-    dragged: bool,
-) {
+fn handle_line(surface: &Surface, room: &Room, x: f64, grip: &Rect, checkpoints: &[u64], step: u64, dragged: bool) {
     let (unit, palette) = (room.unit, &surface.palette);
     let line = x.round() + 0.5;
     // Above are the names of changes, which it passes under.
@@ -392,7 +388,9 @@ fn hovered(surface: &Surface, room: &Room, content: &Content, step: u64, sayings
     };
     surface.font(12.0 * room.unit, REGULAR);
     let places = beside(room, x, surface.measure(&text) + 4.0 * room.unit);
-    sayings.add(Said { text, weight: REGULAR, colour: surface.palette.ink, on_paper: true }, 9, places);
+    // Where there is room enough no other label makes way for it.
+    let priority = if room.is_tall() { 4 } else { 9 };
+    sayings.add(Said { text, weight: REGULAR, colour: surface.palette.ink, on_paper: true }, priority, places);
 }
 
 /// Rows of the plot in which a label could lie, from the middle outwards.
@@ -409,18 +407,12 @@ fn hint(surface: &Surface, room: &Room, handle: f64, sayings: &mut Sayings) {
         return;
     }
     let places = rows(room).map(|y| Rect::new(x, y - height / 2.0, width, height)).collect();
-    let said = Said { text: said::DRAG_BACK.to_owned(), weight: REGULAR, colour: surface.palette.grey, on_paper: false };
+    let said =
+        Said { text: said::DRAG_BACK.to_owned(), weight: REGULAR, colour: surface.palette.grey, on_paper: false };
     sayings.add(said, 2, places);
 }
 
-fn measured(
-    surface: &Surface,
-    room: &Room,
-    content: &Content,
-    futures: &[Future],
-    handle: f64,
-    sayings: &mut Sayings,
-) {
+fn measured(surface: &Surface, room: &Room, content: &Content, futures: &[Future], handle: f64, sayings: &mut Sayings) {
     surface.font(12.0 * room.unit, REGULAR);
     let now = content.own().map_or(0, |run| run.last);
     // Where the run has gone on since, it is said where it was.

@@ -75,7 +75,8 @@ impl Room {
     /// them is. None for what finds no room.
     pub fn names(&self, ends: &[(f64, f64)], handle: f64, widest: f64) -> Vec<Option<Rect>> {
         let gap = 8.0 * self.unit;
-        let after = ends.iter().fold(handle + gap, |after, (x, _)| after.max(*x)).min(self.plot.right().max(handle + gap));
+        let after =
+            ends.iter().fold(handle + gap, |after, (x, _)| after.max(*x)).min(self.plot.right().max(handle + gap));
         // Where there is no column for them they lie in the plot, over the ends of the curves.
         let inside = if self.is_wide() { f64::INFINITY } else { self.width - widest.min(0.42 * self.width) };
         let left = (after + gap).min(inside).max(handle + 2.0 * gap);

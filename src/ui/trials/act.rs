@@ -298,13 +298,14 @@ impl Store {
 
     /// Does to the visitor's own run what helped its copy; the run goes on with it.
     pub fn treat(self, shown: &Shown, row: &Row) {
-        let ghost = Self::ghost_of(shown, row);
+        let mut ghost = Self::ghost_of(shown, row);
         self.trials.hovered.set(None);
-        let step = self.step_now();
-        // A run that is past its end goes on where it stands.
-        let followed = row.treatment.start != Start::Here || step < ghost.end();
+        if row.treatment.start == Start::Here {
+            // The run takes it from where it stands.
+            ghost = ghost.from_later(self.step_now());
+        }
         self.apply_treatment(&row.treatment, shown.back);
-        self.trials.followed.set(followed.then(|| Followed::new(ghost)));
+        self.trials.followed.set(Some(Followed::new(ghost)));
     }
 
     fn apply_treatment(self, treatment: &Treatment, back: Option<u64>) {

@@ -26,6 +26,13 @@ pub struct Followed {
 }
 
 impl Ghost {
+    /// The same curve from a later step on, for a run that has gone on since its copy was made.
+    pub fn from_later(self, step: u64) -> Self {
+        let later = step.saturating_sub(self.from);
+        let curve = self.curve.into_iter().map(|(step, loss)| (step + later, loss)).collect();
+        Self { from: self.from + later, curve, ..self }
+    }
+
     /// Its last step.
     pub fn end(&self) -> u64 {
         self.curve.last().map_or(self.from, |(step, _)| *step)
@@ -57,6 +64,13 @@ mod tests {
             from: 50,
             curve: vec![(60, 0.6), (350, 0.1)],
         }
+    }
+
+    #[test]
+    fn it_is_followed_from_where_the_run_is() {
+        let later = ghost().from_later(120);
+        assert_eq!((later.from, later.end(), later.curve[0]), (120, 420, (130, 0.6)));
+        assert_eq!(ghost().from_later(20), ghost());
     }
 
     #[test]
