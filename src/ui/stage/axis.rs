@@ -113,18 +113,15 @@ impl Axis {
         Some(if at_an_end { column } else { first + LENS / 2 })
     }
 
-    /// The columns at places at least `apart` pixels from one another, but that each in the lens has its own: what is drawn
-    /// of a thousand layers.
+    /// The columns whose left edges lie in the same stretch of `apart` pixels, together; those in the lens each by itself. So
+    /// little is drawn of a thousand layers.
     pub fn apart(&self, apart: f64) -> Vec<std::ops::Range<usize>> {
+        let stretch = |column: usize| (self.edge(column) / apart).floor();
         let mut runs = Vec::new();
         let mut start = 0;
         while start < self.columns {
             let mut end = start + 1;
-            while end < self.columns
-                && !self.is_full(start)
-                && !self.is_full(end)
-                && self.edge(end + 1) - self.edge(start) <= apart
-            {
+            while end < self.columns && !self.is_full(start) && !self.is_full(end) && stretch(end) == stretch(start) {
                 end += 1;
             }
             runs.push(start..end);

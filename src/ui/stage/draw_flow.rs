@@ -51,7 +51,7 @@ fn draw_backward(surface: &Surface, scene: &Scene) {
     let mut ribbon = Ribbon::new(surface, scene, scene.backward_pieces(), plan.backward, (top, bottom));
     ribbon.draw();
     ribbon.below_first = true;
-    let shift = scene.picture.backward.moved.map_or(0.0, |moved| moved.times.log10());
+    let shift = scene.picture.backward.shift();
     let strengths = &scene.picture.backward.strengths;
     if scene.picture.torn.is_some() {
         draw_ribbon::draw_tear(surface, plan.width - 20.0, plan.backward);

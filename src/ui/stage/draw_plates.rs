@@ -3,6 +3,7 @@
 use super::labels::{Labels, Rect};
 use super::plate::{self, BEYOND};
 use super::scene::Scene;
+use super::strength::Strength;
 use crate::ui::charts::{Anchor, Surface, Type};
 use crate::vitals::Plate;
 use crate::words::stage as words;
@@ -76,18 +77,27 @@ pub fn draw(surface: &Surface, scene: &Scene) {
             continue;
         }
         let known = scene.picture.plates.as_ref().and_then(|plates| plates.of(column));
-        draw_plate(surface, place, known, &curve, &flat);
+        let no_numbers = scene.picture.forward.get(column) == Some(&Strength::NotFinite);
+        let known = known.filter(|_| !no_numbers);
+        let no_numbers = no_numbers || known.is_some_and(|plate| plate.not_finite);
+        draw_plate(surface, place, known.filter(|_| !no_numbers), (&curve, &flat), no_numbers);
     }
     draw_numbers(surface, scene);
 }
 
-fn draw_plate(surface: &Surface, place: Place, known: Option<&Plate>, curve: &[(f64, f64)], flat: &[(f64, f64)]) {
+/// A plate with its activation's curve and where that is flat, and what is known of the values that enter.
+fn draw_plate(
+    surface: &Surface,
+    place: Place,
+    known: Option<&Plate>,
+    (curve, flat): (&[(f64, f64)], &[(f64, f64)]),
+    no_numbers: bool,
+) {
     surface.rectangle(place.left, place.top, place.width(), place.height(), surface.palette.plate);
     for (from, to) in flat {
         surface.rectangle(place.x(*from), place.top, (to - from) * place.width(), place.height(), surface.palette.flat);
     }
-    let no_numbers = known.is_some_and(|plate| plate.not_finite);
-    if let Some(plate) = known.filter(|plate| !plate.not_finite) {
+    if let Some(plate) = known {
         draw_values(surface, place, plate);
     }
     if no_numbers {

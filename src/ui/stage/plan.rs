@@ -195,9 +195,9 @@ mod tests {
     #[test]
     fn the_heat_map_goes_first_then_the_ribbons_and_the_numbers_last() {
         let heat = |height: f64| plan(808.0, height, true).heat_map.map(|band| band.height);
-        assert_eq!(heat(336.0), Some(24.0));
-        assert_eq!(plan(808.0, 336.0, true).forward.height, 74.0);
-        assert_eq!(plan(808.0, 298.0, true).forward.height, 56.0);
+        assert_eq!(heat(334.0), Some(24.0));
+        assert_eq!(plan(808.0, 334.0, true).forward.height, 74.0);
+        assert_eq!(plan(808.0, 294.0, true).forward.height, 56.0);
         let phone = plan(344.0, 200.0, true);
         assert!(phone.heat_map.is_some() && phone.numbers.is_some() && phone.forward.height >= 40.0, "{phone:?}");
         let low = plan(344.0, 170.0, true);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::network::look_at;
 use super::picture::Picture;
+use super::strength::Strength;
 use crate::record::Record;
 use crate::ui::store::Store;
 use crate::vitals::LayerVitals;
@@ -41,22 +42,19 @@ pub fn follow(store: Store, run: Option<usize>, said: RwSignal<String>) {
 fn text(record: &Record) -> String {
     let picture = Picture::of(record, 1);
     let depth = picture.depth;
-    let ratio = |strength: &super::strength::Strength| match strength {
-        super::strength::Strength::Zero => Some("0".to_owned()),
-        other => other.log().map(words::ratio),
+    let log = |strength: &Strength| match strength {
+        Strength::Zero => Some(f64::NEG_INFINITY),
+        other => other.log(),
     };
-    let ends = (picture.forward.first().and_then(ratio), picture.forward.last().and_then(ratio));
-    let not_a_number = picture
-        .forward
-        .iter()
-        .position(|strength| *strength == super::strength::Strength::NotFinite)
-        .map(|layer| layer + 1);
+    // The ratio itself, without what the step moved.
+    let shift = picture.backward.shift();
+    let not_finite = |strength: &Strength| *strength == Strength::NotFinite;
     words::network(&words::Said {
         depth,
-        spread: ends.0.zip(ends.1),
-        not_a_number,
+        spread: picture.forward.first().and_then(log).zip(picture.forward.last().and_then(log)),
+        not_a_number: picture.forward.iter().position(not_finite).map(|layer| layer + 1),
         reach: picture.reach().map(|layer| layer + 1).filter(|layer| *layer <= depth),
-        first: picture.backward.strengths.first().and_then(ratio),
+        first: picture.backward.strengths.first().and_then(log).map(|log| words::ratio(log - shift)),
     })
 }
 

@@ -34,7 +34,7 @@ fn lines(record: &Record, layer: usize) -> Option<(String, Vec<String>)> {
     let title = words::layer_of((layer < depth).then_some(layer + 1), depth);
     let backward = strength::backward(layers);
     // The ratio itself, without what the step moved.
-    let shift = backward.moved.map_or(0.0, |moved| moved.times.log10());
+    let shift = backward.shift();
     let gradient = match backward.strengths.get(layer)? {
         Strength::Of(log) => words::gradient(&words::ratio(log - shift)),
         Strength::Zero => words::GRADIENT_ZERO.to_owned(),

@@ -80,6 +80,14 @@ pub struct Moved {
     pub times: f64,
 }
 
+impl Backward {
+    /// The decades by which the strengths are raised for what the step moved, 0 where it moved no more than it should.
+    pub fn shift(&self) -> f64 {
+        self.moved.map_or(0.0, |moved| moved.times.log10())
+    }
+}
+
+/// Each layer's gradient over the last hidden layer's, raised by what the step moved.
 pub fn backward(layers: &LayerVitals) -> Backward {
     let ratios = layers.update_ratios.iter().enumerate().filter(|(_, ratio)| ratio.is_finite());
     let most = ratios.max_by(|one, other| one.1.total_cmp(other.1));

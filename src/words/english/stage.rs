@@ -2,7 +2,6 @@
 
 use crate::words::format::{self, power_of_ten};
 
-pub const NETWORK: &str = "The network";
 pub const FORWARD: &str = "Forward";
 pub const LAYERS: &str = "Layers";
 pub const BACKWARD: &str = "Backward";
@@ -26,6 +25,9 @@ pub const COLUMNS: [&str; 7] = [
 
 /// A ratio as a ribbon says it, from its log10: `0.20`, `8.7`, `68`, `2 × 10⁻⁶`.
 pub fn ratio(log: f64) -> String {
+    if log == f64::NEG_INFINITY {
+        return "0".to_owned();
+    }
     let value = 10f64.powf(log);
     if (0.095..9.95).contains(&value) {
         let decimals = if value < 0.995 { 2 } else { 1 };
@@ -110,8 +112,8 @@ pub const GRADIENT_NAN: &str = "gradient: not a number";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
     pub depth: usize,
-    /// The spread in the first and in the last hidden layer, over the data's.
-    pub spread: Option<(String, String)>,
+    /// log10 of the spread in the first and in the last hidden layer over the data's, -infinity where it is 0.
+    pub spread: Option<(f64, f64)>,
     /// The first layer whose outputs are no numbers.
     pub not_a_number: Option<usize>,
     /// The layer that the gradient reaches.
@@ -129,10 +131,13 @@ pub fn network(said: &Said) -> String {
     };
     if let Some(layer) = not_a_number {
         text += &format!(" Forward: layer {layer} holds no numbers.");
-    } else if let Some((at_first, at_last)) = spread {
-        text += &match depth {
-            1 => format!(" Forward: spread {at_first}."),
-            _ => format!(" Forward: spread goes from {at_first} at layer 1 to {at_last} at layer {depth}."),
+    } else if let Some((at_first, at_last)) = *spread {
+        let (first, last) = (ratio(at_first), ratio(at_last));
+        text += &match at_last - at_first {
+            _ if *depth == 1 => format!(" Forward: spread {first}."),
+            ..-0.3 => format!(" Forward: spread falls from {first} at layer 1 to {last} at layer {depth}."),
+            0.3.. => format!(" Forward: spread grows from {first} at layer 1 to {last} at layer {depth}."),
+            _ => format!(" Forward: spread stays near {last}."),
         };
     }
     match (reach, first) {
@@ -154,6 +159,7 @@ mod tests {
         let of = |value: f64| ratio(value.log10());
         assert_eq!([0.2, 1.0, 8.7, 68.2].map(of), ["0.20", "1.0", "8.7", "68"]);
         assert_eq!([2e-6, 1e-4, 9.7e-5, 3e20].map(of), ["2 × 10⁻⁶", "10⁻⁴", "10⁻⁴", "3 × 10²⁰"]);
+        assert_eq!(ratio(f64::NEG_INFINITY), "0");
         assert_eq!([0.03, 999.9, 9.97].map(of), ["0.03", "10³", "10"]);
     }
 
@@ -161,14 +167,14 @@ mod tests {
     fn what_is_said_of_a_network_is_whole_sentences() {
         let said = Said {
             depth: 10,
-            spread: Some(("0.20".to_owned(), "4 × 10⁻⁷".to_owned())),
+            spread: Some((0.2f64.log10(), 4e-7f64.log10())),
             not_a_number: None,
             reach: Some(6),
             first: Some("2 × 10⁻⁶".to_owned()),
         };
         assert_eq!(
             network(&said),
-            "10 layers. Forward: spread goes from 0.20 at layer 1 to 4 × 10⁻⁷ at layer 10. Backward: the gradient reaches \
+            "10 layers. Forward: spread falls from 0.20 at layer 1 to 4 × 10⁻⁷ at layer 10. Backward: the gradient reaches \
              layer 6; layer 1 gets 2 × 10⁻⁶."
         );
     }
