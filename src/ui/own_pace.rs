@@ -10,7 +10,7 @@ use crate::session::RunId;
 
 /// Milliseconds over which steps are counted, at least, and how many: they come in by rounds.
 const WINDOW: f64 = 500.0;
-const STEPS: u64 = 5;
+const STEPS: u64 = 12;
 /// A window in which the pool rests may be shorter: with the first verdict it is over.
 const SHORT_WINDOW: f64 = 150.0;
 /// Of its speed alone: at that, the pool may take more; below the other, less.
@@ -23,8 +23,8 @@ const SPARE: f32 = 0.8;
 /// The pool's share grows by this in each window; once it was too much, by the other.
 const GROWS: f32 = 1.5;
 const GROWS_LATER: f32 = 1.15;
-/// Jobs get on, however little there is.
-const LEAST_SHARE: f32 = 0.1;
+/// What any network can spare: jobs get on where something else keeps the machine busy, too.
+const LEAST_SHARE: f32 = 0.15;
 
 /// What is seen of a network at one time.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +104,10 @@ impl Pace {
         let most = most.map(f64::from);
         let Some(goal) = self.alone.into_iter().chain(most).reduce(f64::min) else { return };
         if rate < SLOWED * goal {
+            // It may be no faster alone.
+            if self.alone.is_none() {
+                return;
+            }
             self.share = (self.share / 2.0).max(LEAST_SHARE);
             self.was_slowed = true;
         } else if rate >= UNMOVED * goal {
@@ -183,7 +187,7 @@ mod tests {
 
     #[test]
     fn one_that_takes_all_it_gets_is_slowed_by_no_more_than_a_tenth_whatever_the_machine() {
-        for (rate, slope, least) in [(100.0, 0.0, 0.99), (100.0, 0.4, 0.13), (1500.0, 0.7, 0.1), (12.0, 0.4, 0.12)] {
+        for (rate, slope, least) in [(100.0, 0.0, 0.99), (100.0, 0.4, 0.13), (1500.0, 0.6, 0.15), (12.0, 0.4, 0.15)] {
             for most in [None, Some(200)] {
                 let mut machine = Machine::new(rate, slope, most);
                 machine.go_on(2.0, false);
