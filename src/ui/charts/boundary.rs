@@ -69,6 +69,9 @@ fn draw(surface: &Surface, record: &Record) {
         let palette = &surface.palette;
         // Paper where it cannot decide, and towards each class the class's own colour.
         let shade = |probability: &f32| {
+            if probability.is_nan() {
+                return palette.flat;
+            }
             let sure = (probability.clamp(0.0, 1.0) - 0.5) * 2.0;
             let end = if sure > 0.0 { palette.class_a } else { palette.class_b };
             mix(palette.paper, end, sure.abs() * STRONGEST)
