@@ -54,6 +54,8 @@ pub enum Reason {
     Backend { found: Found },
     /// Remedies are tried at no such time.
     Tries { found: Found },
+    /// Neither with a verdict nor without.
+    Verdicts { found: Found },
     /// There is no `:` between a change's step and its settings.
     NoStep,
     /// A change's step that is no whole number.

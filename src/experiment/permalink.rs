@@ -28,17 +28,27 @@ choice! {
     }
 }
 
+choice! {
+    /// Whether the page says how the run is.
+    Verdicts {
+        On = "on";
+        /// Neither word nor sentence, nor the case's name: whoever is asked to predict must not be told.
+        Off = "off";
+    }
+}
+
 /// How a link's story is to be shown, whatever it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ViewSettings {
     /// The backend asked for, if one was.
     pub backend: Option<Backend>,
     pub tries: Tries,
+    pub verdicts: Verdicts,
 }
 
 impl Default for ViewSettings {
     fn default() -> Self {
-        Self { backend: None, tries: Tries::Auto }
+        Self { backend: None, tries: Tries::Auto, verdicts: Verdicts::On }
     }
 }
 
@@ -46,6 +56,8 @@ impl Default for ViewSettings {
 const BACKEND: &str = "backend";
 /// The key under which it says when remedies are tried.
 const TRIES: &str = "tries";
+/// The key under which it says whether there is a verdict.
+const VERDICTS: &str = "verdict";
 /// The key under which it lists the changes.
 const CHANGES: &str = "changes";
 
@@ -71,7 +83,9 @@ pub fn to_fragment(story: &Story, view: ViewSettings) -> String {
     let changes = changes(story).map(|changes| format!("{CHANGES}={changes}"));
     let backend = view.backend.map(|backend| format!("{BACKEND}={}", backend.key()));
     let tries = (view.tries != ViewSettings::default().tries).then(|| format!("{TRIES}={}", view.tries.key()));
-    let fragment = settings.into_iter().chain(changes).chain(backend).chain(tries).collect::<Vec<_>>().join("&");
+    let verdicts = (view.verdicts != Verdicts::On).then(|| format!("{VERDICTS}={}", view.verdicts.key()));
+    let view = backend.into_iter().chain(tries).chain(verdicts);
+    let fragment = settings.into_iter().chain(changes).chain(view).collect::<Vec<_>>().join("&");
     if fragment.is_empty() { fragment } else { format!("#{fragment}") }
 }
 
@@ -139,7 +153,7 @@ impl Reader {
         let (key, text) = entry.split_once('=').ok_or(Reason::NoValue)?;
         let key = percent_decoded(key).ok_or(Reason::Encoding)?;
         let text = percent_decoded(text).ok_or(Reason::Encoding)?;
-        let keys = settings().iter().map(|setting| setting.key).chain([CHANGES, BACKEND, TRIES]);
+        let keys = settings().iter().map(|setting| setting.key).chain([CHANGES, BACKEND, TRIES, VERDICTS]);
         let key = known(&key, keys)?;
         once(&mut self.given, key)?;
         match setting(key) {
@@ -148,6 +162,10 @@ impl Reader {
             None if key == TRIES => {
                 let tries = Tries::from_key(text.trim());
                 self.link.view.tries = tries.ok_or_else(|| Reason::Tries { found: Found::typed(&text) })?;
+            }
+            None if key == VERDICTS => {
+                let verdicts = Verdicts::from_key(text.trim());
+                self.link.view.verdicts = verdicts.ok_or_else(|| Reason::Verdicts { found: Found::typed(&text) })?;
             }
             None => {
                 let backend = Backend::from_key(text.trim());

@@ -181,6 +181,7 @@ impl Store {
         }
         self.consents.set_value(asked);
         self.trials.tries.set(link.view.tries);
+        self.verdicts.set(link.view.verdicts);
         if let Some(backend) = link.view.backend {
             self.choose(backend);
         }

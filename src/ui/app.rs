@@ -77,7 +77,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
 
 /// The tab's title says how the run is, for whoever looks at another tab.
 fn say_in_title(store: Store) {
-    let verdict = Memo::new(move |_| store.diagnosis().map(|diagnosis| diagnosis.verdict));
+    let verdict = Memo::new(move |_| store.said().map(|diagnosis| diagnosis.verdict));
     Effect::new(move |_| document().set_title(&words::title(verdict.get())));
 }
 

@@ -14,7 +14,7 @@ use super::speed;
 use super::trials::PageTrials;
 use crate::diagnosis::{Diagnosis, Thresholds};
 use crate::experiment::{Activation, Clip, Experiment};
-use crate::experiment::{Backend, Choice, ViewSettings};
+use crate::experiment::{Backend, Choice, Verdicts, ViewSettings};
 use crate::record::Record;
 use crate::session::{Command, Decision, Gpu, Losses, RunId};
 use crate::vitals::Measuring;
@@ -53,6 +53,8 @@ pub struct Store {
     pub device: RwSignal<Option<String>>,
     /// What is to be read and dismissed.
     pub notices: RwSignal<Vec<Notice>>,
+    /// Whether the page says how the runs are.
+    pub verdicts: RwSignal<Verdicts>,
     /// What helps the chosen run, and what is to blame.
     pub trials: PageTrials,
     /// The step under the pointer in a chart over steps.
@@ -113,6 +115,7 @@ impl Store {
             decision: RwSignal::new(None),
             device: RwSignal::new(None),
             notices: RwSignal::new(notices),
+            verdicts: RwSignal::new(link.view.verdicts),
             trials: PageTrials::new(link.view.tries),
             hovered_step: RwSignal::new(None),
             hovered_layer: RwSignal::new(None),
@@ -198,6 +201,16 @@ impl Store {
         self.runs.chosen().diagnosis()
     }
 
+    /// The verdict on the chosen run where the page says it.
+    pub fn said(self) -> Option<Diagnosis> {
+        if self.tells() { self.diagnosis() } else { None }
+    }
+
+    /// Whether the page says how the runs are.
+    pub fn tells(self) -> bool {
+        self.verdicts.get() == Verdicts::On
+    }
+
     /// Whether the network's numbers have run away.
     pub fn diverged(self) -> bool {
         self.record(|record| record.divergence.is_some()).unwrap_or(false)
@@ -205,7 +218,7 @@ impl Store {
 
     /// How a link shows what the page shows.
     pub fn view_settings(self) -> ViewSettings {
-        ViewSettings { backend: self.wish.get(), tries: self.trials.tries.get() }
+        ViewSettings { backend: self.wish.get(), tries: self.trials.tries.get(), verdicts: self.verdicts.get() }
     }
 
     /// What the trainer runs on; none before that is decided.

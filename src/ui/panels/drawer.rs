@@ -55,10 +55,14 @@ impl OpenTab {
 pub fn DrawerTabs() -> impl IntoView {
     let store = Store::here();
     let open = OpenTab::here();
-    let case = Memo::new(move |_| store.wanted.with(Case::of));
+    let case = Memo::new(move |_| if store.tells() { store.wanted.with(Case::of) } else { None });
     let id = StoredValue::new(store.page.id("drawer"));
     let button = move |tab: Tab| {
-        let there = move || tab != Tab::Case || case.get().is_some();
+        let there = move || match tab {
+            Tab::Case => case.get().is_some(),
+            Tab::Helps | Tab::UpdateSum => store.tells(),
+            Tab::Layers => true,
+        };
         view! {
             <Show when=there>
                 <button
@@ -79,7 +83,7 @@ pub fn DrawerTabs() -> impl IntoView {
 pub fn Drawer() -> impl IntoView {
     let store = Store::here();
     let open = OpenTab::here();
-    let case = Memo::new(move |_| store.wanted.with(Case::of));
+    let case = Memo::new(move |_| if store.tells() { store.wanted.with(Case::of) } else { None });
     let drawer = NodeRef::<leptos::html::Section>::new();
     Effect::new(move |_| {
         if open.0.get().is_some()
@@ -92,7 +96,7 @@ pub fn Drawer() -> impl IntoView {
     view! {
         <section id=store.page.id("drawer") class="drawer" aria-label=words::DETAILS hidden=move || open.0.get().is_none() node_ref=drawer>
             // Tests and screen readers find it whether it is open or not; it costs next to nothing.
-            <div class="helps" hidden=helps>
+            <div class="helps" hidden=move || helps() || !store.tells()>
                 <Remedies />
                 <div>
                     <BlamePanel />
@@ -121,10 +125,10 @@ fn EvidenceList() -> impl IntoView {
         }
     };
     let rows = move || {
-        store.diagnosis().map(|diagnosis| diagnosis.evidence).unwrap_or_default().into_iter().map(row).collect_view()
+        store.said().map(|diagnosis| diagnosis.evidence).unwrap_or_default().into_iter().map(row).collect_view()
     };
     let notes = Memo::new(move |_| {
-        let notes = store.diagnosis().map(|diagnosis| diagnosis.notes).unwrap_or_default();
+        let notes = store.said().map(|diagnosis| diagnosis.notes).unwrap_or_default();
         notes.iter().map(|note| (note.key(), words::notes::sentence(note))).collect::<Vec<_>>()
     });
     let item = |(key, sentence): (&'static str, String)| view! { <li data-note=key>{sentence}</li> };

@@ -32,13 +32,14 @@ impl Said {
 #[component]
 pub fn Headline() -> impl IntoView {
     let store = Store::here();
-    let now = Memo::new(move |_| Said::of(store.diagnosis().as_ref()));
+    let now = Memo::new(move |_| Said::of(store.said().as_ref()));
     let shown = steady(now, READING, |shown, new| shown.verdict != new.verdict);
     let verdict = Memo::new(move |_| shown.with(|said| said.verdict));
     view! {
         <section
             class="headline"
             aria-label=words::VERDICT
+            hidden=move || !store.tells()
             data-condition=move || verdict.get().key()
             data-severity=move || verdict.get().severity().key()
         >

@@ -27,7 +27,7 @@ pub fn Networks() -> impl IntoView {
 fn OneOf(place: usize) -> impl IntoView {
     let store = Store::here();
     let diagnosis = move || store.runs.all().get(place).and_then(|run| run.diagnosis());
-    let verdict = Memo::new(move |_| diagnosis().map(|diagnosis| diagnosis.verdict));
+    let verdict = Memo::new(move |_| diagnosis().filter(|_| store.tells()).map(|diagnosis| diagnosis.verdict));
     view! {
         <div class="one-of" style:--run=format!("var({})", run_colour(place))>
             <p class="one-verdict">

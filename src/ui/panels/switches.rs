@@ -25,7 +25,8 @@ pub fn Switches() -> impl IntoView {
         let changes: Vec<String> = runs.map(|other| words::changes(&first, &other)).collect();
         (!changes.is_empty()).then(|| words::differences(&changes))
     };
-    let line = move || difference().unwrap_or_else(|| words::verdict::invitation(verdict.get()).to_owned());
+    let invites = move || if store.tells() { words::verdict::invitation(verdict.get()).to_owned() } else { String::new() };
+    let line = move || difference().unwrap_or_else(invites);
     let line = Memo::new(move |_| line());
     let invitation = store.page.id("invitation");
     let labelled = invitation.clone();

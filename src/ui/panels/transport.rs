@@ -28,7 +28,9 @@ pub fn Transport(axes: StripAxes) -> impl IntoView {
 #[component]
 pub fn CaseChoice() -> impl IntoView {
     let store = Store::here();
-    let chosen = Memo::new(move |_| store.wanted.with(|wanted| Case::of(wanted).map_or("", Case::key)));
+    // A case's name says what is wrong.
+    let case = move || if store.tells() { store.wanted.with(Case::of) } else { None };
+    let chosen = Memo::new(move |_| case().map_or("", Case::key));
     let choose = move |event| {
         let key = event_target_value(&event);
         if let Some(case) = Case::from_key(&key) {

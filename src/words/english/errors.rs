@@ -3,7 +3,7 @@
 use super::settings;
 use crate::data::DataError;
 use crate::experiment::{
-    Backend, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Reason, Tries, Value,
+    Backend, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Reason, Tries, Verdicts, Value,
 };
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
@@ -90,6 +90,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Invalid(invalid) => self::invalid(invalid),
         Reason::Backend { found } => wrong("Backend", found, &one_of(Backend::KEYS, str::to_owned)),
         Reason::Tries { found } => wrong("Tries", found, &one_of(Tries::KEYS, str::to_owned)),
+        Reason::Verdicts { found } => wrong("Verdict", found, &one_of(Verdicts::KEYS, str::to_owned)),
         Reason::NoStep => "It has no \":\" between a step and what changes there.".to_owned(),
         Reason::Step { found } => wrong("The step", found, kind(Needed::Step)),
         Reason::Change(error) => change_error(error),
