@@ -154,3 +154,17 @@ test("WebGPU that is asked for and not there is replaced by the CPU, and the pag
   await expect(flatline.vital("backend")).toHaveText(/^cpu/);
   await expect(page.getByText(/WebGPU was asked for\. This browser has (no WebGPU|WebGPU, but no graphics adapter)/)).toBeVisible();
 });
+
+test("a class that predicts first is told nothing: neither verdict, nor case, nor what helps", async ({ flatline, page }) => {
+  await flatline.open("verdict=off&tries=off");
+  await flatline.waitForStep(120);
+  await expect(flatline.verdict()).toBeHidden();
+  await expect(page).toHaveTitle("Flatline");
+  for (const text of ["Vanishing", "It is not learning", "What helps", "Update sum"]) {
+    await expect(page.getByText(text)).toHaveCount(0);
+  }
+  await expect(flatline.choice("Case"), "its name would say it").toHaveValue("");
+  expect(flatline.fragment(), "it stays in the address").toBe("tries=off&verdict=off");
+  await flatline.editAddress("");
+  await expect(flatline.verdict()).toContainText("Vanishing");
+});
