@@ -5,7 +5,8 @@ use web_sys::HtmlElement;
 
 use super::page::{Options, Page};
 use super::panels::{
-    Data, Drawer, Foot, Headline, Help, Networks, Notices, OpenTab, Outcome, RowTitles, Settings, Switches, TopBar, Transport, help_of,
+    Data, Drawer, Foot, Headline, Help, Networks, Notices, OpenTab, Outcome, RowTitles, Settings, Switches, TopBar,
+    Transport, help_of,
 };
 use super::store::Store;
 use super::strip::{LossStrip, StripAxes};

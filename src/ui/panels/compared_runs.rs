@@ -33,7 +33,8 @@ fn Several() -> impl IntoView {
     let chosen = Memo::new(move |_| store.runs.chosen_place());
     let option = move |(place, run): (usize, PageRun)| {
         let id = run.id;
-        let verdict = move || run.diagnosis().filter(|_| store.tells()).map(|diagnosis| words::verdict::name(diagnosis.verdict));
+        let verdict =
+            move || run.diagnosis().filter(|_| store.tells()).map(|diagnosis| words::verdict::name(diagnosis.verdict));
         view! {
             <label style:--run=format!("var({})", run_colour(place))>
                 <input

@@ -30,11 +30,12 @@ pub fn Outcome() -> impl IntoView {
     let nothing = Memo::new(move |_| store.record_calmly(undecided).unwrap_or(false));
     // A picture of long ago says so.
     let lags = Memo::new(move |_| {
-        store.record_calmly(|record| {
-            let (step, _) = record.view.as_ref()?;
-            (*step != record.step() && record.divergence.is_none() && !store.running.get()).then_some(*step)
-        })
-        .flatten()
+        store
+            .record_calmly(|record| {
+                let (step, _) = record.view.as_ref()?;
+                (*step != record.step() && record.divergence.is_none() && !store.running.get()).then_some(*step)
+            })
+            .flatten()
     });
     let title = move || match (flat.get(), nothing.get(), lags.get()) {
         (true, true, _) => words::LEARNED_NOTHING.to_owned(),
@@ -78,12 +79,13 @@ fn Field(flat: Memo<bool>, #[prop(optional)] run: Option<usize>) -> impl IntoVie
 fn OneOf(place: usize, flat: Memo<bool>) -> impl IntoView {
     let store = Store::here();
     let figures = move || {
-        store.record_of(Some(place), |record| {
-            let vitals = record.latest()?;
-            let loss = format::loss(f64::from(vitals.loss));
-            Some(words::loss_and_right(&loss, &format::percent(f64::from(vitals.accuracy))))
-        })
-        .flatten()
+        store
+            .record_of(Some(place), |record| {
+                let vitals = record.latest()?;
+                let loss = format::loss(f64::from(vitals.loss));
+                Some(words::loss_and_right(&loss, &format::percent(f64::from(vitals.accuracy))))
+            })
+            .flatten()
     };
     view! {
         <div class="field one-of"><Field flat=flat run=place /></div>

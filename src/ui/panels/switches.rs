@@ -25,7 +25,8 @@ pub fn Switches() -> impl IntoView {
         let changes: Vec<String> = runs.map(|other| words::changes(&first, &other)).collect();
         (!changes.is_empty()).then(|| words::differences(&changes))
     };
-    let invites = move || if store.tells() { words::verdict::invitation(verdict.get()).to_owned() } else { String::new() };
+    let invites =
+        move || if store.tells() { words::verdict::invitation(verdict.get()).to_owned() } else { String::new() };
     let line = move || difference().unwrap_or_else(invites);
     let line = Memo::new(move |_| line());
     let invitation = store.page.id("invitation");
@@ -75,7 +76,9 @@ fn Action(verdict: Memo<Verdict>) -> impl IntoView {
 
 /// What is known of a switch beside its state.
 fn words_of(role: Role) -> (&'static str, &'static str, &'static str) {
-    let table = |key| setting(key).map_or(("", ""), |setting| (words::settings::name(setting.id), words::settings::help(setting.id)));
+    let table = |key| {
+        setting(key).map_or(("", ""), |setting| (words::settings::name(setting.id), words::settings::help(setting.id)))
+    };
     let (name, help) = match role {
         Role::BatchNorm => table("batch_norm"),
         Role::Residual => table("residual"),
@@ -134,9 +137,12 @@ fn Block(role: Role) -> impl IntoView {
         (!on.get() && store.trials.tries.get() != Tries::Off).then(|| role.badge(&shown)).flatten()
     });
     let trying = Memo::new(move |_| {
-        !on.get() && badge.with(Option::is_none) && store.trials.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.under_way))
+        !on.get()
+            && badge.with(Option::is_none)
+            && store.trials.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.under_way))
     });
-    let began = Memo::new(move |_| on.get().then(|| store.record_calmly(|record| since(record, role)).unwrap_or_default()));
+    let began =
+        Memo::new(move |_| on.get().then(|| store.record_calmly(|record| since(record, role)).unwrap_or_default()));
     let described = move || {
         badge.with(|badge| {
             badge.as_ref().map_or_else(

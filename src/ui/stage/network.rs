@@ -191,7 +191,8 @@ impl Stage {
                 backward: &strengths.backward,
             };
             self.sheets.with_value(|sheets| {
-                let surface = sheets[sheet as usize].as_ref().and_then(|sheet| sheet.surface((size.0, size.1, TICK), palette));
+                let surface =
+                    sheets[sheet as usize].as_ref().and_then(|sheet| sheet.surface((size.0, size.1, TICK), palette));
                 let Some(surface) = surface else { return };
                 match sheet {
                     Sheet::Layers => {

@@ -156,7 +156,9 @@ mod tests {
             vec![row(Start::Here, &clip, Some(0.68)), row(Start::Here, &[relu], None)],
         );
         let badge = |role: Role| role.badge(&shown);
-        assert!(matches!(badge(Role::BatchNorm), Some(Badge::Helped(tried)) if tried.row.loss == Some(0.05) && tried.rewinds));
+        assert!(
+            matches!(badge(Role::BatchNorm), Some(Badge::Helped(tried)) if tried.row.loss == Some(0.05) && tried.rewinds)
+        );
         assert!(matches!(badge(Role::Clipping), Some(Badge::NoEffect(_))));
         assert!(matches!(badge(Role::Relu), Some(Badge::Diverged(_))));
         assert_eq!(badge(Role::Residual), None, "it was only tried beside another");

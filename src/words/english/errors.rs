@@ -3,7 +3,8 @@
 use super::settings;
 use crate::data::DataError;
 use crate::experiment::{
-    Backend, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Reason, Tries, Verdicts, Value,
+    Backend, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Reason, Tries,
+    Value, Verdicts,
 };
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
