@@ -1,7 +1,8 @@
 //! The loss strip: the run's loss up to a handle that can be dragged back, and where it would go from there.
 //!
 //! [`content`] takes out of the records what is drawn, [`axes`] says how far the axes go, [`room`] where they lie, [`labels`] where
-//! the words find room, [`picture`] draws it all. The handle and the names of the futures lie over the drawing.
+//! the words find room, [`picture`] draws it all: [`lines`], and then what [`sayings`] say. The handle and the names of the
+//! futures lie over the drawing.
 
 mod axes;
 mod axis_choice;
@@ -9,11 +10,13 @@ mod content;
 mod futures;
 mod handle;
 pub mod labels;
+mod lines;
 mod names;
 mod path;
 mod picture;
 mod rewinding;
 mod room;
+mod sayings;
 mod strip;
 
 pub use axis_choice::{AxisChoice, StripAxes};
