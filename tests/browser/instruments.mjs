@@ -75,10 +75,11 @@ export function instruments() {
       if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
-      const cut = element.closest("p, h1, h2, span, b, label, button") ?? element;
-      const clip = getComputedStyle(cut).overflow === "visible" ? null : cut.getBoundingClientRect();
+      let cut = element;
+      while (cut && getComputedStyle(cut).overflowX === "visible") cut = cut.parentElement;
+      const clip = cut?.getBoundingClientRect();
       for (const { left, right, top, bottom } of range.getClientRects()) {
-        const place = { text: node.textContent.trim(), in: element, left, right: clip ? Math.min(right, clip.right) : right, top, bottom };
+        const place = { text: node.textContent.trim(), in: node, left, right: clip ? Math.min(right, clip.right) : right, top, bottom };
         if (right - left > 1 && inside(place) && seen(element, (place.left + place.right) / 2, (top + bottom) / 2)) all.push(place);
       }
     }
@@ -103,6 +104,7 @@ export function instruments() {
       if (one.out) wrong.push(`${short(one)} reaches over its drawing`);
       if (one.left < -1 || one.right > innerWidth + 1) wrong.push(`${short(one)} reaches over the window's side`);
       for (const other of all.slice(index + 1)) {
+        if (other.in === one.in && one.in instanceof Text) continue;
         const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
         const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
         // The boxes of lines of text touch by their leading; letters do not.

@@ -183,10 +183,11 @@ fn draw_outputs(surface: &Surface, scene: &Scene) {
 /// they hardly change.
 fn outputs_scale(bands: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
     let (low, high) = bands.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), (low, high)| (l.min(low), h.max(high)));
-    let size = (high - low).max(1e-6);
-    if !size.is_finite() {
+    // Of nothing the ends are infinite.
+    if !low.is_finite() || !high.is_finite() {
         return (-1.0, 1.0);
     }
+    let size = (high - low).max(1e-6);
     // A power of two of about an eighth of what is to be seen.
     let grain = (size / 8.0).log2().floor().exp2();
     let down = ((low - size / 2.0) / grain).floor() * grain;

@@ -161,10 +161,15 @@ impl Stage {
         self.store.hovered_layer.get_untracked().or_else(chosen)
     }
 
+    /// The column that the lens is at: the one looked at, or else the reach.
+    fn lens(self) -> usize {
+        let (depth, reach) = self.live.with_value(|live| (live.picture.depth, live.reach.shown()));
+        self.focus().or(reach).unwrap_or(depth)
+    }
+
     /// The columns as they lie now.
     fn axis(self, plan: &Plan) -> Axis {
-        let (depth, reach) = self.live.with_value(|live| (live.picture.depth, live.reach.shown()));
-        Axis::new(plan.axis, depth, self.focus().or(reach).unwrap_or(depth))
+        Axis::new(plan.axis, self.live.with_value(|live| live.picture.depth), self.lens())
     }
 
     fn draw_all(self) {

@@ -80,7 +80,7 @@ mod tests {
     fn every_curve_lies_within_its_plate() {
         use crate::experiment::Choice;
         for activation in Activation::ALL {
-            assert!(curve(activation, 40).iter().all(|(x, y)| (0.0..=1.0).contains(x) && (0.07..=0.93).contains(y)));
+            assert!(curve(*activation, 40).iter().all(|(x, y)| (0.0..=1.0).contains(x) && (0.07..=0.93).contains(y)));
         }
     }
 

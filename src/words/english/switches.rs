@@ -11,7 +11,7 @@ pub const CLIPPING: &str = "shortens a step too long";
 
 pub const ON: &str = "on";
 pub const OFF: &str = "off";
-pub const TRYING: &str = "trying on a copy\u{2026}";
+pub const TRYING: &str = "trying a copy\u{2026}";
 pub const NO_EFFECT: &str = "no effect here";
 pub const REWIND: &str = "rewind";
 
