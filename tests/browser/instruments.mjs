@@ -111,8 +111,9 @@ export function instruments() {
         if (across > 2 && down > 5) wrong.push(`${short(one)} and ${short(other)} overlap`);
       }
     }
+    // Help, and what stands in full in the drawer, may end in an ellipsis.
     for (const element of document.querySelectorAll("h1, h2, p, label, button, b, .name, .badge, .does")) {
-      if (!element.checkVisibility() || element.closest(".hint, .where, .visually-hidden, [hidden], .drawer, .settings .rest")) continue;
+      if (!element.checkVisibility() || element.closest(".hint, .where, .under, .visually-hidden, [hidden], .drawer, .settings .rest")) continue;
       if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && element.clientWidth > 1) {
         wrong.push(`"${element.textContent.slice(0, 60)}" is cut off`);
       }

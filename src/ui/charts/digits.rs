@@ -10,6 +10,8 @@ use crate::words;
 
 /// The size of a sample.
 const EACH: f64 = 34.0;
+/// The least height at which ten rows of counts can be named.
+const LEAST_FOR_BOTH: f64 = 280.0;
 
 #[component]
 pub fn Digits(
@@ -23,9 +25,11 @@ pub fn Digits(
         let pointed = pointed.get();
         store.record_of(run, |record| {
             if let Some((_, View::Images { side, samples, classes, confusion })) = &record.view {
-                let half = (surface.height * 0.46).floor();
+                let half = upper(surface);
                 draw_samples(surface, *side, samples, half);
-                draw_confusion(surface, *classes, confusion, half + 8.0);
+                if half < surface.height {
+                    draw_confusion(surface, *classes, confusion, half + 8.0);
+                }
                 let said = pointed.and_then(|place| {
                     said_of_sample(surface, samples, half, place)
                         .or_else(|| said_of_confusion(surface, *classes, confusion, half + 8.0, place))
@@ -38,6 +42,11 @@ pub fn Digits(
     };
     let point = move |place| pointed.set(place);
     view! { <Drawing label=words::DIGITS_VIEW draw=draw point=Box::new(point) /> }
+}
+
+/// How much of the height the samples have: all of it where the counts' numbers would not find room.
+fn upper(surface: &Surface) -> f64 {
+    if surface.height < LEAST_FOR_BOTH { surface.height } else { (surface.height * 0.46).floor() }
 }
 
 /// How many samples stand side by side and one above the other, and the width of each.

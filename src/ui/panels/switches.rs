@@ -207,14 +207,14 @@ fn Block(role: Role) -> impl IntoView {
 #[component]
 fn Figures(badge: Badge) -> impl IntoView {
     let tried = badge.tried();
-    let (control, loss) = (tried.control, tried.row.loss);
+    let loss = tried.row.loss;
     match badge {
         Badge::Helped(ref tried) => {
-            let from = if tried.rewinds { said::REWIND.to_owned() } else { trials::reached(control) };
+            let from = if tried.rewinds { said::REWIND.to_owned() } else { trials::reached(tried.control) };
             view! { {from} " \u{2192} " <b>{trials::reached(loss)}</b> }.into_any()
         }
         Badge::NoEffect(_) => said::NO_EFFECT.into_any(),
-        Badge::DidNotHelp(_) => said::no_better(control, loss).into_any(),
+        Badge::DidNotHelp(_) => said::no_better(loss).into_any(),
         Badge::Diverged(ref tried) => said::diverged(tried.row.steps).into_any(),
     }
 }

@@ -24,7 +24,6 @@ mod ribbon;
 mod scene;
 mod strength;
 
-pub use axis::Axis;
 pub use network::NetworkStage;
-pub use plan::{Band, Plan, plan};
+pub use plan::plan;
 pub use readout::LayerReadout;

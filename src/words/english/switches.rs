@@ -21,8 +21,8 @@ pub fn on_since(step: u64) -> String {
 }
 
 /// What a copy that did not do better ended at.
-pub fn no_better(control: Option<f64>, loss: Option<f64>) -> String {
-    format!("{} \u{2192} {}, no better", reached(control), reached(loss))
+pub fn no_better(loss: Option<f64>) -> String {
+    format!("no better: {}", reached(loss))
 }
 
 /// After how many steps the copy's loss was no number.
