@@ -4,8 +4,8 @@
 mod any;
 
 use flatline::experiment::{
-    Activation, Backend, Choice, Clip, ClipP, Experiment, Permalink, Story, Tries, ViewSettings, from_fragment,
-    to_fragment,
+    Activation, Backend, Choice, Clip, ClipP, Experiment, Permalink, Story, Tries, Verdicts, ViewSettings,
+    from_fragment, to_fragment,
 };
 use flatline::words;
 use proptest::prelude::*;
@@ -200,9 +200,11 @@ fn what_is_written_of_a_story_is_read_again() {
 
 proptest! {
     #[test]
-    fn a_permalink_brings_everything_back(story in any::story(), backend in 0..3_usize, tries in 0..3_usize) {
+    fn a_permalink_brings_everything_back(
+        story in any::story(), backend in 0..3_usize, tries in 0..3_usize, verdicts in 0..2_usize,
+    ) {
         let backend = [None, Some(Backend::Cpu), Some(Backend::Gpu)][backend];
-        let view = ViewSettings { backend, tries: Tries::ALL[tries] };
+        let view = ViewSettings { backend, tries: Tries::ALL[tries], verdicts: Verdicts::ALL[verdicts] };
         let link = from_fragment(&to_fragment(&story, view));
         prop_assert!(link.ignored.is_empty());
         prop_assert_eq!((link.story, link.view), (story, view));

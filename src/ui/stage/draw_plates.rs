@@ -85,12 +85,15 @@ pub fn draw(surface: &Surface, scene: &Scene) {
     draw_numbers(surface, scene);
 }
 
+/// Pairs of places in a plate, 0..1.
+type Stretches<'a> = &'a [(f64, f64)];
+
 /// A plate with its activation's curve and where that is flat, and what is known of the values that enter.
 fn draw_plate(
     surface: &Surface,
     place: Place,
     known: Option<&Plate>,
-    (curve, flat): (&[(f64, f64)], &[(f64, f64)]),
+    (curve, flat): (Stretches, Stretches),
     no_numbers: bool,
 ) {
     surface.rectangle(place.left, place.top, place.width(), place.height(), surface.palette.plate);

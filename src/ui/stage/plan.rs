@@ -140,7 +140,7 @@ impl Heights {
             forward,
             arcs,
             plates,
-            numbers: (self.numbers > 0.0).then(|| numbers.top + 11.0),
+            numbers: (self.numbers > 0.0).then_some(numbers.top + 11.0),
             backward,
             heat_map: (self.heat_map > 0.0).then_some(heat_map),
             axis: (margin, (width - right).max(margin + 1.0)),

@@ -39,7 +39,7 @@ impl Future {
 
     /// Where it goes from a run that is at that step now: one that has gone on since the copy was made goes the same way from where
     /// it is, as far as anybody knows. What is followed or pointed at stays where it was measured.
-    pub fn from_here(&self, step: u64) -> Vec<(f64, f64)> {
+    pub fn going_on_at(&self, step: u64) -> Vec<(f64, f64)> {
         let later = if self.row.is_some() { (step as f64 - self.from()).max(0.0) } else { 0.0 };
         self.points.iter().map(|(step, loss)| (step + later, *loss)).collect()
     }
@@ -103,10 +103,10 @@ mod tests {
     fn it_goes_from_where_the_run_is_and_what_is_followed_from_where_it_was_measured() {
         let points = vec![(50.0, 0.7), (350.0, 0.1)];
         let future = Future { name: "Adam".to_owned(), loss: Some(0.1), points, row: Some("1".to_owned()) };
-        assert_eq!(future.from_here(200), [(200.0, 0.7), (500.0, 0.1)]);
-        assert_eq!(future.from_here(20), future.points, "a moment after a rewind");
+        assert_eq!(future.going_on_at(200), [(200.0, 0.7), (500.0, 0.1)]);
+        assert_eq!(future.going_on_at(20), future.points, "a moment after a rewind");
         let followed = Future { row: None, ..future };
-        assert_eq!((followed.from_here(200), followed.span()), (followed.points.clone(), 300.0));
+        assert_eq!((followed.going_on_at(200), followed.span()), (followed.points.clone(), 300.0));
     }
 
     #[test]

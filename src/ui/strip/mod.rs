@@ -11,13 +11,13 @@ mod futures;
 mod handle;
 pub mod labels;
 mod lines;
+mod loss_strip;
 mod names;
 mod path;
 mod picture;
 mod rewinding;
 mod room;
 mod sayings;
-mod strip;
 
 pub use axis_choice::{AxisChoice, StripAxes};
-pub use strip::LossStrip;
+pub use loss_strip::LossStrip;

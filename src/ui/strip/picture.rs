@@ -76,7 +76,7 @@ pub fn draw(
         for (place, future) in futures.iter().enumerate() {
             let dimmed = highlit.is_some_and(|highlit| highlit != place);
             let now = content.own().map_or(0, |run| run.last);
-            let points = thinned(future.from_here(now).into_iter().map(|point| room.place(point)));
+            let points = thinned(future.going_on_at(now).into_iter().map(|point| room.place(point)));
             let width = if highlit == Some(place) { 2.25 } else { 1.5 } * unit;
             let dashes = [5.0 * unit, 3.5 * unit];
             let stroke = |opacity: f64| Stroke { thickness: width, colour: palette.good, opacity, dashes: &dashes };

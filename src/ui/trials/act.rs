@@ -302,7 +302,7 @@ impl Store {
         self.trials.hovered.set(None);
         if row.treatment.start == Start::Here {
             // The run takes it from where it stands.
-            ghost = ghost.from_later(self.step_now());
+            ghost = ghost.moved_to(self.step_now());
         }
         self.apply_treatment(&row.treatment, shown.back);
         self.trials.followed.set(Some(Followed::new(ghost)));

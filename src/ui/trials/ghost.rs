@@ -27,7 +27,7 @@ pub struct Followed {
 
 impl Ghost {
     /// The same curve from a later step on, for a run that has gone on since its copy was made.
-    pub fn from_later(self, step: u64) -> Self {
+    pub fn moved_to(self, step: u64) -> Self {
         let later = step.saturating_sub(self.from);
         let curve = self.curve.into_iter().map(|(step, loss)| (step + later, loss)).collect();
         Self { from: self.from + later, curve, ..self }
@@ -68,9 +68,9 @@ mod tests {
 
     #[test]
     fn it_is_followed_from_where_the_run_is() {
-        let later = ghost().from_later(120);
+        let later = ghost().moved_to(120);
         assert_eq!((later.from, later.end(), later.curve[0]), (120, 420, (130, 0.6)));
-        assert_eq!(ghost().from_later(20), ghost());
+        assert_eq!(ghost().moved_to(20), ghost());
     }
 
     #[test]
