@@ -121,7 +121,7 @@ pub fn NetworkStage(
 impl Stage {
     /// Looks at the run's record, and again at each frame that brings something new.
     fn record<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
-        look_at(self.store, self.run, look)
+        self.store.record_of(self.run, look)
     }
 
     fn plan(self) -> Plan {
@@ -339,14 +339,6 @@ fn draw_over(surface: &Surface, scene: &Scene, since_pulse: f64) {
     let tall = (ribbon + 8.0).min(scene.plan.backward.height) * bar.size;
     let wide = PULSE * scene.plan.scale;
     surface.rectangle(bar.x - wide / 2.0, scene.plan.backward.centre() - tall / 2.0, wide, tall, ink);
-}
-
-/// Looks at the record of a run by its place, or of the chosen one, at the calm pace.
-pub fn look_at<T>(store: Store, run: Option<usize>, look: impl FnOnce(&Record) -> T) -> Option<T> {
-    match run {
-        Some(place) => store.all_records_calmly(|records| records.get(place).map(|record| look(record))).flatten(),
-        None => store.record_calmly(look),
-    }
 }
 
 fn now() -> f64 {

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::network::look_at;
 use super::picture::Picture;
 use super::strength::Strength;
 use crate::record::Record;
@@ -18,11 +17,11 @@ const APART: u64 = 5000;
 pub fn follow(store: Store, run: Option<usize>, said: RwSignal<String>) {
     let waits = StoredValue::new(false);
     Effect::new(move |_| {
-        let known = look_at(store, run, |record| record.latest_layers.is_some());
+        let known = store.record_of(run, |record| record.latest_layers.is_some());
         if known != Some(true) || waits.get_value() {
             return;
         }
-        let say = move || untrack(|| look_at(store, run, |record| said.set(text(record))));
+        let say = move || untrack(|| store.record_of(run, |record| said.set(text(record))));
         // The first one at once; then what is true when the time is over.
         if said.with_untracked(String::is_empty) {
             say();
@@ -67,7 +66,7 @@ pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
         // As rarely as the text.
         said.track();
         let rows = untrack(|| {
-            look_at(store, run, |record| record.latest_layers.as_ref().map(|(_, layers)| rows(record, layers)))
+            store.record_of(run, |record| record.latest_layers.as_ref().map(|(_, layers)| rows(record, layers)))
         });
         let rows = rows.flatten().unwrap_or_default();
         rows.into_iter()
