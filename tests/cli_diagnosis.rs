@@ -40,7 +40,7 @@ fn a_flatline_ends_with_what_is_known_of_it() {
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(0), "{said}");
     let report = &said[said.rfind("step 60: ").expect("the report")..];
-    assert!(report.starts_with("step 60: Vanishing. Each step changes layer 1 by "), "{report}");
+    assert!(report.starts_with("step 60: Vanishing. The gradient dies on its way back: layer 1 gets "), "{report}");
     for part in ["Layer 1 gradient", "First / last hidden", "sum(After", "vanishing"] {
         assert!(report.contains(part), "{part}: {report}");
     }
