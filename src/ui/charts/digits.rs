@@ -10,8 +10,8 @@ use crate::words;
 
 /// The size of a sample.
 const EACH: f64 = 34.0;
-/// The least height at which ten rows of counts can be named.
-const LEAST_FOR_BOTH: f64 = 280.0;
+/// The least height for samples and counts one over the other.
+const LEAST_FOR_BOTH: f64 = 180.0;
 
 #[component]
 pub fn Digits(
@@ -44,7 +44,7 @@ pub fn Digits(
     view! { <Drawing label=words::DIGITS_VIEW draw=draw point=Box::new(point) /> }
 }
 
-/// How much of the height the samples have: all of it where the counts' numbers would not find room.
+/// How much of the height the samples have: all of it where there is no room for the counts.
 fn upper(surface: &Surface) -> f64 {
     if surface.height < LEAST_FOR_BOTH { surface.height } else { (surface.height * 0.46).floor() }
 }
@@ -114,14 +114,11 @@ fn draw_confusion(surface: &Surface, classes: usize, counts: &[u32], top: f64) {
         let row = &counts[actual * classes..(actual + 1) * classes];
         let total = row.iter().sum::<u32>().max(1) as f32;
         let y = top + actual as f64 * unit;
-        surface.text(&actual.to_string(), left - 6.0, y + unit / 2.0, Anchor::Right, palette.grey);
-        surface.text(
-            &actual.to_string(),
-            left + (actual as f64 + 0.5) * unit,
-            top + length + 9.0,
-            Anchor::Middle,
-            palette.grey,
-        );
+        if unit > TEXT + 2.0 {
+            let (name, across) = (actual.to_string(), left + (actual as f64 + 0.5) * unit);
+            surface.text(&name, left - 6.0, y + unit / 2.0, Anchor::Right, palette.grey);
+            surface.text(&name, across, top + length + 9.0, Anchor::Middle, palette.grey);
+        }
         for (predicted, count) in row.iter().enumerate() {
             // Errors are few: the root lets one in forty be seen.
             let share = (*count as f32 / total).sqrt();

@@ -54,10 +54,13 @@ fn Action(verdict: Memo<Verdict>) -> impl IntoView {
     });
     let line = Memo::new(move |_| {
         shown.with(|shown| {
-            shown.as_ref().map(|shown| match shown.progress {
-                (done, total) if shown.under_way => trials::under_way(done, total),
-                _ => said::all_that_helps(shown.helped.len()),
-            })
+            let shown = shown.as_ref()?;
+            match shown.progress {
+                (done, total) if shown.under_way => Some(trials::under_way(done, total)),
+                // A healthy run has no remedies, and of an ill one it is said that nothing helps.
+                _ if shown.helped.is_empty() && !verdict.get().asks_for_trials() => None,
+                _ => Some(said::all_that_helps(shown.helped.len())),
+            }
         })
     });
     view! {

@@ -88,11 +88,16 @@ impl Picture {
     /// There are no numbers from that part on: it is known of a crash, even where it was not measured layer by layer.
     fn tear(&mut self, layer: Layer) {
         match layer {
-            Layer::Hidden(number) => self
-                .forward
-                .iter_mut()
-                .skip(number.saturating_sub(1))
-                .for_each(|strength| *strength = Strength::NotFinite),
+            Layer::Hidden(number) => {
+                let first = number.saturating_sub(1).min(self.forward.len());
+                let (before, torn) = self.forward.split_at_mut(first);
+                // Before it there were numbers, if too large for their spread to be one.
+                before
+                    .iter_mut()
+                    .filter(|strength| **strength == Strength::NotFinite)
+                    .for_each(|strength| *strength = Strength::BEYOND);
+                torn.fill(Strength::NotFinite);
+            }
             Layer::Head => self.head_torn = true,
         }
     }

@@ -18,6 +18,9 @@ pub enum Strength {
 }
 
 impl Strength {
+    /// More than a float32 holds.
+    pub const BEYOND: Strength = Strength::Of(38.0);
+
     /// log10 of the ratio, where there is one.
     pub fn log(self) -> Option<f64> {
         match self {

@@ -25,6 +25,10 @@ pub const COLUMNS: [&str; 7] = [
 
 /// A ratio as a ribbon says it, from its log10: `0.20`, `8.7`, `68`, `2 × 10⁻⁶`.
 pub fn ratio(log: f64) -> String {
+    // More than a float32 holds.
+    if log >= 38.0 {
+        return "\u{221e}".to_owned();
+    }
     if log == f64::NEG_INFINITY {
         return "0".to_owned();
     }

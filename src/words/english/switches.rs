@@ -38,6 +38,7 @@ pub fn try_value(value: &str, loss: f64) -> String {
 /// How many remedies helped beside the switches.
 pub fn all_that_helps(helped: usize) -> String {
     match helped {
+        0 => "Nothing that was tried helps".to_owned(),
         1 => "1 remedy helps".to_owned(),
         several => format!("{several} remedies help"),
     }

@@ -142,7 +142,7 @@ fn learning(diagnosis: &Diagnosis, loss: &str) -> Sentences {
     let depth = diagnosis.experiment.depth;
     let detail = match indicators.gradient_ratio {
         Some(ratio) if depth > 1 && ratio >= 0.1 => {
-            format!("The gradient reaches layer 1: it gets {} of what layer {depth} gets.", times(ratio))
+            format!("The gradient reaches layer 1: it gets {} what layer {depth} gets.", times(ratio))
         }
         _ => format!("Guessing would leave it at {}.", number(indicators.guess)),
     };
@@ -151,7 +151,7 @@ fn learning(diagnosis: &Diagnosis, loss: &str) -> Sentences {
 
 /// A share, or where it is one or more how many times.
 fn times(ratio: f64) -> String {
-    if ratio >= 1.0 { format!("{} times", short(ratio)) } else { short(ratio) }
+    if ratio >= 1.0 { format!("{} times", short(ratio)) } else { format!("{} of", short(ratio)) }
 }
 
 pub(super) fn unknown() -> String {
