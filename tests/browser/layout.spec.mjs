@@ -9,16 +9,48 @@ const scrolls = (page) =>
     return { across: scrollWidth - clientWidth, down: scrollHeight - clientHeight };
   });
 
-test("everything is on one screen of 1280 x 800", async ({ flatline, page }) => {
-  await page.setViewportSize({ width: 1280, height: 800 });
+/** Where verdict, network, switches, the two large sliders, loss and what was learned are on one screen. */
+const screens = [
+  ["a desktop", 1280, 800],
+  ["a laptop whose browser leaves little height", 1280, 660],
+  ["a phone", 360, 780],
+  ["a tablet", 820, 1180],
+  ["a frame in an article", 600, 400],
+  ["a projector", 1024, 768],
+  ["a projector with a browser's bars", 1024, 600],
+  ["a large screen", 1920, 1080],
+  ["a larger screen", 2560, 1440],
+  ["1280 x 800 at 200 %", 640, 400],
+];
+
+for (const [what, width, height] of screens) {
+  test(`cause and effect are on one screen of ${what}: ${width} x ${height}`, async ({ flatline, page }) => {
+    await page.addInitScript(() => localStorage.setItem("flatline.more", "closed"));
+    await page.setViewportSize({ width, height });
+    await flatline.open();
+    // With all that a verdict has to say.
+    await expect(flatline.verdict()).toContainText("Vanishing");
+    expect((await scrolls(page)).across).toBe(0);
+    for (const label of ["BatchNorm", "ReLU", "ResNet", "Clipping"]) {
+      await expect(flatline.switch(label), label).toBeInViewport({ ratio: 1 });
+    }
+    for (const label of ["Depth", "Init scale"]) await expect(flatline.number(label), label).toBeInViewport({ ratio: 1 });
+    await expect(flatline.verdict().getByRole("heading"), "the verdict").toBeInViewport({ ratio: 1 });
+    await expect(page.locator(".network .stage"), "the network").toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("img", { name: "Chart of the loss over time" })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("img", { name: "What it has learned" })).toBeInViewport({ ratio: 1 });
+    await expect(flatline.button("Pause")).toBeInViewport({ ratio: 1 });
+  });
+}
+
+test("what is not in sight on a small frame is reached by scrolling", async ({ flatline, page }) => {
+  await page.setViewportSize({ width: 600, height: 400 });
   await flatline.open();
-  // With all that a verdict has to say.
-  await expect(flatline.verdict()).toContainText("Vanishing");
-  expect(await scrolls(page)).toEqual({ across: 0, down: 0 });
-  for (const [role, label] of [...controls, ["combobox", "Speed"], ["button", "Keys"]]) {
-    await expect(flatline.control(role, label), label).toBeInViewport({ ratio: 1 });
+  await flatline.waitForStep(3);
+  for (const control of [flatline.choice("Case"), flatline.button("Compare"), flatline.button("Layer by layer")]) {
+    await control.scrollIntoViewIfNeeded();
+    await expect(control).toBeInViewport({ ratio: 1 });
   }
-  for (const drawing of await page.getByRole("img").all()) await expect(drawing).toBeInViewport({ ratio: 1 });
 });
 
 test("nothing reaches over the side of a phone", async ({ flatline, page }) => {
