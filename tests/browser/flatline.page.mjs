@@ -205,6 +205,8 @@ export class Flatline {
     const button = this.page.locator(".drawer-tabs").getByRole("button", { name: tab, exact: true });
     if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
     await expect(button).toHaveAttribute("aria-expanded", "true");
+    // It is scrolled into sight with the next frame.
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
 
   /** The button of a remedy that helped a copy. */
