@@ -22,9 +22,10 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     PageTheme::provide(page);
     let store = Store::new(page);
     provide_context(store);
-    provide_context(OpenTab(RwSignal::new(None)));
+    let drawer = OpenTab(RwSignal::new(None));
+    provide_context(drawer);
     let help = RwSignal::new(false);
-    keys::listen(page, store, help);
+    keys::listen(page, store, drawer, help);
     if page.follows_address() {
         follow_address(store);
         say_in_title(store);
@@ -52,7 +53,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             on:pointerover=move |event| explain(&event)
             on:focusin=move |event| explain(&event)
         >
-            <div class="screen" class:compared=move || store.runs.compared()>
+            <div class="screen" role=if page.is_embedded() { "group" } else { "main" } aria-label=words::TITLE class:compared=move || store.runs.compared()>
                 <TopBar help=help />
                 <Notices />
                 <Headline />

@@ -1,14 +1,15 @@
-//! Space, right arrow, R and "?".
+//! The keys of the whole page: space and right arrow, letters, digits and "?".
 
-use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
+use super::focus::Focus;
 use super::page::Page;
+use super::panels::{OpenTab, Tab};
 use super::store::Store;
+use super::trials::Role;
 
 /// Takes the page's keys for as long as it lives.
-pub fn listen(page: Page, store: Store, help: RwSignal<bool>) {
+pub fn listen(page: Page, store: Store, drawer: OpenTab, help: RwSignal<bool>) {
     page.on_key(move |event| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || help.get_untracked()
         {
@@ -30,15 +31,17 @@ pub fn listen(page: Page, store: Store, help: RwSignal<bool>) {
                 }
                 true
             }
-            "r" | "R" if focus != Focus::Field && !event.repeat() => {
-                store.restart();
-                true
-            }
             "?" if focus != Focus::Field => {
                 help.set(true);
                 true
             }
-            _ => false,
+            // Who speaks to the computer, or has clickers, may have letters and digits do nothing.
+            key => {
+                focus != Focus::Field
+                    && !event.repeat()
+                    && store.letter_keys.get_untracked()
+                    && letter(store, drawer, key)
+            }
         };
         if taken {
             event.prevent_default();
@@ -46,25 +49,28 @@ pub fn listen(page: Page, store: Store, help: RwSignal<bool>) {
     });
 }
 
-/// What has the focus when a key is pressed.
-#[derive(PartialEq, Eq)]
-pub enum Focus {
-    Page,
-    Button,
-    /// Something that takes keys itself.
-    Field,
-}
-
-impl Focus {
-    pub fn of(event: &ev::KeyboardEvent) -> Self {
-        let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        match element.as_ref().map(web_sys::Element::tag_name).as_deref() {
-            Some("INPUT" | "SELECT" | "TEXTAREA") => {
-                let checkbox = element.and_then(|element| element.get_attribute("type")).as_deref() == Some("checkbox");
-                if checkbox { Focus::Button } else { Focus::Field }
-            }
-            Some("BUTTON" | "SUMMARY" | "A") => Focus::Button,
-            _ => Focus::Page,
+/// What letters and digits do; false where the key does nothing.
+fn letter(store: Store, drawer: OpenTab, key: &str) -> bool {
+    match key {
+        "r" | "R" => store.restart(),
+        "d" | "D" => drawer.toggle(Tab::Layers),
+        "1" | "2" | "3" | "4" => {
+            let role = key.parse::<usize>().ok().and_then(|number| Role::ALL.get(number - 1).copied());
+            let Some(role) = role else { return false };
+            let on = store.wanted.with_untracked(|wanted| role.is_on(wanted));
+            store.turn(role, !on);
         }
+        "[" | "]" => {
+            let depth = store.record_untracked(|record| record.experiment.depth).unwrap_or(1);
+            let chosen = store.measuring.with_untracked(|measuring| measuring.layer);
+            store.choose_layer(match (key, chosen) {
+                ("[", Some(layer)) => layer.saturating_sub(1),
+                ("[", None) => depth.saturating_sub(1),
+                (_, Some(layer)) => layer + 1,
+                (_, None) => 0,
+            });
+        }
+        _ => return false,
     }
+    true
 }

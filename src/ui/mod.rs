@@ -8,6 +8,7 @@ mod charts;
 mod comparison;
 mod connection;
 mod controls;
+mod focus;
 mod frames;
 mod in_view;
 mod keys;

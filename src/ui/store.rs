@@ -19,6 +19,9 @@ use crate::record::Record;
 use crate::session::{Command, Decision, Gpu, Losses, RunId};
 use crate::vitals::Measuring;
 
+/// Under which the page remembers whether letters and digits are keys.
+const LETTER_KEYS: &str = "letter-keys";
+
 /// A handle on the state; copying it is free.
 #[derive(Clone, Copy)]
 pub struct Store {
@@ -61,6 +64,8 @@ pub struct Store {
     pub hovered_step: RwSignal<Option<u64>>,
     /// The layer under the pointer, from 0.
     pub hovered_layer: RwSignal<Option<usize>>,
+    /// Whether letters and digits are keys of the page.
+    pub letter_keys: RwSignal<bool>,
     pub frames: Frames,
     pub(super) records: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
@@ -119,6 +124,7 @@ impl Store {
             trials: PageTrials::new(link.view.tries),
             hovered_step: RwSignal::new(None),
             hovered_layer: RwSignal::new(None),
+            letter_keys: RwSignal::new(page.recall(LETTER_KEYS).as_deref() != Some("off")),
             frames,
             records,
             trainer: StoredValue::new_local(None),
@@ -274,6 +280,12 @@ impl Store {
     /// Lets the chosen layer go.
     pub fn free_layer(self) {
         self.measure(|measuring| measuring.layer = None);
+    }
+
+    /// Makes letters and digits keys of the page, or lets them be.
+    pub fn use_letter_keys(self, on: bool) {
+        self.letter_keys.set(on);
+        self.page.remember(LETTER_KEYS, if on { "on" } else { "off" });
     }
 
     /// Changes what is measured, and how often.

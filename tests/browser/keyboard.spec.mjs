@@ -129,3 +129,24 @@ test("a switch can be turned by the space bar", async ({ flatline, page }) => {
   await expect(flatline.switch("ResNet")).toBeChecked();
   await expect(flatline.vital("state"), "and does nothing else").toHaveText("running");
 });
+
+test("digits turn the switches, D opens what is behind, brackets walk the layers, and all of them can be let be", async ({ flatline, page }) => {
+  await flatline.open();
+  await flatline.waitForStep(6);
+  await page.keyboard.press("1");
+  await expect(flatline.switch("BatchNorm")).toBeChecked();
+  await page.keyboard.press("1");
+  await expect(flatline.switch("BatchNorm")).not.toBeChecked();
+  await page.keyboard.press("]");
+  await page.keyboard.press("]");
+  await expect(page.locator(".layer-readout")).toContainText("Layer 2 of 10");
+  await page.keyboard.press("d");
+  await expect(flatline.button("Layer by layer")).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("?");
+  await page.getByRole("checkbox", { name: "Letters and digits are keys" }).uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("3");
+  await page.keyboard.press("d");
+  await expect(flatline.switch("ResNet")).not.toBeChecked();
+  await expect(flatline.button("Layer by layer")).toHaveAttribute("aria-expanded", "true");
+});

@@ -33,7 +33,9 @@ impl Said {
 pub fn Headline() -> impl IntoView {
     let store = Store::here();
     let now = Memo::new(move |_| Said::of(store.said().as_ref()));
-    let shown = steady(now, READING, |shown, new| shown.verdict != new.verdict);
+    let shown = steady(now, READING, |shown, new| {
+        new.verdict != shown.verdict && (new.verdict.is_urgent() || shown.verdict == Verdict::Measuring)
+    });
     let verdict = Memo::new(move |_| shown.with(|said| said.verdict));
     view! {
         <section

@@ -4,12 +4,13 @@ use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use crate::ui::page::Page;
+use crate::ui::store::Store;
 use crate::words;
 
 #[component]
 pub fn Help(open: RwSignal<bool>) -> impl IntoView {
-    let title = Page::here().id("keys");
+    let store = Store::here();
+    let title = store.page.id("keys");
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
@@ -41,6 +42,15 @@ pub fn Help(open: RwSignal<bool>) -> impl IntoView {
         <dialog node_ref=dialog aria-labelledby=title on:cancel=move |_: Event| open.set(false) on:close=closed>
             <h2 id=title.clone()>{words::KEYS_TITLE}</h2>
             <dl>{rows.into_iter().collect_view()}</dl>
+            <label class="letter-keys">
+                <input
+                    type="checkbox"
+                    prop:checked=store.letter_keys
+                    on:change=move |event| store.use_letter_keys(event_target_checked(&event))
+                />
+                " "
+                {words::LETTER_KEYS}
+            </label>
             <form method="dialog">
                 <button>{words::CLOSE}</button>
             </form>

@@ -113,7 +113,7 @@ fn since(record: &Record, role: Role) -> u64 {
 
 impl Store {
     /// Turns a switch. Of a network that has diverged it is the remedy that was tried: it goes back first.
-    fn turn(self, role: Role, on: bool) {
+    pub fn turn(self, role: Role, on: bool) {
         let badge = self.trials.shown.with_untracked(|shown| shown.as_deref().and_then(|shown| role.badge(shown)));
         if on
             && let Some(Badge::Helped(Tried { row, rewinds: true, applies: true, .. })) = badge

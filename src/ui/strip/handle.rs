@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::picture::Placed;
 use super::rewinding::{Move, nearest};
-use crate::ui::keys::Focus;
+use crate::ui::focus::Focus;
 use crate::ui::store::Store;
 use crate::words::strip as said;
 

@@ -120,15 +120,20 @@ pub const LOSS_HELP: &str = "Cross-entropy of the training batch in nats; dashed
 pub const ACCURACY_HELP: &str = "Share of the batch that is classified correctly; dashed: of the held-out points.";
 
 /// The keys, for the list that "?" opens.
-pub const KEYS: [(&str, &str); 6] = [
+pub const KEYS: [(&str, &str); 10] = [
     ("Space", "run or pause"),
     ("\u{2192}", "train one step"),
+    ("Shift \u{2190} \u{2192}", "back and forth by a checkpoint"),
     ("R", "restart with new weights from the same seed"),
+    ("1 2 3 4", "BatchNorm, ReLU, ResNet, Clipping on or off"),
+    ("[ ]", "the layer before, the layer after"),
+    ("D", "layer by layer"),
     ("\u{2191} \u{2193}", "in a field: one step up or down (Page Up, Page Down: to the next mark)"),
     ("Double click", "on a slider: back to its default"),
     ("?", "this list"),
 ];
 pub const KEYS_TITLE: &str = "Keys";
+pub const LETTER_KEYS: &str = "Letters and digits are keys";
 
 pub const RELU_HELP: &str =
     "Makes ReLU the activation: its slope is 1 wherever a unit is on, so the gradient is not shrunk on its way back.";
