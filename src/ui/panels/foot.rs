@@ -34,7 +34,7 @@ pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
         move || store.runs.chosen().slow.with(|why| why.as_ref().map(|why| words::trainer::slow_path(why) + " "));
     let hint = move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned());
     view! {
-        <footer class="foot">
+        <div class="foot">
             <p class="hint" title=hint>{hint}</p>
             <p class="where" title=move || why_backend(store)>
                 <span class="slow">{slow}</span>
@@ -46,7 +46,7 @@ pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
             <p class="size">{parameters}</p>
             <BackendChoice />
             <DrawerTabs />
-        </footer>
+        </div>
     }
 }
 

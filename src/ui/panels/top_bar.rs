@@ -12,7 +12,7 @@ use crate::words;
 #[component]
 pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
     view! {
-        <header class="top">
+        <div class="top">
             <h1>{words::TITLE}</h1>
             <CaseChoice />
             <div class="tools">
@@ -24,7 +24,7 @@ pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
                     {words::HELP}
                 </button>
             </div>
-        </header>
+        </div>
     }
 }
 
