@@ -50,8 +50,11 @@ impl Watched {
 
     /// A step was trained; steps come in order.
     pub fn measured(&mut self, vitals: Vitals) {
-        let step = vitals.step;
+        let (step, was_lost) = (vitals.step, self.record.divergence.is_some());
         self.record.measured(vitals);
+        if was_lost && self.record.divergence.is_none() {
+            self.begin_anew();
+        }
         if step <= self.record.changed_at + AT_EACH || step.is_multiple_of(EVERY) {
             self.judge(step);
         }

@@ -209,6 +209,10 @@ impl Record {
 
     /// A step was trained; steps come in order.
     pub fn measured(&mut self, mut vitals: Vitals) {
+        // A network that was changed goes on from before its crash, and its numbers are numbers again.
+        if vitals.loss.is_finite() {
+            self.divergence = self.divergence.filter(|divergence| !divergence.treated || vitals.step < divergence.step);
+        }
         self.history.push(&vitals);
         if vitals.step == 1 {
             self.first_loss = Some(vitals.loss);

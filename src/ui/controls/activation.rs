@@ -36,13 +36,14 @@ pub fn ActivationControl() -> impl IntoView {
     });
     let curve = move |&activation: &Activation| {
         let name = words::settings::option(Key::Activation, activation.key());
+        let helps = move || helped.with(|helped| helped.contains(&activation.key()));
         view! {
             <button
                 class="curve"
                 aria-label=name
-                title=name
+                title=move || if helps() { words::switches::helped_a_copy(name) } else { name.to_owned() }
                 aria-pressed=move || (chosen.get() == activation).to_string()
-                class:helped=move || helped.with(|helped| helped.contains(&activation.key()))
+                class:helped=helps
                 on:click=move |_| store.change(When::Now, |wanted| wanted.activation = activation)
             >
                 <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") aria-hidden="true">

@@ -27,7 +27,7 @@ fn undecided(record: &Record) -> bool {
 pub fn Outcome() -> impl IntoView {
     let store = Store::here();
     let flat = Memo::new(move |_| store.record_calmly(|record| record.rows.features == 2).unwrap_or(true));
-    let nothing = Memo::new(move |_| store.record_calmly(undecided).unwrap_or(false));
+    let nothing = Memo::new(move |_| store.tells() && store.record_calmly(undecided).unwrap_or(false));
     // A picture of long ago says so.
     let lags = Memo::new(move |_| {
         store
@@ -114,7 +114,7 @@ fn Figures() -> impl IntoView {
             <p class="loss" data-vital="loss">{loss}</p>
             <p class="right" data-help=words::ACCURACY_HELP>
                 <span data-vital="accuracy">{accuracy}</span>
-                " " {words::RIGHT} ", " <span class="held-out">{words::HELD_OUT} " " <span data-vital="held-out">{held_out}</span></span>
+                " " {words::RIGHT} <span class="held-out">", " {words::HELD_OUT} " " <span data-vital="held-out">{held_out}</span></span>
             </p>
         </div>
     }

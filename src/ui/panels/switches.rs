@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::drawer::{OpenTab, Tab};
-use crate::diagnosis::Verdict;
+use crate::diagnosis::{Severity, Verdict};
 use crate::experiment::{Experiment, Tries, setting};
 use crate::record::Record;
 use crate::ui::actions::When;
@@ -12,6 +12,9 @@ use crate::ui::store::Store;
 use crate::ui::trials::{Badge, Role, Tried};
 use crate::words;
 use crate::words::{switches as said, trials};
+
+/// No network is deeper.
+const DEEPEST: usize = 1000;
 
 /// The four, under the line that invites to them.
 #[component]
@@ -58,7 +61,7 @@ fn Action(verdict: Memo<Verdict>) -> impl IntoView {
             match shown.progress {
                 (done, total) if shown.under_way => Some(trials::under_way(done, total)),
                 // A healthy run has no remedies, and of an ill one it is said that nothing helps.
-                _ if shown.helped.is_empty() && !verdict.get().asks_for_trials() => None,
+                _ if verdict.get().severity() == Severity::Healthy => None,
                 _ => Some(said::all_that_helps(shown.helped.len())),
             }
         })
@@ -121,11 +124,17 @@ impl Store {
         {
             return self.treat(&shown, &row);
         }
+        // What has diverged would only diverge again from where it stands.
+        let back = self.record_untracked(|record| record.divergence.and(record.healthy_checkpoint())).flatten();
         match role {
             Role::BatchNorm => self.change(When::Now, |wanted| wanted.batch_norm = on),
             Role::Residual => self.change(When::Now, |wanted| wanted.residual = on),
             Role::Relu => self.switch_relu(on),
             Role::Clipping => self.switch_clipping(on),
+        }
+        if let Some(step) = back {
+            self.rewind(step);
+            self.run();
         }
     }
 }
@@ -135,9 +144,22 @@ fn Block(role: Role) -> impl IntoView {
     let store = Store::here();
     let (name, help, does) = words_of(role);
     let on = Memo::new(move |_| store.wanted.with(|wanted: &Experiment| role.is_on(wanted)));
+    // Of a run that is well again nothing is said of what would have helped; while trials are made anew, what the last ones
+    // showed stays.
+    let last = StoredValue::new(None::<(Experiment, Badge)>);
     let badge = Memo::new(move |_| {
         let shown = store.trials.shown.get()?;
-        (!on.get() && store.trials.tries.get() != Tries::Off).then(|| role.badge(&shown)).flatten()
+        let asks = store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.severity() != Severity::Healthy);
+        if on.get() || !asks || store.trials.tries.get() == Tries::Off {
+            return None;
+        }
+        let badge = role.badge(&shown);
+        if let Some(badge) = &badge {
+            last.set_value(Some((shown.now.clone(), badge.clone())));
+        }
+        badge.or_else(|| {
+            last.get_value().filter(|(now, _)| *now == shown.now && shown.under_way).map(|(_, badge)| badge)
+        })
     });
     let trying = Memo::new(move |_| {
         !on.get()

@@ -185,6 +185,9 @@ impl<'a> Ribbon<'a> {
 
     /// Where it is torn, which layer is the first without numbers.
     fn say_not_a_number(&mut self, scene: &Scene, depth: usize) {
+        if scene.quiet {
+            return;
+        }
         let face = Type { size: scene.usual(), bold: true };
         let torn: Vec<(f64, f64, Option<usize>)> = self
             .pieces
@@ -206,7 +209,7 @@ impl<'a> Ribbon<'a> {
 
     /// By how much a step moved the weights, where that is more than all of them.
     fn say_moved(&mut self, scene: &Scene) {
-        let Some(moved) = scene.picture.backward.moved else { return };
+        let Some(moved) = scene.picture.backward.moved.filter(|_| !scene.quiet) else { return };
         let face = Type { size: scene.usual(), bold: true };
         let text = words::moved(moved.times);
         let wide = self.surface.width_of(&text, face);

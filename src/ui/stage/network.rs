@@ -183,6 +183,7 @@ impl Stage {
     fn draw(self, sheet: Sheet, now: f64) {
         let plan = self.plan();
         let axis = self.axis(&plan);
+        let tells = untrack(|| self.store.tells());
         let (size, palette) = (self.size.get_untracked(), self.palette.get_untracked());
         self.live.with_value(|live| {
             let strengths = live.strengths(now);
@@ -191,7 +192,8 @@ impl Stage {
                 plan,
                 axis,
                 focus: self.focus().filter(|column| *column <= live.picture.depth),
-                reach: live.reach.shown(),
+                reach: live.reach.shown().filter(|_| tells),
+                quiet: !tells,
                 forward: &strengths.forward,
                 backward: &strengths.backward,
             };

@@ -15,6 +15,8 @@ pub struct Scene<'a> {
     pub focus: Option<usize>,
     /// The layer, from 0, at which the gradient's reach is shown.
     pub reach: Option<usize>,
+    /// Whether nothing is said of it in words: whoever is asked to predict must not be told.
+    pub quiet: bool,
     /// The strengths as the ribbons show them, on their way to the picture's.
     pub forward: &'a [Strength],
     pub backward: &'a [Strength],

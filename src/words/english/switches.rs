@@ -9,7 +9,7 @@ pub const RELU: &str = "slope 1 where it is on";
 pub const RESIDUAL: &str = "a straight way back";
 pub const CLIPPING: &str = "shortens a step too long";
 
-pub const ON: &str = "on";
+pub const DEEPEST: &str = "It has learned, as deep as it gets. Switch something off?";
 pub const OFF: &str = "off";
 pub const TRYING: &str = "trying a copy\u{2026}";
 pub const NO_EFFECT: &str = "no effect here";
@@ -27,12 +27,17 @@ pub fn no_better(loss: Option<f64>) -> String {
 
 /// After how many steps the copy's loss was no number.
 pub fn diverged(steps: usize) -> String {
-    format!("NaN after {} steps", count(steps as u64))
+    format!("NaN after {} step{}", count(steps as u64), if steps == 1 { "" } else { "s" })
 }
 
 /// What the mark on a slider says: the value that was tried, and the loss that it led to.
 pub fn try_value(value: &str, loss: f64) -> String {
     format!("try {value}: {}", reached(Some(loss)))
+}
+
+/// What the dot at an activation says.
+pub fn helped_a_copy(name: &str) -> String {
+    format!("{name}: it helped a copy")
 }
 
 /// How many remedies helped beside the switches.

@@ -69,6 +69,7 @@ pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
     let indicators = &diagnosis.indicators;
     let loss = indicators.loss.map_or_else(unknown, number);
     match diagnosis.verdict {
+        Verdict::Measuring if indicators.step == 0 => Sentences::new("Nothing is measured yet.", ""),
         Verdict::Measuring if indicators.steps < 10 => Sentences::new("The first steps are being measured.", ""),
         Verdict::Measuring => Sentences::new(format!("The loss lies flat at {loss} so far: wait a little."), ""),
         Verdict::Learning => learning(diagnosis, &loss),
