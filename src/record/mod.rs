@@ -519,6 +519,16 @@ mod tests {
     }
 
     #[test]
+    fn a_network_that_was_changed_after_its_crash_and_trains_on_is_lost_no_more() {
+        let mut record = trained(9);
+        record.diverged(10, Layer::Head, None);
+        record.changed(9, Experiment { batch_norm: true, ..Experiment::default() });
+        assert!(record.divergence.is_some(), "nothing is known of it yet");
+        record.measured(Vitals { step: 10, loss: 0.7, ..Vitals::default() });
+        assert_eq!((record.step(), record.divergence), (10, None));
+    }
+
+    #[test]
     fn a_divergence_loses_nothing_and_a_rewind_ends_it() {
         let mut record = trained(9);
         record.diverged(10, Layer::Head, None);

@@ -28,8 +28,12 @@ pub fn Switches() -> impl IntoView {
         let changes: Vec<String> = runs.map(|other| words::changes(&first, &other)).collect();
         (!changes.is_empty()).then(|| words::differences(&changes))
     };
-    let invites =
-        move || if store.tells() { words::verdict::invitation(verdict.get()).to_owned() } else { String::new() };
+    let deepest = Memo::new(move |_| store.wanted.with(|wanted| wanted.depth) >= DEEPEST);
+    let invites = move || match (store.tells(), verdict.get()) {
+        (false, _) => String::new(),
+        (true, Verdict::Learned) if deepest.get() => said::DEEPEST.to_owned(),
+        (true, verdict) => words::verdict::invitation(verdict).to_owned(),
+    };
     let line = move || difference().unwrap_or_else(invites);
     let line = Memo::new(move |_| line());
     let invitation = store.page.id("invitation");

@@ -21,7 +21,11 @@ pub fn follow(store: Store, run: Option<usize>, said: RwSignal<String>) {
         if known != Some(true) || waits.get_value() {
             return;
         }
-        let say = move || untrack(|| store.record_of(run, |record| said.set(text(record))));
+        let say = move || {
+            untrack(|| {
+                store.record_of(run, |record| said.set(if store.tells() { text(record) } else { String::new() }))
+            })
+        };
         // The first one at once; then what is true when the time is over.
         if said.with_untracked(String::is_empty) {
             say();

@@ -108,6 +108,7 @@ mod tests {
             plan,
             axis,
             focus: None,
+            quiet: false,
             reach: None,
             forward: &strengths[..depth],
             backward: strengths,
