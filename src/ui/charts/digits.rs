@@ -9,7 +9,7 @@ use crate::vitals::{ImageSample, View};
 use crate::words;
 
 /// The size of a sample.
-const EACH: f64 = 34.0;
+const EACH: f64 = 27.0;
 /// The least height for samples and counts one over the other.
 const LEAST_FOR_BOTH: f64 = 180.0;
 
@@ -46,7 +46,7 @@ pub fn Digits(
 
 /// How much of the height the samples have: all of it where there is no room for the counts.
 fn upper(surface: &Surface) -> f64 {
-    if surface.height < LEAST_FOR_BOTH { surface.height } else { (surface.height * 0.46).floor() }
+    if surface.height < LEAST_FOR_BOTH { surface.height } else { (surface.height * 0.54).floor() }
 }
 
 /// How many samples stand side by side and one above the other, and the width of each.
