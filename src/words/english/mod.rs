@@ -51,18 +51,11 @@ pub const THEME: &str = "Theme";
 pub const COMPUTED_ON: &str = "Computed on";
 
 pub const CHARTS: &str = "Charts over time";
-pub const LOSS: &str = "Loss";
 pub const LOG: &str = "log";
 pub const LINEAR: &str = "linear";
-pub const ACCURACY: &str = "Accuracy";
-pub const TRAIN: &str = "train";
 pub const HELD_OUT: &str = "held-out";
 pub const LOSS_AXIS: &str = "Axis of the loss";
 pub const LOSS_CHART: &str = "Chart of the loss over time";
-pub const ACCURACY_CHART: &str = "Chart of the accuracy over time";
-/// In place of the curves.
-pub const NO_CHART_LIBRARY: &str =
-    "The chart library could not be loaded, so there are no curves. All else works; reload to try again.";
 
 pub const LAYER: &str = "layer";
 pub const HEAD: &str = "head";
@@ -138,7 +131,6 @@ pub const LETTER_KEYS: &str = "Letters and digits are keys";
 pub const RELU_HELP: &str =
     "Makes ReLU the activation: its slope is 1 wherever a unit is on, so the gradient is not shrunk on its way back.";
 pub const CLIPPING_HELP: &str = "Cuts a gradient that is too large before it changes the weights.";
-pub const REWIND_HELP: &str = "Takes the network back to a checkpoint; it goes on from there with the settings of now.";
 pub const CASE_HELP: &str = "Settings in which something goes wrong that is worth seeing.";
 pub const AT_STEP: &str = "step";
 pub const STATE_HELP: &str =
@@ -173,7 +165,6 @@ pub const KEEP_HELP: &str = "Ends the comparison; the chosen network goes on alo
 pub const SPEED: &str = "Speed";
 pub const SPEED_HELP: &str = "The most steps a second: slow enough to follow, or as fast as this machine trains.";
 
-pub const VIEWS: &str = "Views";
 pub const ONE_LAYER: &str = "Layer";
 pub const LAYER_HELP: &str =
     "Where one layer's values lie on its activation's curve. Click a layer in a chart to choose it.";
@@ -183,7 +174,6 @@ pub const BEFORE_AND_AFTER: &str = "before (grey) and after BatchNorm";
 pub const COMING_OUT: &str = "coming out";
 pub const FLAT: &str = "saturated";
 
-pub const DIAGNOSIS_TAB: &str = "Diagnosis";
 pub const UPDATE_SUM_TAB: &str = "Update sum";
 pub const UPDATE_SUM: &str = "sum(After \u{2212} Before)";
 pub const UPDATE_SUM_HELP: &str =

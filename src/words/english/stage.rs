@@ -2,7 +2,6 @@
 
 use crate::words::format::{self, power_of_ten};
 
-pub const FORWARD: &str = "Forward";
 pub const LAYERS: &str = "Layers";
 pub const BACKWARD: &str = "Backward";
 /// What the rows show, beside them.
