@@ -66,7 +66,7 @@ async function use() {
       return page.waitForTimeout(200);
     }
     case "comparisons":
-      await button("Compare with a copy").click();
+      await button("Compare").click();
       await page.waitForTimeout(300);
       // The copy is the one that is chosen.
       return page.getByRole("button", { name: /^Keep only/ }).click();
