@@ -83,7 +83,8 @@ export class Flatline {
 
   /** Unfolds the settings that are not in the open. */
   async openMoreSettings() {
-    await this.page.getByRole("button", { name: /^More/ }).click();
+    const button = this.button("More settings");
+    if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
   }
 
   async run() {

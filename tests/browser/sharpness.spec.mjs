@@ -6,12 +6,13 @@ const said = /Sharpness × rate\s*(\S+), edge: 2/;
 test("the sharpness is measured while its switch is on, and stands beside its edge", async ({ flatline }) => {
   await flatline.open("batch_norm=true");
   await flatline.waitForStep(20);
-  await expect(flatline.verdict()).not.toContainText("Sharpness");
+  await flatline.openDrawer("What helps");
+  await expect(flatline.drawer()).not.toContainText("Sharpness");
   await flatline.openMoreSettings();
   await flatline.toggle("Sharpness");
   await expect(flatline.switch("Sharpness")).toBeChecked();
-  await expect(flatline.verdict()).toContainText(said);
-  const product = Number((await flatline.verdict().innerText()).match(said)[1]);
+  await expect(flatline.drawer()).toContainText(said);
+  const product = Number((await flatline.drawer().innerText()).match(said)[1]);
   expect(product, "of a network that learns").toBeGreaterThan(0);
   expect(product).toBeLessThan(20);
   const series = await flatline.followSteps();
@@ -19,5 +20,5 @@ test("the sharpness is measured while its switch is on, and stands beside its ed
   expect(Math.min(...(await series())), "the run goes on").toBeGreaterThanOrEqual(20);
 
   await flatline.toggle("Sharpness");
-  await expect(flatline.verdict()).not.toContainText("Sharpness");
+  await expect(flatline.drawer()).not.toContainText("Sharpness");
 });
