@@ -54,7 +54,7 @@ const faults = {
     sentence: "The page\u2019s program could not be loaded.",
   },
   "a part of its script is not there": {
-    cause: (page) => page.route("**/plot.js", (route) => route.fulfill({ status: 404 })),
+    cause: (page) => page.route("**/download.js", (route) => route.fulfill({ status: 404 })),
     sentence: "The page\u2019s program could not be loaded.",
   },
   "the connection breaks": {

@@ -30,6 +30,7 @@ test("pages in one document share neither ids nor radios, and all train what the
   for (const root of [own, left, right]) await trained(root, 30);
   await expect(number(own, "Depth")).toHaveValue("10");
   await expect(number(left, "Depth")).toHaveValue("3");
+  await right.getByRole("button", { name: "More settings" }).click();
   await expect(number(right, "Width")).toHaveValue("8");
 
   const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));

@@ -34,7 +34,7 @@ test("each step is listed with its loss, accuracy and sum", async ({ flatline })
 test("a copy that was left as it is shows where the check misleads", async ({ flatline, page }) => {
   // Adam divides each gradient by its size, so that the sum says that all is well.
   await flatline.open("optimizer=adam&learning_rate=0.01&depth=15");
-  await expect(flatline.page.getByText(/^Tried at step/)).toBeVisible({ timeout: 60_000 });
+  await expect(flatline.tried()).toContainText("Tried at step", { timeout: 60_000 });
   await flatline.openUpdateSum();
   await page.getByRole("textbox", { name: "Vanishing below" }).fill("1e-12");
   await page.keyboard.press("Enter");

@@ -176,12 +176,11 @@ pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: Node
             pressed(event);
         }
     });
-    let style = move || {
-        placed.with(|placed| {
-            placed
-                .as_ref()
-                .map(|placed| format!("left:{:.1}px;--grip:{:.1}px", placed.handle, placed.room.plot.bottom()))
-        })
+    // Set by script, each by itself: a policy may forbid styles in attributes.
+    let pixels = move |look: fn(&Placed) -> f64| {
+        move || {
+            placed.with(|placed| placed.as_ref().map_or_else(String::new, |placed| format!("{:.1}px", look(placed))))
+        }
     };
     view! {
         <div
@@ -197,7 +196,8 @@ pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: Node
             aria-valuetext=text
             aria-disabled=move || (!movable.get()).to_string()
             data-help=said::HANDLE_HELP
-            style=style
+            style:left=pixels(|placed| placed.handle)
+            style:--grip=pixels(|placed| placed.room.plot.bottom())
             node_ref=handle
             on:pointerdown=down
             on:pointermove=moved

@@ -29,15 +29,22 @@ pub fn Names(futures: Memo<Vec<Future>>, placed: RwSignal<Option<Placed>>) -> im
 fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
     let store = Store::here();
     let there = Memo::new(move |_| place.with(Option::is_some));
-    let style = move || {
-        let rect = place.get().unwrap_or_default();
-        format!("left:{:.1}px;top:{:.1}px;height:{:.1}px;max-width:{:.1}px", rect.x, rect.y, rect.height, rect.width)
-    };
+    // Set by script, each by itself: a policy may forbid styles in attributes.
+    let rect = Memo::new(move |_| place.get().unwrap_or_default());
+    let pixels = move |look: fn(&Rect) -> f64| move || format!("{:.1}px", rect.with(look));
+    let [left, top] = [|rect: &Rect| rect.x, |rect: &Rect| rect.y];
+    let [height, width] = [|rect: &Rect| rect.height, |rect: &Rect| rect.width];
     let loss = said::ends_at(future.loss);
     let Some(id) = future.row else {
         // The run follows it already, or it is pointed at elsewhere.
         return view! {
-            <li style=style hidden=move || !there.get()>
+            <li
+                style:left=pixels(left)
+                style:top=pixels(top)
+                style:height=pixels(height)
+                style:max-width=pixels(width)
+                hidden=move || !there.get()
+            >
                 <span class="name">{future.name}</span>
                 <span class="figure">{loss}</span>
             </li>
@@ -67,7 +74,13 @@ fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
         Some(trials::described(shown.control, row.loss, row.steps, row.treatment.restarts()))
     });
     view! {
-        <li style=style hidden=move || !there.get()>
+        <li
+                style:left=pixels(left)
+                style:top=pixels(top)
+                style:height=pixels(height)
+                style:max-width=pixels(width)
+                hidden=move || !there.get()
+            >
             <button
                 class="future"
                 title=future.name.clone()
