@@ -66,10 +66,10 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
                 <Switches />
                 <Settings />
                 <section class="charts" aria-label=words::CHARTS aria-busy=move || store.busy.get().to_string()>
-                    <Transport axes=axes />
+                    <Transport />
                     <LossStrip axes=axes />
                 </section>
-                <Foot hint=hint />
+                <Foot hint=hint axes=axes />
             </div>
             <Drawer />
             <Help open=help />

@@ -1,4 +1,5 @@
-//! One line: the explanation of whatever the pointer or the focus is on, what the network is computed on, and the drawer.
+//! One line: the explanation of whatever the pointer or the focus is on, the loss's axis, what the network is computed on, and
+//! the drawer.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -6,6 +7,7 @@ use wasm_bindgen::JsCast;
 use super::DrawerTabs;
 use crate::experiment::{Backend, Choice};
 use crate::ui::store::Store;
+use crate::ui::strip::{AxisChoice, StripAxes};
 use crate::words::{self, format};
 
 /// The explanation that belongs to the place of an event.
@@ -21,7 +23,7 @@ fn why_backend(store: Store) -> Option<String> {
 }
 
 #[component]
-pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
+pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
     let store = Store::here();
     let parameters =
         move || store.record_calmly(|record| words::parameters(&format::count(record.parameters))).unwrap_or_default();
@@ -44,6 +46,7 @@ pub fn Foot(hint: RwSignal<Option<String>>) -> impl IntoView {
                 <span class="why">{move || why_backend(store)}</span>
             </p>
             <p class="size">{parameters}</p>
+            <AxisChoice axes=axes />
             <BackendChoice />
             <DrawerTabs />
         </div>

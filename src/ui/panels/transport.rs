@@ -8,18 +8,16 @@ use crate::ui::controls::RunButtons;
 use crate::ui::phase::Phase;
 use crate::ui::speed::{self, SPEEDS};
 use crate::ui::store::Store;
-use crate::ui::strip::{AxisChoice, StripAxes};
 use crate::words;
 
-/// The buttons and the speed, where the run is, and the axis of its loss.
+/// The buttons and the speed, and where the run is.
 #[component]
-pub fn Transport(axes: StripAxes) -> impl IntoView {
+pub fn Transport() -> impl IntoView {
     view! {
         <div class="transport">
             <RunButtons />
             <SpeedChoice />
             <Progress />
-            <AxisChoice axes=axes />
         </div>
     }
 }
