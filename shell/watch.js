@@ -59,7 +59,8 @@
     else if (error instanceof Error && error.name !== 'AbortError') {
       // The panic before it stands in the console already.
       if (error instanceof WebAssembly.RuntimeError) event.preventDefault();
-      put('broken', words.broken);
+      // Once: what is put anew under a finger takes no click.
+      if (find('broken').hidden) put('broken', words.broken);
     }
   };
   addEventListener('error', (event) => {

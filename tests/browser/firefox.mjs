@@ -21,6 +21,8 @@ const preferences = {
 // What Firefox, or Playwright in it, cannot do, or need not.
 const cannot = [
   [/hosting\.spec.* no path of the machine/, "it reads files, and opens no page"],
+  [/(axe|texts)\.spec.*, dark/, "Firefox ESR cannot be told a colour scheme by BiDi"],
+  [/axe\.spec.* a flatline with/, "BiDi loses its realm where the page asks as axe looks"],
   [/layout\.spec.* (on a system that is dark|the page follows the system)/, "Firefox ESR cannot be told a colour scheme by BiDi"],
   [/shell\.spec.* where the browser runs no scripts/, "Playwright cannot switch scripts off by BiDi"],
   [/copy-link\.spec.* in a frame of another site/, "Firefox lets such a frame copy, so that there is no field"],
@@ -41,6 +43,9 @@ const seenInChromium = [
   [/permalink\.spec.* (an address sets|a change is in|a notice can|the CPU is|WebGPU that is)/, "the page's own logic"],
   [/pool\.spec/, "the page's own logic"],
   [/sharpness\.spec/, "the page's own logic"],
+  [/axe\.spec.* (an explosion|digits|what helps|the update sum|a comparison)/, "the same elements in every browser"],
+  [/texts\.spec.* (at step 0|one layer|24 layers|a note|clipped|learned)/, "one minute"],
+  [/layout\.spec.* cause and effect .*(laptop|tablet|larger|bars|200 %)/, "one minute"],
   [/stories\.spec.* (whoever|a story)/, "the page's own logic"],
   [/switches\.spec.* (a page that opens|the Clipping|.* another (Width|Init scale|Data|Seed))/, "one control stands for all"],
   [/update-sum\.spec.* each step/, "the page's own logic"],

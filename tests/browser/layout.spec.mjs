@@ -1,6 +1,6 @@
 // Where things lie, and light and dark.
 import { controls } from "./flatline.page.mjs";
-import { test, expect } from "./test.mjs";
+import { closedSettings, test, expect } from "./test.mjs";
 
 /** How far the page can be scrolled, across and down, in pixels. */
 const scrolls = (page) =>
@@ -25,7 +25,7 @@ const screens = [
 
 for (const [what, width, height] of screens) {
   test(`cause and effect are on one screen of ${what}: ${width} x ${height}`, async ({ flatline, page }) => {
-    await page.addInitScript(() => localStorage.setItem("flatline.more", "closed"));
+    await closedSettings(page);
     await page.setViewportSize({ width, height });
     await flatline.open();
     // With all that a verdict has to say.

@@ -48,6 +48,16 @@ export const test = base.extend({
 
 export { expect };
 
+/** The settings as a first visitor finds them: those that most reach for, and no more. */
+export const closedSettings = (page) =>
+  page.addInitScript(() => {
+    try {
+      localStorage.setItem("flatline.more", "closed");
+    } catch {
+      // As in the empty document that a browser begins with.
+    }
+  });
+
 /** Collects what goes wrong in a page; the function it gives returns all of it so far. */
 function watch(page, site) {
   const problems = [];

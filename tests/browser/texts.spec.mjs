@@ -1,5 +1,5 @@
 // No two texts lie over each other and none is cut off: in every state, at every size, in light and dark.
-import { test, expect } from "./test.mjs";
+import { closedSettings, test, expect } from "./test.mjs";
 
 const sizes = [[1280, 800], [1280, 660], [360, 780], [820, 1180], [600, 400], [780, 360], [1024, 768], [1024, 600], [1920, 1080], [640, 400]];
 
@@ -22,7 +22,7 @@ for (const [name, fragment, reached] of states) {
     test(`${name}, ${colorScheme}: no text lies over another, and none is cut off`, async ({ flatline, page }) => {
       test.setTimeout(180_000);
       await page.emulateMedia({ colorScheme });
-      await page.addInitScript(() => localStorage.setItem("flatline.more", "closed"));
+      await closedSettings(page);
       await flatline.open(fragment === "start" ? "" : fragment);
       await reached(flatline);
       const wrong = {};

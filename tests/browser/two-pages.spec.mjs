@@ -37,7 +37,7 @@ test("pages in one document share neither ids nor radios, and all train what the
   expect(ids.length).toBeGreaterThan(60);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index), "ids that two elements have").toEqual([]);
 
-  await left.getByRole("radiogroup", { name: "Axis of the loss" }).getByText("log", { exact: true }).click();
+  await left.getByRole("radiogroup", { name: "Axis of the loss" }).getByRole("radio", { name: "log" }).check();
   await expect(left.getByRole("radio", { name: "log" })).toBeChecked();
   for (const root of [own, right]) await expect(root.getByRole("radio", { name: "linear" })).toBeChecked();
   for (const root of [own, left, right]) await expect(root.getByRole("radio", { name: "CPU" })).toBeChecked();
