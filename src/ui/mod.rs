@@ -5,6 +5,7 @@ mod address;
 mod app;
 mod backend;
 mod charts;
+mod clock;
 mod comparison;
 mod connection;
 mod controls;

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::clock::now;
 use super::pool::Pool;
 use super::store::Store;
 use crate::record::Record;
@@ -125,7 +126,7 @@ pub fn follow(store: Store) {
     Effect::new(move |before: Option<Option<f32>>| {
         let (running, most, run) = (store.running.get(), store.speed.get(), store.runs.chosen().id);
         let step = store.record_calmly(Record::step).unwrap_or_default();
-        let now = window().performance().map_or(0.0, |clock| clock.now());
+        let now = now();
         let share = if running {
             Some(pace.see(Sight { now, run, step, most, beside: pool.is_at_work() }))
         } else {

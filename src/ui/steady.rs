@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::clock::now;
+
 /// A sentence stays at least so long.
 pub const READING: Duration = Duration::from_secs(1);
 
@@ -45,9 +47,4 @@ where
         }
     });
     shown
-}
-
-/// Milliseconds of the page's clock.
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }

@@ -171,6 +171,11 @@ impl Store {
         }
     }
 
+    /// Whether the chosen run's data are points of the plane; so they are taken to be before anything is known of them.
+    pub fn is_flat(self) -> Memo<bool> {
+        Memo::new(move |_| self.record_calmly(|record| record.rows.features == 2).unwrap_or(true))
+    }
+
     /// Looks at the record once.
     pub fn record_untracked<T>(self, look: impl FnOnce(&Record) -> T) -> Option<T> {
         self.look(self.runs.chosen_untracked().id, look)

@@ -1,11 +1,9 @@
 //! Axes that grow in steps, so that nothing creeps while a run goes on.
 
-use serde::Serialize;
-
 use crate::words::format;
 
 /// The ends of an axis and the values at its lines.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
     pub min: f64,
     pub max: f64,

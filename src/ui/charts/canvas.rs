@@ -114,10 +114,7 @@ impl Surface<'_> {
         let dashes: js_sys::Array = stroke.dashes.iter().map(|length| JsValue::from_f64(*length)).collect();
         // Only lengths below 0 could be refused.
         let _ = context.set_line_dash(&dashes);
-        context.begin_path();
-        for (index, (x, y)) in points.iter().enumerate() {
-            if index == 0 { context.move_to(*x, *y) } else { context.line_to(*x, *y) }
-        }
+        self.trace(points);
         context.stroke();
         context.restore();
     }

@@ -14,7 +14,8 @@ pub struct Type {
 }
 
 impl Surface<'_> {
-    fn trace(&self, points: &[(f64, f64)]) {
+    /// Makes the points the path that is drawn next.
+    pub(super) fn trace(&self, points: &[(f64, f64)]) {
         self.context.begin_path();
         for (index, (x, y)) in points.iter().enumerate() {
             match index {
@@ -108,16 +109,6 @@ impl Surface<'_> {
         self.context.set_global_alpha(1.0);
     }
 
-    /// Draws only what lies within a rectangle.
-    pub fn within(&self, (x, y, width, height): (f64, f64, f64, f64), draw: impl FnOnce()) {
-        self.context.save();
-        self.context.begin_path();
-        self.context.rect(x, y, width, height);
-        self.context.clip();
-        draw();
-        self.context.restore();
-    }
-
     /// A text in that type.
     pub fn set(&self, text: &str, (x, y): (f64, f64), anchor: Anchor, face: Type, colour: Rgb) {
         self.take(face);
@@ -132,7 +123,6 @@ impl Surface<'_> {
     }
 
     fn take(&self, face: Type) {
-        let weight = if face.bold { 600 } else { 400 };
-        self.context.set_font(&format!("{weight} {}px {}", face.size, self.palette.font));
+        self.font(face.size, if face.bold { 600 } else { 400 });
     }
 }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::experiment::setting;
-use crate::record::Record;
 use crate::ui::charts::{DigitSamples, Points};
 use crate::ui::controls::SettingControl;
 use crate::ui::store::Store;
@@ -11,7 +10,7 @@ use crate::ui::store::Store;
 #[component]
 pub fn Data() -> impl IntoView {
     let store = Store::here();
-    let flat = Memo::new(move |_| store.record_calmly(|record: &Record| record.rows.features == 2).unwrap_or(true));
+    let flat = store.is_flat();
     view! {
         <div class="data">
             <div class="picture" aria-hidden="true">

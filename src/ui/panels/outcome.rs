@@ -26,7 +26,7 @@ fn undecided(record: &Record) -> bool {
 #[component]
 pub fn Outcome() -> impl IntoView {
     let store = Store::here();
-    let flat = Memo::new(move |_| store.record_calmly(|record| record.rows.features == 2).unwrap_or(true));
+    let flat = store.is_flat();
     let nothing = Memo::new(move |_| store.tells() && store.record_calmly(undecided).unwrap_or(false));
     // A picture of long ago says so.
     let lags = Memo::new(move |_| {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::drawer::{OpenTab, Tab};
 use crate::diagnosis::{Severity, Verdict};
-use crate::experiment::{Experiment, Tries, setting};
+use crate::experiment::{Control, Experiment, Key, Tries, setting};
 use crate::record::Record;
 use crate::ui::actions::When;
 use crate::ui::charts::Spark;
@@ -12,9 +12,6 @@ use crate::ui::store::Store;
 use crate::ui::trials::{Badge, Role, Tried};
 use crate::words;
 use crate::words::{switches as said, trials};
-
-/// No network is deeper.
-const DEEPEST: usize = 1000;
 
 /// The four, under the line that invites to them.
 #[component]
@@ -28,7 +25,7 @@ pub fn Switches() -> impl IntoView {
         let changes: Vec<String> = runs.map(|other| words::changes(&first, &other)).collect();
         (!changes.is_empty()).then(|| words::differences(&changes))
     };
-    let deepest = Memo::new(move |_| store.wanted.with(|wanted| wanted.depth) >= DEEPEST);
+    let deepest = Memo::new(move |_| store.wanted.with(is_deepest));
     let invites = move || match (store.tells(), verdict.get()) {
         (false, _) => String::new(),
         (true, Verdict::Learned) if deepest.get() => said::DEEPEST.to_owned(),
@@ -48,6 +45,11 @@ pub fn Switches() -> impl IntoView {
             <div class="four">{blocks.into_iter().collect_view()}</div>
         </section>
     }
+}
+
+/// Whether no network can be deeper.
+fn is_deepest(experiment: &Experiment) -> bool {
+    matches!(Key::Depth.setting().control, Control::Integer { max, .. } if experiment.depth as u64 >= max)
 }
 
 /// The way to what helps beside the four: asked for, under way, or to be read in the drawer.
@@ -151,10 +153,13 @@ fn Block(role: Role) -> impl IntoView {
     // Of a run that is well again nothing is said of what would have helped; while trials are made anew, what the last ones
     // showed stays.
     let last = StoredValue::new(None::<(Experiment, Badge)>);
+    // By itself: a diagnosis is new ten times a second, a badge holds two curves.
+    let unwell = Memo::new(move |_| {
+        store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.severity() != Severity::Healthy)
+    });
     let badge = Memo::new(move |_| {
         let shown = store.trials.shown.get()?;
-        let asks = store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.severity() != Severity::Healthy);
-        if on.get() || !asks || store.trials.tries.get() == Tries::Off {
+        if on.get() || !unwell.get() || store.trials.tries.get() == Tries::Off {
             return None;
         }
         let badge = role.badge(&shown);

@@ -13,6 +13,7 @@ use leptos::prelude::{queue_microtask, set_timeout, window};
 use schedule::{Cancelled, IDLE, Order, Schedule, TrainerId, careful_share, most_trainers};
 
 use super::backend::{Heard, Trainer};
+use super::clock::now;
 use super::page::Page;
 use crate::experiment::Backend;
 use crate::session::{Command, Event, Failure, Job, JobFailure, JobId, JobResult, Refusal};
@@ -235,9 +236,4 @@ impl State {
     fn share(&self) -> f32 {
         self.training.iter().map(|(_, share)| *share).fold(1.0, f32::min)
     }
-}
-
-/// Milliseconds of the page's clock.
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }

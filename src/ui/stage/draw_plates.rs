@@ -170,7 +170,7 @@ fn draw_outputs(surface: &Surface, scene: &Scene) {
         if points.is_empty() {
             continue;
         }
-        surface.within(area, || {
+        surface.clipped(area, || {
             let upper = points.iter().map(|(x, mean, std)| (*x, y(mean + std)));
             let lower = points.iter().rev().map(|(x, mean, std)| (*x, y(mean - std)));
             surface.shape(&upper.clone().chain(lower.clone()).collect::<Vec<_>>(), surface.palette.flat);

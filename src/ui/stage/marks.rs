@@ -38,7 +38,7 @@ fn appearing(surface: &Surface, scene: &Scene, share: f64, draw: impl FnOnce()) 
     if share >= 1.0 {
         return draw();
     }
-    surface.within((0.0, 0.0, share * scene.plan.width, scene.plan.height), draw);
+    surface.clipped((0.0, 0.0, share * scene.plan.width, scene.plan.height), draw);
 }
 
 /// Each hidden layer after the first hands on what the one before it put out.

@@ -14,6 +14,7 @@ use super::scene::Scene;
 use super::{draw_flow, draw_heat, draw_plates, marks, pulse, reader};
 use crate::record::Record;
 use crate::ui::charts::{Canvases, Surface};
+use crate::ui::clock::now;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Palette};
 use crate::vitals::PlateRange;
@@ -149,8 +150,7 @@ impl Stage {
     /// Of all layers where they are few, else of those in the lens.
     fn ask_for_plates(self) {
         if self.run.is_none() {
-            let (depth, reach) = self.live.with_value(|live| (live.picture.depth, live.reach.shown()));
-            let centre = untrack(|| self.focus()).or(reach).unwrap_or(depth);
+            let (centre, depth) = (untrack(|| self.lens()), self.live.with_value(|live| live.picture.depth));
             self.store.measure(|measuring| measuring.plates = Some(PlateRange::around(centre, depth)));
         }
     }
@@ -341,10 +341,6 @@ fn draw_over(surface: &Surface, scene: &Scene, since_pulse: f64) {
     let tall = (ribbon + 8.0).min(scene.plan.backward.height) * bar.size;
     let wide = PULSE * scene.plan.scale;
     surface.rectangle(bar.x - wide / 2.0, scene.plan.backward.centre() - tall / 2.0, wide, tall, ink);
-}
-
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }
 
 fn prefers_no_motion() -> bool {

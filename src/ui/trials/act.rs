@@ -16,6 +16,7 @@ use crate::record::Record;
 use crate::session::{Command, Event, RunId};
 use crate::trials::{Patient, Start, State, Treatment, Trials};
 use crate::ui::actions::When;
+use crate::ui::clock::now;
 use crate::ui::store::Store;
 
 /// Milliseconds between two times that what is shown is made anew.
@@ -331,9 +332,4 @@ impl Store {
         }
         self.run();
     }
-}
-
-/// Milliseconds of the page's clock.
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }
