@@ -4,8 +4,8 @@
 mod any;
 
 use flatline::experiment::{
-    Activation, Backend, Choice, Clip, ClipP, Experiment, Permalink, Story, Tries, Verdicts, ViewSettings,
-    from_fragment, to_fragment,
+    Activation, Backend, Choice, Clip, ClipP, Controls, Experiment, Key, Panel, Permalink, Shade, Speed, Start, Story,
+    Tries, Verdicts, ViewSettings, foreign_query, from_address, from_fragment,
 };
 use flatline::words;
 use proptest::prelude::*;
@@ -13,6 +13,11 @@ use proptest::prelude::*;
 /// On that backend; all else as usual.
 fn on(backend: Option<Backend>) -> ViewSettings {
     ViewSettings { backend, ..ViewSettings::default() }
+}
+
+/// The fragment of one run.
+fn to_fragment(story: &Story, view: ViewSettings) -> String {
+    flatline::experiment::to_fragment(story, None, &view)
 }
 
 fn ignored(fragment: &str) -> Vec<(String, String)> {
@@ -198,16 +203,133 @@ fn what_is_written_of_a_story_is_read_again() {
     assert_eq!((long.story.changes().len(), long.ignored.named.len()), (0, 1));
 }
 
+/// That story with the data and the seed of the experiment.
+fn beside(first: &Experiment, story: &Story) -> Story {
+    let Experiment { dataset, noise, points, seed, .. } = *first;
+    let with = |settings: &Experiment| Experiment { dataset, noise, points, seed, ..settings.clone() };
+    let mut shared = Story::new(with(story.experiment()));
+    for change in story.changes() {
+        shared.record_change(change.step, with(&change.experiment)).expect("as it was");
+    }
+    shared
+}
+
+fn choice<T: Choice + std::fmt::Debug>() -> impl Strategy<Value = T> {
+    prop::sample::select(T::ALL)
+}
+
+fn view() -> impl Strategy<Value = ViewSettings> {
+    let keys = || {
+        prop::sample::subsequence(
+            flatline::experiment::settings().iter().map(|setting| setting.id).collect::<Vec<_>>(),
+            0..4,
+        )
+    };
+    let first = (prop::option::of(choice::<Backend>()), choice::<Tries>(), choice::<Verdicts>(), choice::<Start>());
+    let second =
+        (prop::option::of(1..u64::MAX), prop::option::of(choice::<Speed>()), prop::option::of(choice::<Shade>()));
+    let panels = prop::option::of(prop::sample::subsequence(Panel::ALL, 0..=Panel::ALL.len()));
+    let third = (choice::<Controls>(), panels, keys(), keys());
+    (first, second, third).prop_map(
+        |((backend, tries, verdicts, start), (stop, speed, theme), (controls, panels, hide, lock))| ViewSettings {
+            backend,
+            tries,
+            verdicts,
+            start,
+            stop,
+            speed,
+            theme,
+            controls,
+            panels,
+            hide,
+            lock,
+        },
+    )
+}
+
+#[test]
+fn an_address_holds_a_run_beside_the_first() {
+    let first = Experiment { depth: 30, ..Experiment::default() };
+    let mut versus = Story::new(Experiment { residual: true, depth: 20, ..first.clone() });
+    versus.record_change(300, Experiment { clip: Clip::Norm, ..versus.experiment().clone() }).unwrap();
+    let fragment = flatline::experiment::to_fragment(&Story::new(first), Some(&versus), &ViewSettings::default());
+    assert_eq!(fragment, "#depth=30&versus=depth=20,residual=true;300:clip=norm");
+    assert_eq!(from_fragment(&fragment).versus, Some(versus));
+    let same = from_fragment("depth=3&versus=");
+    assert_eq!(same.versus.as_ref(), Some(&same.story));
+    let wrong = [(
+        "versus=seed=4".to_owned(),
+        "Seed is the same for runs side by side: it stands outside \"versus\".".to_owned(),
+    )];
+    assert_eq!(ignored("versus=seed=4,l1=1"), wrong);
+    assert_eq!(from_fragment("versus=seed=4,l1=1").versus.map(|story| story.experiment().l1), Some(1.0));
+}
+
+#[test]
+fn a_query_is_read_too_and_what_is_not_ours_is_left_alone() {
+    let link = from_address("?utm_source=x&depth=30&width=7&fbclid=9&depht=3", "#width=8&backend=cpu");
+    assert_eq!((link.story.experiment().depth, link.story.experiment().width), (30, 8));
+    assert!(link.ignored.is_empty());
+    assert_eq!(foreign_query("?utm_source=x&depth=30&width=7&a"), "?utm_source=x&a");
+    assert_eq!(foreign_query("?depth=30"), "");
+    let wrong = from_address("?depth=2000", "");
+    assert_eq!(wrong.ignored.named.len(), 1);
+}
+
+#[test]
+fn an_address_says_how_the_page_is_to_be_shown() {
+    let view = from_fragment(
+        "start=click&stop=1e3&speed=full&theme=dark&controls=few&panels=loss,field&hide=depth,seed&lock=clip",
+    )
+    .view;
+    let expected = ViewSettings {
+        start: Start::Click,
+        stop: Some(1000),
+        speed: Some(Speed::Full),
+        theme: Some(Shade::Dark),
+        controls: Controls::Few,
+        panels: Some(vec![Panel::Loss, Panel::Field]),
+        hide: vec![Key::Depth, Key::Seed],
+        lock: vec![Key::Clip],
+        ..ViewSettings::default()
+    };
+    assert_eq!(view, expected);
+    assert!(view.shows(Panel::Loss) && !view.shows(Panel::Data) && ViewSettings::default().shows(Panel::Data));
+    assert_eq!(ignored("stop=0")[0].1, "Stop is 0: it must be a whole number from 1.");
+    assert_eq!(ignored("hide=dept")[0].1, "There is no setting \"dept\"; the nearest name is \"depth\".");
+    // Of a list what is known counts.
+    assert_eq!(from_fragment("hide=dept,seed").view.hide, [Key::Seed]);
+}
+
+#[test]
+fn a_story_of_50_changes_fits_in_2000_characters() {
+    let mut story = Story::new(Experiment { depth: 30, learning_rate: 0.03, ..Experiment::default() });
+    for change in 1..=50_u64 {
+        let now = story.settings().clone();
+        let next = match change % 4 {
+            0 => Experiment { learning_rate: 0.001 * change as f64, ..now },
+            1 => Experiment { batch_norm: !now.batch_norm, ..now },
+            2 => Experiment { residual: !now.residual, clip: Clip::Norm, ..now },
+            _ => Experiment {
+                activation: if now.activation == Activation::Relu { Activation::Tanh } else { Activation::Relu },
+                clip: Clip::Off,
+                ..now
+            },
+        };
+        story.record_change(100 * change + 7, next).unwrap();
+    }
+    assert_eq!(story.changes().len(), 50);
+    let fragment = to_fragment(&story, ViewSettings { stop: Some(6000), ..ViewSettings::default() });
+    assert!(fragment.len() < 2000, "{}", fragment.len());
+}
+
 proptest! {
     #[test]
-    fn a_permalink_brings_everything_back(
-        story in any::story(), backend in 0..3_usize, tries in 0..3_usize, verdicts in 0..2_usize,
-    ) {
-        let backend = [None, Some(Backend::Cpu), Some(Backend::Gpu)][backend];
-        let view = ViewSettings { backend, tries: Tries::ALL[tries], verdicts: Verdicts::ALL[verdicts] };
-        let link = from_fragment(&to_fragment(&story, view));
-        prop_assert!(link.ignored.is_empty());
-        prop_assert_eq!((link.story, link.view), (story, view));
+    fn a_permalink_brings_everything_back(story in any::story(), other in any::story(), two in any::<bool>(), view in view()) {
+        let versus = two.then(|| beside(story.experiment(), &other));
+        let link = from_fragment(&flatline::experiment::to_fragment(&story, versus.as_ref(), &view));
+        prop_assert!(link.ignored.is_empty(), "{:?}", link.ignored);
+        prop_assert_eq!((link.story, link.versus, link.view), (story, versus, view));
     }
 
     #[test]
@@ -217,7 +339,7 @@ proptest! {
 
     #[test]
     fn nearly_right_text_gives_a_valid_experiment(
-        text in "#?((depth|noise|clip|seed|backend|residual|changes|%[0-9a-f]{0,2})=?[-0-9a-z.:;,%\u{e9}]{0,6}[&=:;,]?){0,8}",
+        text in "#?((depth|noise|clip|seed|backend|residual|changes|versus|hide|stop|%[0-9a-f]{0,2})=?[-0-9a-z.:;,%\u{e9}]{0,6}[&=:;,]?){0,8}",
     ) {
         let link = from_fragment(&text);
         prop_assert_eq!(link.story.validate(), Ok(()));

@@ -405,3 +405,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_run_that_is_to_stop_at_a_step_stops_exactly_there_once() {
+    let mut trainer = Trainer::new();
+    let run = RunId(1);
+    let experiment = Experiment { depth: 2, points: 40, batch_size: 20, ..Experiment::default() };
+    trainer.send(Command::Start { run, story: Story::new(experiment), consent: false });
+    trainer.send(Command::StopAt { step: Some(37) });
+    trainer.send(Command::Run);
+    let mut step = 0;
+    let mut follow = |trainer: &mut Trainer| {
+        let mut said = Vec::new();
+        while trainer.is_training() && step < 200 {
+            for event in trainer.round() {
+                if let Event::Measured { vitals, .. } = &event {
+                    step = vitals.last().map_or(step, |vitals| vitals.step);
+                }
+                said.push(event);
+            }
+        }
+        (step, said.iter().rev().any(|event| *event == Event::Running(false)))
+    };
+    assert_eq!(follow(&mut trainer), (37, true));
+    // It holds once: from there on it trains as it is told.
+    trainer.send(Command::Run);
+    assert!(follow(&mut trainer).0 >= 200);
+    // What lies behind it is no step to stop at.
+    trainer.send(Command::StopAt { step: Some(20) });
+    trainer.round();
+    assert!(trainer.is_training());
+}

@@ -1,7 +1,7 @@
 //! What of an address changed nothing, as codes; `words::ignored` makes a sentence of them.
 
 use super::invalid::shortened;
-use super::{ChangeError, Found, Invalid};
+use super::{ChangeError, Found, Invalid, Key};
 
 /// How many entries are named.
 const MOST_NAMED: usize = 5;
@@ -50,12 +50,10 @@ pub enum Reason {
     Duplicate { key: &'static str },
     /// A value that its setting cannot take.
     Invalid(Invalid),
-    /// No backend has this key.
-    Backend { found: Found },
-    /// Remedies are tried at no such time.
-    Tries { found: Found },
-    /// Neither with a verdict nor without.
-    Verdicts { found: Found },
+    /// A value that the entry of that key, which is no setting, cannot take.
+    View { key: &'static str, found: Found },
+    /// A setting that runs side by side have in common.
+    Shared { key: Key },
     /// There is no `:` between a change's step and its settings.
     NoStep,
     /// A change's step that is no whole number.

@@ -28,7 +28,10 @@ pub use invalid::{Found, Invalid};
 pub use json::{JsonError, Needed};
 pub use optimizer::{MOMENTUM, Optimizer};
 pub use options::{Clip, ClipP, InitScheme};
-pub use permalink::{Backend, Permalink, Tries, Verdicts, ViewSettings, from_fragment, to_fragment};
+pub use permalink::{
+    Backend, Controls, Panel, Permalink, Shade, Speed, Start, Tries, VIEW, Verdicts, ViewEntry, ViewSettings,
+    ViewValue, foreign_query, from_address, from_fragment, to_fragment,
+};
 pub use scale::Scale;
 pub use settings::{Control, Setting};
 pub use story::{Change, ChangeError, Story};

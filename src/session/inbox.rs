@@ -95,6 +95,7 @@ fn relation(earlier: &Command, later: &Command) -> Relation {
             _ => Passed,
         },
         Command::Measure(_) => replaced(matches!(earlier, Command::Measure(_))),
+        Command::StopAt { .. } => replaced(matches!(earlier, Command::StopAt { .. })),
         Command::Speed { .. } => replaced(matches!(earlier, Command::Speed { .. })),
         Command::JobShare(_) => replaced(matches!(earlier, Command::JobShare(_))),
         Command::Step | Command::Copy { .. } | Command::Snapshot { .. } | Command::Enqueue(_) | Command::Cancel(_) => {
@@ -124,7 +125,8 @@ fn reads(command: &Command) -> Option<RunId> {
         | Command::Speed { .. }
         | Command::Enqueue(_)
         | Command::Cancel(_)
-        | Command::JobShare(_) => None,
+        | Command::JobShare(_)
+        | Command::StopAt { .. } => None,
     }
 }
 
@@ -145,7 +147,8 @@ fn writes(command: &Command) -> Option<RunId> {
         | Command::Speed { .. }
         | Command::Enqueue(_)
         | Command::Cancel(_)
-        | Command::JobShare(_) => None,
+        | Command::JobShare(_)
+        | Command::StopAt { .. } => None,
     }
 }
 

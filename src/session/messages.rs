@@ -46,6 +46,9 @@ pub enum Command {
     Cancel(JobId),
     /// The share of this trainer's time that jobs may take from now on, above 0 to 1; all of it where nothing is said.
     JobShare(f32),
+    /// Pauses by itself, once, when no run is behind that step: no run that is behind it now gets beyond it. Not where none,
+    /// nor where no run is behind it.
+    StopAt { step: Option<u64> },
 }
 
 /// What the trainer reports, in order. A message that concerns a network names its run.

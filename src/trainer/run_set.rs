@@ -30,6 +30,8 @@ pub struct RunSet {
     round: RoundLength,
     /// The most steps a second.
     speed: Option<u32>,
+    /// The step at which it pauses by itself, once.
+    stop: Option<u64>,
     /// When the next round may begin, so that it is not exceeded.
     next_round: Instant,
     compiling: Compiling,
@@ -60,6 +62,7 @@ impl RunSet {
             running: false,
             round: RoundLength::UNKNOWN,
             speed: None,
+            stop: None,
             next_round: Instant::now(),
             turn,
             memory: None,
@@ -145,12 +148,18 @@ impl RunSet {
             }
             // The queue's.
             Command::Cancel(_) | Command::JobShare(_) => {}
+            Command::StopAt { step } => self.stop = step.filter(|step| self.is_behind(*step)),
             Command::Speed { most } => {
                 self.speed = most;
                 self.next_round = Instant::now();
             }
         }
         Ok(())
+    }
+
+    /// Whether a run that trains has not come to that step.
+    fn is_behind(&self, step: u64) -> bool {
+        self.runs.values().any(|managed| !managed.diverged && managed.run.step() < step)
     }
 
     /// Trains those that are behind until all are at one step, and then all alike; no further than a story's next change.
@@ -162,6 +171,7 @@ impl RunSet {
         reached.sort_unstable();
         reached.dedup();
         let Some(least) = reached.first().copied() else { return Ok(0) };
+        let steps = self.stop.filter(|stop| *stop > least).map_or(steps, |stop| steps.min((stop - least) as usize));
         let behind = |managed: &&mut ManagedRun| !managed.diverged && at(managed) == least;
         let steps = reached.get(1).map_or(steps, |next| steps.min((next - least) as usize));
         let steps =
@@ -172,6 +182,10 @@ impl RunSet {
             if managed.train(steps, &self.measuring, &mut report).await? {
                 changed.push(managed.run.experiment().clone());
             }
+        }
+        if self.stop.is_some_and(|step| !self.is_behind(step)) {
+            self.stop = None;
+            self.running = false;
         }
         self.compiling.end(self.running);
         changed.iter().for_each(|experiment| self.compiling.expect(experiment));

@@ -80,8 +80,12 @@ fn small() -> Experiment {
 fn addresses() {
     fuzz("address", Vec::new(), |input| {
         let link = from_fragment(&String::from_utf8_lossy(input));
-        let again = from_fragment(&to_fragment(&link.story, link.view));
-        assert_eq!((again.story, again.view), (link.story, link.view), "what it says is read again");
+        let again = from_fragment(&to_fragment(&link.story, link.versus.as_ref(), &link.view));
+        assert_eq!(
+            (again.story, again.versus, again.view),
+            (link.story, link.versus, link.view),
+            "what it says is read again"
+        );
         assert!(words::ignored(&link.ignored).len() < 20_000, "and what it does not, is said in bounds");
     });
 }

@@ -3,8 +3,8 @@
 use super::settings;
 use crate::data::DataError;
 use crate::experiment::{
-    Backend, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Reason, Tries,
-    Value, Verdicts,
+    ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Panel, Reason, Value,
+    ViewEntry, ViewValue,
 };
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
@@ -89,9 +89,10 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Unknown { key, nearest } => unknown(key, nearest),
         Reason::Duplicate { key } => format!("\"{key}\" stands there twice; the first one counts."),
         Reason::Invalid(invalid) => self::invalid(invalid),
-        Reason::Backend { found } => wrong("Backend", found, &one_of(Backend::KEYS, str::to_owned)),
-        Reason::Tries { found } => wrong("Tries", found, &one_of(Tries::KEYS, str::to_owned)),
-        Reason::Verdicts { found } => wrong("Verdict", found, &one_of(Verdicts::KEYS, str::to_owned)),
+        Reason::View { key, found } => wrong(&capitalised(key), found, &view_value(key)),
+        Reason::Shared { key } => {
+            format!("{} is the same for runs side by side: it stands outside \"versus\".", settings::name(*key))
+        }
         Reason::NoStep => "It has no \":\" between a step and what changes there.".to_owned(),
         Reason::Step { found } => wrong("The step", found, kind(Needed::Step)),
         Reason::Change(error) => change_error(error),
@@ -102,6 +103,21 @@ pub fn reason(reason: &Reason) -> String {
             format!("It goes beyond the {} kB of changes that an address may hold.", most >> 10)
         }
     }
+}
+
+/// What an entry of an address that is no setting can be, to follow "it must be".
+fn view_value(key: &str) -> String {
+    match ViewEntry::of(key).map(|entry| entry.value) {
+        Some(ViewValue::OneOf(options)) => one_of(options, str::to_owned),
+        Some(ViewValue::Step) => "a whole number from 1".to_owned(),
+        Some(ViewValue::Panels) => format!("names with commas between, each {}", one_of(Panel::KEYS, str::to_owned)),
+        Some(ViewValue::Settings) | None => "names of settings, with commas between".to_owned(),
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Why there is no data.
