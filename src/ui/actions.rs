@@ -8,7 +8,7 @@ use super::phase::Notice;
 use super::runs::PageRun;
 use super::store::Store;
 use super::{address, speed};
-use crate::experiment::{Activation, Clip, Experiment, Story};
+use crate::experiment::{Activation, Choice, Clip, Experiment, Speed, Start, Story};
 use crate::session::Command;
 
 /// How long the trainer waits for a control that may move on.
@@ -40,6 +40,7 @@ impl Store {
             run.sent.set_value(Some(story.experiment().clone()));
             self.send(Command::Start { run: run.id, story, consent });
         }
+        self.send_stop();
         if self.wants_running.get_value() {
             self.run();
         }
@@ -66,6 +67,9 @@ impl Store {
     }
 
     pub fn toggle(self) {
+        if !self.can_run() {
+            return;
+        }
         if self.running.get_untracked() {
             self.pause();
         } else {
@@ -105,7 +109,11 @@ impl Store {
 
     /// Changes settings. What the edit leaves as it was reaches nobody.
     pub fn change(self, when: When, edit: impl FnOnce(&mut Experiment)) {
-        self.change_to(true, when, edit);
+        self.change_to(true, when, |wanted| {
+            let before = wanted.clone();
+            edit(wanted);
+            self.keep_locked(&before, wanted);
+        });
     }
 
     /// The same; `consent` says whether the visitor asks for it himself, whatever memory it takes.
@@ -123,6 +131,7 @@ impl Store {
         self.share(&wanted);
         run.replays.set(None);
         run.wanted.set(wanted);
+        self.forget_stop();
         self.still();
         match when {
             When::Now => self.apply(),
@@ -133,11 +142,39 @@ impl Store {
         }
     }
 
-    /// Trains at that speed from now on; none for as fast as it can.
-    pub fn set_speed(self, speed: Option<u32>) {
+    /// Trains at that speed from now on. What a link asked for is not asked for any more.
+    pub fn set_speed(self, speed: Speed) {
+        self.take_speed(speed);
+        self.page.remember(speed::KEY, speed.key());
+        if self.view.with_untracked(|view| view.speed.is_some()) {
+            self.view.update(|view| view.speed = None);
+        }
+    }
+
+    fn take_speed(self, speed: Speed) {
         self.speed.set(speed);
-        self.page.remember(speed::KEY, &speed::key(speed));
-        self.send(Command::Speed { most: speed });
+        self.send(Command::Speed { most: speed.most() });
+    }
+
+    /// Tells the trainer at which step the link wants the run to hold.
+    pub(super) fn send_stop(self) {
+        if let Some(step) = self.view.with_untracked(|view| view.stop) {
+            self.send(Command::StopAt { step: Some(step) });
+        }
+    }
+
+    /// Whether the run stands where the link wants it to hold.
+    pub(super) fn is_at_stop(self) -> bool {
+        let stop = self.view.with_untracked(|view| view.stop);
+        stop.is_some() && self.record_untracked(|record| record.step()) == stop
+    }
+
+    /// The run is another one than the link's: where that would hold is nothing to it.
+    fn forget_stop(self) {
+        if self.view.with_untracked(|view| view.stop.is_some()) {
+            self.view.update(|view| view.stop = None);
+            self.send(Command::StopAt { step: None });
+        }
     }
 
     /// ReLU on, or the activation that was there before.
@@ -168,14 +205,24 @@ impl Store {
         self.choose_run(run.id);
         // What a link asks for, nobody has asked for yet.
         let asked = self.consents.get_value();
-        if link.story.changes().is_empty() && run.replays.get_untracked().is_none() {
+        self.view.set(link.view.clone());
+        if let Some(speed) = link.view.speed {
+            self.take_speed(speed);
+        }
+        let alone = link.versus.is_none() && !untrack(|| self.runs.compared());
+        let plain = link.story.changes().is_empty() && run.replays.get_untracked().is_none();
+        if alone && plain && link.view.stop.is_none() {
             self.change_to(false, When::Now, |experiment| *experiment = link.story.experiment().clone());
         } else {
             // A story is seen from its beginning.
             self.still();
+            self.keep_only(run.id);
             self.remember_choices(link.story.experiment());
-            self.share(link.story.experiment());
             run.take(link.story);
+            if let Some(versus) = link.versus {
+                self.runs.add(versus.experiment().clone()).take(versus);
+            }
+            self.wants_running.set_value(link.view.start == Start::Visible);
             self.consents.set_value(false);
             self.start();
         }
@@ -191,7 +238,13 @@ impl Store {
 
     /// Makes the address say what is wanted, or replayed.
     pub fn write_address(self) {
-        untrack(|| address::write(&self.runs.first().story(), self.view_settings()));
+        untrack(|| self.say_in_address());
+    }
+
+    /// The same, and again when it changes.
+    pub(super) fn say_in_address(self) {
+        let versus = self.runs.second().map(|run| run.story());
+        address::write(&self.runs.first().story(), versus.as_ref(), &self.view_settings());
     }
 
     /// One new network with these settings, whatever became of the ones before.
@@ -201,6 +254,7 @@ impl Store {
         let run = untrack(|| self.runs.first());
         self.keep_only(run.id);
         self.remember_choices(&experiment);
+        self.forget_stop();
         run.take(Story::new(experiment));
         self.start();
     }

@@ -1,10 +1,10 @@
-//! The address's fragment: the settings that differ from the defaults.
+//! The address: the settings that differ from the defaults, in its fragment; a query is read too, and becomes fragment.
 
 use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 
-use crate::experiment::{Permalink, Story, ViewSettings, from_fragment, to_fragment};
+use crate::experiment::{Permalink, Story, ViewSettings, foreign_query, from_address, to_fragment};
 
 thread_local! {
     /// The fragment that was read or written last: another one is an edit that has not been taken yet.
@@ -14,7 +14,7 @@ thread_local! {
 /// What the address asks for.
 pub fn read() -> Permalink {
     let fragment = hash();
-    let permalink = from_fragment(&fragment);
+    let permalink = from_address(&query(), &fragment);
     KNOWN.set(fragment);
     permalink
 }
@@ -29,16 +29,22 @@ fn hash() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
+/// The query with its `?`; empty where there is none.
+fn query() -> String {
+    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
 /// Makes the address say the story, without a new entry in the browser's history. An edit is not written over before it is
 /// taken.
-pub fn write(story: &Story, view: ViewSettings) {
+pub fn write(story: &Story, versus: Option<&Story>, view: &ViewSettings) {
     let Some(window) = web_sys::window() else { return };
     let location = window.location();
-    let fragment = to_fragment(story, view);
-    if edited() || KNOWN.with_borrow(|known| *known == fragment) {
+    let fragment = to_fragment(story, versus, view);
+    let (query, foreign) = (query(), foreign_query(&query()));
+    if edited() || (KNOWN.with_borrow(|known| *known == fragment) && query == foreign) {
         return;
     }
-    let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    let path = location.pathname().unwrap_or_default() + &foreign;
     if let Ok(history) = window.history() {
         // Refused only where the address cannot be changed at all, as in a file; the page works without.
         let written = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &fragment)));

@@ -10,16 +10,17 @@ use super::panels::{
 };
 use super::store::Store;
 use super::strip::{LossStrip, StripAxes};
-use super::theme::PageTheme;
+use super::theme::{PageTheme, Theme};
 use super::trials::expose;
-use super::{address, in_view, keys, own_pace};
+use super::{in_view, keys, own_pace};
+use crate::experiment::{Controls, Panel, Shade};
 use crate::words;
 
 #[component]
 pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     let page = Page::new(root.clone(), options);
     provide_context(page);
-    PageTheme::provide(page);
+    let theme = PageTheme::provide(page);
     let store = Store::new(page);
     provide_context(store);
     let drawer = OpenTab(RwSignal::new(None));
@@ -36,7 +37,10 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     store.follow_blame();
     expose(store);
     store.begin();
+    follow_shade(store, theme);
+    let controls = store.controls();
     let axes = StripAxes::new(store);
+    let without = move |panel: Panel| !store.shows(panel);
     let hint = RwSignal::new(None);
     let explain = move |event: &web_sys::Event| {
         let text = help_of(event);
@@ -53,7 +57,19 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             on:pointerover=move |event| explain(&event)
             on:focusin=move |event| explain(&event)
         >
-            <div class="screen" role=if page.is_embedded() { "group" } else { "main" } aria-label=words::TITLE class:compared=move || store.runs.compared()>
+            <div
+                class="screen"
+                role=if page.is_embedded() { "group" } else { "main" }
+                aria-label=words::TITLE
+                class:compared=move || store.runs.compared()
+                class:without-top=move || without(Panel::Top)
+                class:without-data=move || without(Panel::Data)
+                class:without-field=move || without(Panel::Field)
+                class:without-switches=move || without(Panel::Switches) || controls.get() == Controls::None
+                class:without-settings=move || without(Panel::Settings) || controls.get() == Controls::None
+                class:without-loss=move || without(Panel::Loss)
+                class:without-foot=move || without(Panel::Foot) || controls.get() != Controls::All
+            >
                 <TopBar help=help />
                 <Notices />
                 <Headline />
@@ -83,10 +99,23 @@ fn say_in_title(store: Store) {
     Effect::new(move |_| document().set_title(&words::title(verdict.get())));
 }
 
+/// A link's light or dark is the page's, until the visitor chooses.
+fn follow_shade(store: Store, theme: PageTheme) {
+    let shade = Memo::new(move |_| store.view.with(|view| view.theme));
+    Effect::new(move |_| {
+        if let Some(shade) = shade.get() {
+            theme.theme.set(match shade {
+                Shade::Light => Theme::Light,
+                Shade::Dark => Theme::Dark,
+            });
+        }
+    });
+}
+
 /// The address and the settings say the same, whichever of them is changed.
 fn follow_address(store: Store) {
     Effect::new(move |_| {
-        address::write(&store.runs.first().story(), store.view_settings());
+        store.say_in_address();
     });
     let handle = window_event_listener(ev::hashchange, move |_| store.follow_address());
     on_cleanup(move || handle.remove());

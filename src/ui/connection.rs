@@ -79,6 +79,7 @@ impl Store {
     fn reopen(self, backend: Backend) {
         if self.connect(backend) {
             self.runs.untracked().iter().for_each(|run| self.resume(run));
+            self.send_stop();
             if self.wants_running.get_value() && !self.diverged_untracked() {
                 self.run();
             }
@@ -102,7 +103,7 @@ impl Store {
             Ok(trainer) => {
                 self.trainer.set_value(Some(trainer));
                 self.send(Command::Measure(self.measuring.get_untracked()));
-                self.send(Command::Speed { most: self.speed.get_untracked() });
+                self.send(Command::Speed { most: self.speed.get_untracked().most() });
                 true
             }
             Err(failure) => {
@@ -189,6 +190,9 @@ impl Store {
                 if self.obeyed.get_value() >= self.sent_running.get_value() {
                     let stands = |run: &PageRun| run.standing.with_value(Option::is_some);
                     self.running.set(running && self.runs.untracked().iter().any(stands));
+                    if !running && self.is_at_stop() {
+                        self.wants_running.set_value(false);
+                    }
                 }
                 self.frames.request();
             }

@@ -1,5 +1,6 @@
 //! The page: panels, charts and controls over one state.
 
+mod access;
 mod actions;
 mod address;
 mod app;

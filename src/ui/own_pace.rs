@@ -124,7 +124,7 @@ pub fn follow(store: Store) {
     let pool = Pool::of_document();
     let mut pace = Pace::new(pool.careful_share());
     Effect::new(move |before: Option<Option<f32>>| {
-        let (running, most, run) = (store.running.get(), store.speed.get(), store.runs.chosen().id);
+        let (running, most, run) = (store.running.get(), store.speed.get().most(), store.runs.chosen().id);
         let step = store.record_calmly(Record::step).unwrap_or_default();
         let now = now();
         let share = if running {

@@ -1,6 +1,6 @@
 //! How far the trainer is, and what a visitor has to be told once: codes, of which the panels make sentences.
 
-use crate::experiment::{Backend, IgnoredEntries};
+use crate::experiment::{Backend, IgnoredEntries, Key};
 use crate::session::{Failure, Refusal, RunId, Work};
 
 /// How far the trainer is.
@@ -40,6 +40,8 @@ pub enum Notice {
     Refused(Refusal),
     /// A network that takes so many bytes was asked for by a link; the visitor may say that it shall train.
     Large { run: RunId, needed: u64 },
+    /// Settings that the link's author has locked stayed as they were.
+    Locked(Vec<Key>),
     /// The trainer on `lost` failed, and the runs go on, on `on`, at `step`; without one they began anew.
     WentOn { lost: Backend, failure: Failure, on: Backend, step: Option<u64> },
 }

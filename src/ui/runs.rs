@@ -188,6 +188,11 @@ impl Runs {
         self.list.with(|list| at(list, 0))
     }
 
+    /// The one beside it, if it is compared.
+    pub fn second(self) -> Option<PageRun> {
+        self.list.with(|list| list.get(1).cloned())
+    }
+
     pub fn chosen(self) -> PageRun {
         let place = self.chosen_place();
         self.list.with(|list| at(list, place))

@@ -14,7 +14,7 @@ use super::speed;
 use super::trials::PageTrials;
 use crate::diagnosis::{Diagnosis, Thresholds};
 use crate::experiment::{Activation, Clip, Experiment};
-use crate::experiment::{Backend, Choice, Verdicts, ViewSettings};
+use crate::experiment::{Backend, Choice, Speed, Start, Verdicts, ViewSettings};
 use crate::record::Record;
 use crate::session::{Command, Decision, Gpu, Losses, RunId};
 use crate::vitals::Measuring;
@@ -29,8 +29,10 @@ pub struct Store {
     pub runs: Runs,
     /// What is wanted of the chosen run.
     pub wanted: Memo<Experiment>,
-    /// The most steps a second; none for as many as there can be.
-    pub speed: RwSignal<Option<u32>>,
+    /// The most steps a second.
+    pub speed: RwSignal<Speed>,
+    /// How the link wants the page shown; what the page's own controls change of it is in their signals.
+    pub view: RwSignal<ViewSettings>,
     /// What the trainer measures, and how often.
     pub measuring: RwSignal<Measuring>,
     /// The bounds of the check of the update sum.
@@ -96,6 +98,9 @@ impl Store {
         let records = StoredValue::new_local(Records::default());
         let thresholds = RwSignal::new(Thresholds::default());
         let runs = Runs::new(link.story.clone(), records, frames, thresholds);
+        if let Some(versus) = link.versus {
+            runs.add(versus.experiment().clone()).take(versus);
+        }
         let notices = Notice::ignored(link.ignored).into_iter().collect();
         let running = RwSignal::new(false);
         let sent = StoredValue::new(0);
@@ -131,14 +136,15 @@ impl Store {
             losses: StoredValue::new(Losses::default()),
             consents: StoredValue::new(false),
             generation: StoredValue::new(0),
-            wants_running: StoredValue::new(true),
+            wants_running: StoredValue::new(link.view.start == Start::Visible),
             seen: StoredValue::new(true),
             delay: StoredValue::new(None),
             other_activation: StoredValue::new(other_than_relu(link.story.experiment())),
             clip_mode: StoredValue::new(clipping(link.story.experiment())),
             runs,
             wanted: Memo::new(move |_| runs.chosen().wanted.get()),
-            speed: RwSignal::new(speed::recall(page)),
+            speed: RwSignal::new(link.view.speed.unwrap_or_else(|| speed::recall(page))),
+            view: RwSignal::new(link.view),
             measuring: RwSignal::new(Measuring::default()),
             thresholds,
             page,
@@ -229,7 +235,12 @@ impl Store {
 
     /// How a link shows what the page shows.
     pub fn view_settings(self) -> ViewSettings {
-        ViewSettings { backend: self.wish.get(), tries: self.trials.tries.get(), verdicts: self.verdicts.get() }
+        ViewSettings {
+            backend: self.wish.get(),
+            tries: self.trials.tries.get(),
+            verdicts: self.verdicts.get(),
+            ..self.view.get()
+        }
     }
 
     /// What the trainer runs on; none before that is decided.

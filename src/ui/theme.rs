@@ -196,7 +196,6 @@ impl PageTheme {
             // Only a wrong name could be refused.
             let _ = page.themed().set_attribute("data-theme", if dark { "dark" } else { "light" });
             own.palette.set(Palette::read(page));
-            theme.remember(page);
         });
         provide_context(own);
         own
@@ -204,6 +203,13 @@ impl PageTheme {
 
     pub fn here() -> Self {
         expect_context()
+    }
+
+    /// The visitor wants the next one.
+    pub fn choose_next(self, page: Page) {
+        let next = self.theme.get_untracked().next();
+        self.theme.set(next);
+        next.remember(page);
     }
 }
 

@@ -233,10 +233,8 @@ pub static VIEW: [ViewEntry; 11] = [
         value: ViewValue::Panels,
         get: |view| view.panels.as_ref().map(|panels| listed(panels.iter().map(|panel| panel.key()))),
         set: |view, text| {
-            let panels = view.panels.get_or_insert_default();
-            each(text, |name| match Panel::from_key(name) {
-                Some(panel) => Ok(once(panels, panel)),
-                None => Err(unknown(name, Panel::KEYS.iter().copied(), "field")),
+            take_names(view.panels.get_or_insert_default(), text, |name| {
+                Panel::from_key(name).ok_or_else(|| unknown(name, Panel::KEYS.iter().copied(), "field"))
             })
         },
     },
@@ -291,22 +289,27 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(",")
 }
 
-/// Takes each name of a list; what is wrong with the first that is none.
-fn each(text: &str, mut take: impl FnMut(&str) -> Result<(), Reason>) -> Result<(), Reason> {
-    let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-    names.fold(Ok(()), |first, name| first.and(take(name)))
-}
-
-fn once<T: PartialEq>(list: &mut Vec<T>, one: T) {
-    if !list.contains(&one) {
-        list.push(one);
+/// Takes each name of a list, once; what is wrong with the first that is none.
+fn take_names<T: PartialEq>(
+    list: &mut Vec<T>,
+    text: &str,
+    read: impl Fn(&str) -> Result<T, Reason>,
+) -> Result<(), Reason> {
+    let mut first = Ok(());
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        match read(name) {
+            Ok(one) if list.contains(&one) => {}
+            Ok(one) => list.push(one),
+            Err(wrong) => first = first.and(Err(wrong)),
+        }
     }
+    first
 }
 
 fn set_keys(list: &mut Vec<Key>, text: &str) -> Result<(), Reason> {
-    each(text, |name| match setting(name) {
-        Some(setting) => Ok(once(list, setting.id)),
-        None => Err(unknown(name, settings().iter().map(|setting| setting.key), "depth")),
+    take_names(list, text, |name| {
+        let known = settings().iter().map(|setting| setting.key);
+        setting(name).map(|setting| setting.id).ok_or_else(|| unknown(name, known, "depth"))
     })
 }
 

@@ -10,7 +10,7 @@ pub fn RunButtons() -> impl IntoView {
     let store = Store::here();
     let stuck = Memo::new(move |_| store.diverged());
     view! {
-        <div class="buttons" role="group" aria-label=words::TRAINING>
+        <div class="buttons" role="group" aria-label=words::TRAINING hidden=move || !store.can_run()>
             <button
                 class="run"
                 class:primary=move || !store.running.get() && !stuck.get()

@@ -14,13 +14,38 @@ use leptos::prelude::*;
 use number::NumberControl;
 pub use switch::{Switch, Toggle};
 
-use crate::experiment::{Control, Setting};
+use crate::experiment::{Control, Key, Setting};
+use crate::ui::access::Access;
 use crate::ui::page::Page;
+use crate::ui::store::Store;
 use crate::words;
 
-/// The control of one setting.
+/// The control of one setting, as far as the link leaves it.
 #[component]
 pub fn SettingControl(setting: &'static Setting) -> impl IntoView {
+    let control = move || view! { <OpenControl setting=setting /> }.into_any();
+    view! { <Left key=setting.id control=control /> }
+}
+
+/// A setting's control where it is not hidden; where it is locked, nothing in it can be used.
+#[component]
+pub fn Left(key: Key, control: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
+    let access = Store::here().access(key);
+    let hidden = Memo::new(move |_| access.get() == Access::Hidden);
+    let locked = move || access.get() == Access::Locked;
+    move || {
+        (!hidden.get()).then(|| {
+            view! {
+                <fieldset class="left" disabled=locked title=move || locked().then_some(words::LOCKED)>
+                    {control()}
+                </fieldset>
+            }
+        })
+    }
+}
+
+#[component]
+fn OpenControl(setting: &'static Setting) -> impl IntoView {
     match setting.control {
         Control::Integer { .. } | Control::Real { .. } => view! { <NumberControl setting=setting /> }.into_any(),
         Control::Choice { options } => view! { <ChoiceControl setting=setting options=options /> }.into_any(),

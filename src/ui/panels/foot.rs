@@ -37,6 +37,7 @@ pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
     let hint = move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned());
     view! {
         <div class="foot">
+            <Withheld />
             <p class="hint" title=hint>{hint}</p>
             <p class="where" title=move || why_backend(store)>
                 <span class="slow">{slow}</span>
@@ -50,6 +51,26 @@ pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
             <BackendChoice />
             <DrawerTabs />
         </div>
+    }
+}
+
+/// That the link's author has hidden or locked controls, and the way to have them.
+#[component]
+fn Withheld() -> impl IntoView {
+    let store = Store::here();
+    let withheld = store.withheld();
+    move || {
+        let (hidden, locked) = withheld.get();
+        words::withheld(hidden, locked).map(|said| {
+            view! {
+                <p class="withheld">
+                    {said} " "
+                    <button class="quiet" on:click=move |_| store.unlock()>
+                        {words::SHOW_ALL}
+                    </button>
+                </p>
+            }
+        })
     }
 }
 

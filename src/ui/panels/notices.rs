@@ -16,6 +16,7 @@ fn sentence(notice: &Notice) -> String {
     match notice {
         Notice::Ignored(entries) => words::ignored(entries),
         Notice::Refused(refusal) => words::trainer::refusal(refusal),
+        Notice::Locked(keys) => words::locked(keys),
         Notice::Large { needed, .. } => words::trainer::large(*needed),
         Notice::WentOn { lost, failure, on, step } => words::trainer::went_on(*lost, failure, *on, *step),
     }
@@ -25,7 +26,7 @@ fn sentence(notice: &Notice) -> String {
 fn detail(notice: &Notice) -> Option<String> {
     match notice {
         Notice::WentOn { failure, .. } => words::trainer::detail(failure).map(str::to_owned),
-        Notice::Ignored(_) | Notice::Refused(_) | Notice::Large { .. } => None,
+        Notice::Ignored(_) | Notice::Refused(_) | Notice::Locked(_) | Notice::Large { .. } => None,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::experiment::{Setting, setting, settings};
-use crate::ui::controls::{ActivationControl, SettingControl, Switch};
+use crate::experiment::{Controls, Key, Panel, Setting, setting, settings};
+use crate::ui::controls::{ActivationControl, Left, SettingControl, Switch};
 use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::words;
@@ -24,7 +24,8 @@ fn rest() -> impl Iterator<Item = &'static Setting> {
 #[component]
 pub fn Settings() -> impl IntoView {
     const KEY: &str = "more";
-    let page = Page::here();
+    let (page, store) = (Page::here(), Store::here());
+    let controls = store.controls();
     let more = RwSignal::new(page.recall(KEY).as_deref() == Some("open"));
     let toggle = move |_| {
         more.update(|more| *more = !*more);
@@ -33,16 +34,16 @@ pub fn Settings() -> impl IntoView {
     let control = |setting: &'static Setting| view! { <SettingControl setting=setting /> };
     let several = move |keys: &[&str]| keys.iter().filter_map(|key| setting(key)).map(control).collect_view();
     view! {
-        <aside class="settings" class:open=more aria-label=words::SETTINGS>
+        <aside class="settings" class:open=more aria-label=words::SETTINGS hidden=move || !store.shows(Panel::Settings) || controls.get() == Controls::None>
             <div class="controls">
                 {several(&FIRST)}
-                <ActivationControl />
+                <Left key=Key::Activation control=|| view! { <ActivationControl /> }.into_any() />
                 {several(&THEN)}
             </div>
-            <button class="quiet more" aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) on:click=toggle>
+            <button class="quiet more" hidden=move || controls.get() != Controls::All aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) on:click=toggle>
                 {words::MORE}
             </button>
-            <div id=page.id(KEY) class="controls rest" hidden=move || !more.get()>
+            <div id=page.id(KEY) class="controls rest" hidden=move || !more.get() || controls.get() != Controls::All>
                 {rest().map(control).collect_view()}
                 <MeasuringRate />
                 <Sharpness />

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::drawer::{OpenTab, Tab};
 use crate::diagnosis::{Severity, Verdict};
-use crate::experiment::{Control, Experiment, Key, Tries, setting};
+use crate::experiment::{Control, Controls, Experiment, Key, Panel, Tries, setting};
 use crate::record::Record;
+use crate::ui::access::Access;
 use crate::ui::actions::When;
 use crate::ui::charts::Spark;
 use crate::ui::store::Store;
@@ -33,11 +34,12 @@ pub fn Switches() -> impl IntoView {
     };
     let line = move || difference().unwrap_or_else(invites);
     let line = Memo::new(move |_| line());
+    let controls = store.controls();
     let invitation = store.page.id("invitation");
     let labelled = invitation.clone();
     let blocks = Role::ALL.map(|role| view! { <Block role=role /> });
     view! {
-        <section class="switches" aria-labelledby=labelled>
+        <section class="switches" aria-labelledby=labelled hidden=move || !store.shows(Panel::Switches) || controls.get() == Controls::None>
             <div class="invites">
                 <p id=invitation class="invitation" aria-live="polite">{line}</p>
                 <Action verdict=verdict />
@@ -149,6 +151,8 @@ impl Store {
 fn Block(role: Role) -> impl IntoView {
     let store = Store::here();
     let (name, help, does) = words_of(role);
+    let access = store.switch_access(role.setting());
+    let locked = Memo::new(move |_| access.get() == Access::Locked);
     let on = Memo::new(move |_| store.wanted.with(|wanted: &Experiment| role.is_on(wanted)));
     // Of a run that is well again nothing is said of what would have helped; while trials are made anew, what the last ones
     // showed stays.
@@ -201,6 +205,8 @@ fn Block(role: Role) -> impl IntoView {
         <label
             class="block"
             class:on=on
+            class:locked=locked
+            hidden=move || access.get() == Access::Hidden
             data-help=help
             data-role=role.key()
             data-badge=move || badge.with(|badge| badge.as_ref().map_or("", Badge::key))
@@ -211,6 +217,7 @@ fn Block(role: Role) -> impl IntoView {
             <input
                 type="checkbox"
                 role="switch"
+                disabled=locked
                 aria-label=name
                 aria-description=described
                 prop:checked=on
@@ -225,6 +232,7 @@ fn Block(role: Role) -> impl IntoView {
                     (Some(step), ..) => said::on_since(step).into_any(),
                     (None, Some(badge), _) => view! { <Figures badge=badge /> }.into_any(),
                     (None, None, true) => said::TRYING.into_any(),
+                    (None, None, false) if locked.get() => words::LOCKED.into_any(),
                     (None, None, false) => said::OFF.into_any(),
                 }}
             </span>

@@ -6,6 +6,7 @@ use super::ComparedRuns;
 use super::copy_link::CopyLink;
 use super::transport::CaseChoice;
 use crate::ui::page::Page;
+use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Theme};
 use crate::words;
 
@@ -30,7 +31,13 @@ pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn ThemeButton() -> impl IntoView {
-    let theme = PageTheme::here().theme;
+    let (own, store) = (PageTheme::here(), Store::here());
+    let theme = own.theme;
+    let choose = move |_| {
+        own.choose_next(store.page);
+        // What a link asked for is not asked for any more.
+        store.view.update(|view| view.theme = None);
+    };
     let name = move || format!("{}: {}", words::THEME, theme.get().label());
     let sign = move || match theme.get() {
         Theme::System => "\u{25d0}",
@@ -38,7 +45,7 @@ fn ThemeButton() -> impl IntoView {
         Theme::Dark => "\u{25cf}",
     };
     view! {
-        <button class="quiet" aria-label=name title=name on:click=move |_| theme.update(|theme| *theme = theme.next())>
+        <button class="quiet" aria-label=name title=name on:click=choose>
             {sign}
         </button>
     }

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 
 use crate::experiment::Case;
-use crate::experiment::Choice;
+use crate::experiment::{Choice, Speed};
 use crate::ui::controls::RunButtons;
 use crate::ui::phase::Phase;
-use crate::ui::speed::{self, SPEEDS};
 use crate::ui::store::Store;
 use crate::words;
 
@@ -60,22 +59,21 @@ pub fn CaseChoice() -> impl IntoView {
 fn SpeedChoice() -> impl IntoView {
     let store = Store::here();
     let choose = move |event| {
-        let key = event_target_value(&event);
-        if let Some(chosen) = SPEEDS.into_iter().find(|one| speed::key(*one) == key) {
+        if let Some(chosen) = Speed::from_key(&event_target_value(&event)) {
             store.set_speed(chosen);
         }
     };
-    let option = move |one: Option<u32>| {
+    let option = move |&one: &Speed| {
         view! {
-            <option value=speed::key(one) selected=move || store.speed.get() == one>
-                {words::speed(one)}
+            <option value=one.key() selected=move || store.speed.get() == one>
+                {words::speed(one.most())}
             </option>
         }
     };
     view! {
         <label class="speed" data-help=words::SPEED_HELP>
             <span class="visually-hidden">{words::SPEED}</span>
-            <select on:change=choose>{SPEEDS.map(option).collect_view()}</select>
+            <select on:change=choose>{Speed::ALL.iter().map(option).collect_view()}</select>
         </label>
     }
 }

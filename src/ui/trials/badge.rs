@@ -58,6 +58,16 @@ impl Role {
         }
     }
 
+    /// The setting that it turns.
+    pub fn setting(self) -> Key {
+        match self {
+            Role::BatchNorm => Key::BatchNorm,
+            Role::Relu => Key::Activation,
+            Role::Residual => Key::Residual,
+            Role::Clipping => Key::Clip,
+        }
+    }
+
     /// Whether the experiment has it.
     pub fn is_on(self, experiment: &Experiment) -> bool {
         match self {

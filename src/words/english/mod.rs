@@ -205,6 +205,36 @@ pub fn reads(label: u32, predicted: u32, probability: f64) -> String {
     format!("{label} read as {predicted}, {}", format::percent(probability))
 }
 
+/// That what a link's author has locked stayed as it was.
+pub fn locked(keys: &[Key]) -> String {
+    let names: Vec<&str> = keys.iter().map(|key| settings::name(*key)).collect();
+    let are = if names.len() == 1 { "is" } else { "are" };
+    format!(
+        "{} {are} locked by the author of this view. \u{201c}{SHOW_ALL}\u{201d} unlocks everything.",
+        names.join(" and ")
+    )
+}
+
+/// How many controls are hidden, and how many locked; none of neither.
+pub fn withheld(hidden: usize, locked: usize) -> Option<String> {
+    let said = match (hidden, locked) {
+        (0, 0) => return None,
+        (hidden, 0) => format!("{} hidden", controls(hidden)),
+        (0, locked) => format!("{} locked", controls(locked)),
+        (hidden, locked) => format!("{} hidden and {locked} locked", controls(hidden)),
+    };
+    Some(format!("{said} by the author."))
+}
+
+fn controls(count: usize) -> String {
+    if count == 1 { "1 control".to_owned() } else { format!("{count} controls") }
+}
+
+/// In a control's place, where it cannot be changed.
+pub const LOCKED: &str = "locked";
+/// On the button that shows and unlocks all.
+pub const SHOW_ALL: &str = "Show all";
+
 /// The most steps a second.
 pub fn speed(most: Option<u32>) -> String {
     most.map_or_else(|| "full speed".to_owned(), |steps| format!("{steps} / s"))
