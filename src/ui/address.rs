@@ -54,7 +54,13 @@ pub fn write(story: &Story, versus: Option<&Story>, view: &ViewSettings) {
     }
 }
 
-/// The whole address, to be passed on.
-pub fn link() -> String {
-    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+/// The address of this page with that fragment, to be passed on; what else stands in the query, as a counter's mark, is left.
+pub fn with_fragment(fragment: &str) -> String {
+    base() + fragment
+}
+
+/// The page's address, with neither query nor fragment.
+pub fn base() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    href.split(['?', '#']).next().unwrap_or_default().trim_end_matches("index.html").to_owned()
 }

@@ -8,6 +8,7 @@ use super::panels::{
     Data, Drawer, Foot, Headline, Help, Networks, Notices, OpenTab, Outcome, RowTitles, Settings, Switches, TopBar,
     Transport, help_of,
 };
+use super::share::ShareDialog;
 use super::store::Store;
 use super::strip::{LossStrip, StripAxes};
 use super::theme::{PageTheme, Theme};
@@ -25,7 +26,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     provide_context(store);
     let drawer = OpenTab(RwSignal::new(None));
     provide_context(drawer);
-    let help = RwSignal::new(false);
+    let (help, share) = (RwSignal::new(false), RwSignal::new(false));
     keys::listen(page, store, drawer, help);
     if page.follows_address() {
         follow_address(store);
@@ -70,7 +71,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
                 class:without-loss=move || without(Panel::Loss)
                 class:without-foot=move || without(Panel::Foot) || controls.get() != Controls::All
             >
-                <TopBar help=help />
+                <TopBar help=help share=share />
                 <Notices />
                 <Headline />
                 <div class="beside">
@@ -89,6 +90,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             </div>
             <Drawer />
             <Help open=help />
+            <ShareDialog open=share />
         </div>
     }
 }

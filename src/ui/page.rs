@@ -97,6 +97,13 @@ impl Page {
         self.options.with_value(|options| options.address)
     }
 
+    /// Whether the whole document is this page, in a frame of another one.
+    pub fn is_framed(self) -> bool {
+        let window = window();
+        // Of a top that another site has there is only the handle.
+        self.follows_address() && window.top().ok().flatten().is_none_or(|top| top != window)
+    }
+
     /// Whether it is one of several things in its document.
     pub fn is_embedded(self) -> bool {
         self.options.with_value(|options| options.keys == Scope::Root)

@@ -2,7 +2,6 @@
 
 mod blame;
 mod compared_runs;
-mod copy_link;
 mod data;
 mod drawer;
 mod foot;

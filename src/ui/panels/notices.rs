@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::copy_link::LinkToCopy;
 use crate::session::Failure;
 use crate::ui::phase::{Notice, Phase};
 use crate::ui::store::Store;
@@ -42,7 +41,6 @@ pub fn Notices() -> impl IntoView {
     view! {
         <div class="notices" aria-live="polite">
             {move || lost(store)}
-            <LinkToCopy />
             <For each=latest key=sentence let:notice>
                 <p class="notice">
                     <span>{sentence(&notice)} {detail(&notice).map(details)}</span>

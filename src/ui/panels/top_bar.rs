@@ -3,23 +3,33 @@
 use leptos::prelude::*;
 
 use super::ComparedRuns;
-use super::copy_link::CopyLink;
 use super::transport::CaseChoice;
+use crate::experiment::Controls;
 use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Theme};
 use crate::words;
 
 #[component]
-pub fn TopBar(help: RwSignal<bool>) -> impl IntoView {
+pub fn TopBar(help: RwSignal<bool>, share: RwSignal<bool>) -> impl IntoView {
+    let controls = Store::here().controls();
+    let all = move || controls.get() == Controls::All;
     view! {
         <div class="top">
             <h1>{words::TITLE}</h1>
-            <CaseChoice />
+            {move || all().then(|| view! { <CaseChoice /> })}
             <div class="tools">
-                <ComparedRuns />
+                {move || all().then(|| view! { <ComparedRuns /> })}
                 // The address of a document that is more than this page is not this page's.
-                {Page::here().follows_address().then(|| view! { <CopyLink /> })}
+                {Page::here()
+                    .follows_address()
+                    .then(|| {
+                        view! {
+                            <button class="quiet" aria-haspopup="dialog" on:click=move |_| share.set(true)>
+                                {words::share::SHARE}
+                            </button>
+                        }
+                    })}
                 <ThemeButton />
                 <button class="quiet" aria-label=words::KEYS_TITLE on:click=move |_| help.set(true)>
                     {words::HELP}

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use crate::experiment::Case;
 use crate::experiment::{Choice, Speed};
+use crate::ui::address;
 use crate::ui::controls::RunButtons;
 use crate::ui::phase::Phase;
+use crate::ui::share::Shared;
 use crate::ui::store::Store;
 use crate::words;
 
@@ -17,8 +19,27 @@ pub fn Transport() -> impl IntoView {
             <RunButtons />
             <SpeedChoice />
             <Progress />
+            <OpenTab />
         </div>
     }
+}
+
+/// In a frame of another page, the way to this network in a tab of its own.
+#[component]
+fn OpenTab() -> impl IntoView {
+    let store = Store::here();
+    let link = move || address::with_fragment(&store.link_to(Shared::Settings, None, Default::default()));
+    let point = move |event: leptos::ev::MouseEvent| {
+        // As it is when it is followed.
+        let _ = event_target::<web_sys::Element>(&event).set_attribute("href", &link());
+    };
+    store.page.is_framed().then(|| {
+        view! {
+            <a class="open-tab" target="_blank" rel="noopener" href=link() title=words::share::OPEN_TAB aria-label=words::share::OPEN_TAB on:click=point>
+                "\u{2197}"
+            </a>
+        }
+    })
 }
 
 /// Sets the page to one of the cases; shows which one it is set to.

@@ -1,0 +1,70 @@
+//! A text in a field, and a button that copies it.
+
+use std::time::Duration;
+
+use leptos::html::{Input, Textarea};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+use crate::words::share as said;
+
+#[wasm_bindgen(module = "/src/ui/share/copy.js")]
+extern "C" {
+    async fn copy(field: &web_sys::Element) -> JsValue;
+}
+
+/// How long the button says that it is done.
+const SAID: Duration = Duration::from_secs(2);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    Copied,
+    Refused,
+}
+
+/// `name` is the field's, `label` the button's. A text of several lines has as many in sight.
+#[component]
+pub fn Copied(
+    #[prop(into)] text: Signal<String>,
+    name: &'static str,
+    label: &'static str,
+    #[prop(optional)] lines: bool,
+) -> impl IntoView {
+    let done = RwSignal::new(None);
+    let line = NodeRef::<Input>::new();
+    let area = NodeRef::<Textarea>::new();
+    Effect::new(move |_| {
+        text.track();
+        done.set(None);
+    });
+    let click = move |_| {
+        let field = line
+            .get_untracked()
+            .map(web_sys::Element::from)
+            .or_else(|| area.get_untracked().map(web_sys::Element::from));
+        let Some(field) = field else { return };
+        leptos::task::spawn_local(async move {
+            let copied = copy(&field).await.is_truthy();
+            done.set(Some(if copied { Done::Copied } else { Done::Refused }));
+            if copied {
+                // The dialog may be closed by then.
+                set_timeout(move || _ = done.try_set(None), SAID);
+            }
+        });
+    };
+    view! {
+        <div class="copied" class:lines=lines>
+            {if lines {
+                view! { <textarea node_ref=area readonly aria-label=name rows="6" spellcheck="false" prop:value=text></textarea> }.into_any()
+            } else {
+                view! { <input node_ref=line readonly aria-label=name prop:value=text /> }.into_any()
+            }}
+            <button class="primary" on:click=click>
+                {move || if done.get() == Some(Done::Copied) { said::COPIED } else { label }}
+            </button>
+            <p class="refused" role="status">
+                {move || (done.get() == Some(Done::Refused)).then_some(said::NOT_COPIED)}
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,108 @@
+//! What is shared: a link, a picture, or a figure in another page.
+
+use leptos::prelude::*;
+
+use super::copied::Copied;
+use super::embed::Embed;
+use super::link::Shared;
+use crate::ui::address;
+use crate::ui::modal::Modal;
+use crate::ui::store::Store;
+use crate::words::share as said;
+
+#[component]
+pub fn ShareDialog(open: RwSignal<bool>) -> impl IntoView {
+    view! { <Modal open=open name="share" title=said::SHARE inside=|| view! { <Ways /> }.into_any() /> }
+}
+
+/// What leads out of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Link,
+    Embed,
+}
+
+/// What is shared, as it was when the dialog was opened.
+#[derive(Clone, Copy)]
+pub(super) struct Choice {
+    pub shared: RwSignal<Shared>,
+    /// Whether the run is to hold where it is now.
+    pub stops: RwSignal<bool>,
+    /// Where it is now.
+    pub step: u64,
+}
+
+impl Choice {
+    /// The step at which the run is to hold.
+    pub fn stop(self) -> Option<u64> {
+        Some(self.step).filter(|step| self.stops.get() && *step > 0)
+    }
+}
+
+#[component]
+fn Ways() -> impl IntoView {
+    let store = Store::here();
+    let step = store.record_untracked(|record| record.step()).unwrap_or_default();
+    let way = RwSignal::new(Way::Link);
+    let choice = Choice { shared: RwSignal::new(Shared::Settings), stops: RwSignal::new(false), step };
+    let tab = move |one: Way, name: &'static str| {
+        view! {
+            <label>
+                <input type="radio" name=store.page.id("way") prop:checked=move || way.get() == one on:change=move |_| way.set(one) />
+                <span>{name}</span>
+            </label>
+        }
+    };
+    view! {
+        <span class="segments" role="radiogroup" aria-label=said::SHARE>
+            {tab(Way::Link, said::LINK)}
+            {tab(Way::Embed, said::EMBED)}
+        </span>
+        <What choice=choice />
+        {move || match way.get() {
+            Way::Link => view! { <Link choice=choice /> }.into_any(),
+            Way::Embed => view! { <Embed choice=choice /> }.into_any(),
+        }}
+    }
+}
+
+/// Settings, a run, or both runs.
+#[component]
+fn What(choice: Choice) -> impl IntoView {
+    let store = Store::here();
+    let compared = untrack(|| store.runs.compared());
+    let changes = untrack(|| store.told(&store.runs.chosen()).changes().len());
+    let option = move |shared: Shared| {
+        let (name, brings) = said::what(shared == Shared::Settings, shared == Shared::Both, changes);
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name=store.page.id("shared")
+                    prop:checked=move || choice.shared.get() == shared
+                    on:change=move |_| choice.shared.set(shared)
+                />
+                <span>{name} <small>{brings}</small></span>
+            </label>
+        }
+    };
+    view! {
+        <div class="what" role="radiogroup" aria-label=said::WHAT>
+            {Shared::ALL.into_iter().filter(|shared| compared || *shared != Shared::Both).map(option).collect_view()}
+            <label class="stops" hidden=move || choice.shared.get() == Shared::Settings>
+                <input type="checkbox" prop:checked=choice.stops on:change=move |event| choice.stops.set(event_target_checked(&event)) />
+                <span>{said::stop_at(choice.step)}</span>
+            </label>
+        </div>
+    }
+}
+
+#[component]
+fn Link(choice: Choice) -> impl IntoView {
+    let store = Store::here();
+    let link = move || {
+        let fragment = store.link_to(choice.shared.get(), choice.stop(), store.view_settings());
+        address::with_fragment(&fragment)
+    };
+    view! { <Copied text=Signal::derive(link) name=said::LINK label=said::COPY_LINK /> }
+}

@@ -1,0 +1,10 @@
+//! The ways out of the page: a link that brings a run back, a picture of it, and what puts it into another page.
+
+mod copied;
+mod dialog;
+mod embed;
+mod link;
+mod snippet;
+
+pub use dialog::ShareDialog;
+pub use link::Shared;

@@ -1,0 +1,70 @@
+//! What is said where something leads out of the page.
+
+use crate::experiment::{Controls, Panel, Start};
+use crate::words::format;
+
+pub const SHARE: &str = "Share";
+pub const LINK: &str = "Link";
+pub const EMBED: &str = "Embed";
+pub const WHAT: &str = "What it brings";
+pub const COPY_LINK: &str = "Copy link";
+pub const COPY: &str = "Copy";
+pub const COPIED: &str = "Copied";
+pub const NOT_COPIED: &str =
+    "The browser does not let this page copy. It is selected: press Ctrl C (on a Mac \u{2318} C).";
+pub const CONTROLS: &str = "Controls";
+pub const STARTS: &str = "It trains";
+pub const PASTE: &str = "For";
+pub const PARTS: &str = "Beside the network";
+pub const SNIPPET: &str = "What to paste";
+pub const PREVIEW: &str = "Preview";
+pub const FIGURE: &str = "A deep network that trains in this page";
+pub const OPEN: &str = "Open this network in Flatline";
+/// On the link that leads from a frame to the page itself.
+pub const OPEN_TAB: &str = "Open in a tab of its own";
+
+/// What a link brings: its name, and more of it.
+pub fn what(settings: bool, both: bool, changes: usize) -> (&'static str, String) {
+    let again = match changes {
+        0 => "replayed from its first step".to_owned(),
+        1 => "replayed from its first step, with its change at its step".to_owned(),
+        changes => format!("replayed from its first step, with its {changes} changes at their steps"),
+    };
+    match (settings, both) {
+        (true, _) => ("These settings", "a new network".to_owned()),
+        (false, true) => ("Both runs", "replayed side by side".to_owned()),
+        (false, false) => ("This run", again),
+    }
+}
+
+pub fn stop_at(step: u64) -> String {
+    format!("Hold at step {}", format::count(step))
+}
+
+pub fn controls(controls: Controls) -> &'static str {
+    match controls {
+        Controls::All => "all",
+        Controls::Few => "few: switches, depth, init scale",
+        Controls::None => "none but Run and Pause",
+    }
+}
+
+pub fn starts(start: Start) -> &'static str {
+    match start {
+        Start::Visible => "as soon as it is seen",
+        Start::Click => "at a click on Run",
+        Start::Never => "when the page around it says so",
+    }
+}
+
+pub fn panel(panel: Panel) -> &'static str {
+    match panel {
+        Panel::Top => "title bar",
+        Panel::Data => "data",
+        Panel::Field => "what it has learned",
+        Panel::Switches => "switches",
+        Panel::Settings => "settings",
+        Panel::Loss => "loss",
+        Panel::Foot => "foot line",
+    }
+}
