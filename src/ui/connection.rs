@@ -210,6 +210,7 @@ impl Store {
                     }
                     _ => {}
                 }
+                self.keep_moment(&reported);
                 let news = self.records.try_update_value(|records| records.receive(reported)).unwrap_or(false);
                 if news {
                     self.frames.request();

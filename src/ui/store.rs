@@ -10,6 +10,7 @@ use super::page::Page;
 use super::phase::{Notice, Phase};
 use super::records::Records;
 use super::runs::Runs;
+use super::share::Moments;
 use super::speed;
 use super::trials::PageTrials;
 use crate::diagnosis::{Diagnosis, Thresholds};
@@ -68,6 +69,8 @@ pub struct Store {
     pub hovered_layer: RwSignal<Option<usize>>,
     /// Whether letters and digits are keys of the page.
     pub letter_keys: RwSignal<bool>,
+    /// How each run was before it was last changed.
+    pub moments: Moments,
     pub frames: Frames,
     pub(super) records: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
@@ -130,6 +133,7 @@ impl Store {
             hovered_step: RwSignal::new(None),
             hovered_layer: RwSignal::new(None),
             letter_keys: RwSignal::new(page.recall(LETTER_KEYS).as_deref() != Some("off")),
+            moments: Moments::new(),
             frames,
             records,
             trainer: StoredValue::new_local(None),

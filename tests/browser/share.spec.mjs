@@ -1,4 +1,5 @@
 // "Share": a link that brings the settings, or the very run, and what an author pastes into a page of his own.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { test, expect } from "./test.mjs";
 
@@ -139,4 +140,57 @@ test("an author sees what he pastes", async ({ flatline, page, site }) => {
   await expect(frame.getByRole("switch", { name: "ResNet" })).toHaveCount(0);
   await frame.getByRole("button", { name: "Run" }).click();
   await expect(frame.locator("[data-vital=step]")).not.toHaveText("0");
+});
+
+/** How many colours a picture has. */
+const colours = (canvas) =>
+  canvas.evaluate((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  });
+
+test("the picture is of the run before and after its change, and is taken along as an image or as a drawing", async ({ flatline, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await flatline.open("backend=cpu&tries=off");
+  await flatline.waitForStep(100);
+  await flatline.toggle("ResNet");
+  await flatline.waitForLossBelow(0.3);
+  await flatline.pause();
+  await flatline.button("Share").click();
+  await page.locator("dialog.share").getByText("Picture", { exact: true }).click();
+  const picture = page.getByRole("img", { name: "Picture" });
+  await expect(picture).toHaveAttribute("width", "1200");
+  await expect(picture).toHaveAttribute("height", "630");
+  expect(await colours(picture)).toBeGreaterThan(50);
+  await flatline.button("Copy image").click();
+  await expect(flatline.button("Copied")).toBeVisible();
+  expect(await page.evaluate(async () => (await navigator.clipboard.read())[0].types)).toContain("image/png");
+
+  const saved = async (button) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), flatline.button(button).click()]);
+    return readFileSync(await download.path());
+  };
+  const png = await saved("Save PNG");
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630]);
+  const svg = (await saved("Save SVG")).toString();
+  const written = await page.evaluate((svg) => {
+    const read = new DOMParser().parseFromString(svg, "image/svg+xml");
+    return { wrong: read.querySelector("parsererror")?.textContent, texts: [...read.querySelectorAll("text")].map((text) => text.textContent) };
+  }, svg);
+  expect(written.wrong).toBeUndefined();
+  expect(written.texts).toContain("ResNet brought it back.");
+  expect(written.texts, "the loss is the page's").toContain(await flatline.vital("loss").textContent());
+  expect(written.texts.join(" ")).toMatch(/10 Sigmoid layers, trained live in the browser\. The gradient dies on its way back/);
+});
+
+test("a picture of a run of which nothing is to be said says nothing", async ({ flatline, page }) => {
+  await flatline.open("backend=cpu&verdict=off&tries=off");
+  await flatline.waitForStep(100);
+  await flatline.pause();
+  await flatline.button("Share").click();
+  await page.locator("dialog.share").getByText("Picture", { exact: true }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), flatline.button("Save SVG").click()]);
+  const svg = readFileSync(await download.path(), "utf8");
+  expect(svg).toContain("10 Sigmoid layers");
+  expect(svg).not.toMatch(/Vanishing|dies|reaches/);
 });

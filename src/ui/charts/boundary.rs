@@ -28,7 +28,7 @@ pub fn Boundary(
     let draw = move |surface: &Surface| {
         let pointed = pointed.get();
         store.record_of(run, |record| {
-            draw(surface, record);
+            draw_field(surface, &record.points, record.view.as_ref().map(|(_, view)| view));
             if let Some(place) = pointed {
                 draw_pointed(surface, record, place);
             }
@@ -59,10 +59,11 @@ fn draw_pointed(surface: &Surface, record: &Record, place: Place) {
     surface.note(&text, left + 1.0, top + 1.0);
 }
 
-fn draw(surface: &Surface, record: &Record) {
+/// What the network answers, with the training points (x, y, label) on it; the points alone where it has not been asked.
+pub fn draw_field(surface: &Surface, points: &[(f32, f32, u32)], view: Option<&View>) {
     let (left, top, length) = square(surface);
     let mut reach = REACH;
-    if let Some((_, View::Boundary { side, reach: shown, probabilities })) = &record.view
+    if let Some(View::Boundary { side, reach: shown, probabilities }) = view
         && probabilities.len() == side * side
     {
         reach = *shown;
@@ -84,17 +85,23 @@ fn draw(surface: &Surface, record: &Record) {
             contour(probabilities, *side, 0.5).into_iter().map(|(from, to)| (place(from), place(to))).collect();
         surface.lines(&line, 1.5, palette.ink);
     }
-    draw_points(surface, record, (left, top, length), reach, 2.5);
+    draw_points(surface, points, (left, top, length), reach, 2.5);
     surface.outline(left + 0.5, top + 0.5, length - 1.0, length - 1.0, surface.palette.line);
 }
 
 /// The classes' points: filled discs and rings, so that colour is never all there is.
-fn draw_points(surface: &Surface, record: &Record, (left, top, length): (f64, f64, f64), reach: f32, radius: f64) {
+fn draw_points(
+    surface: &Surface,
+    points: &[(f32, f32, u32)],
+    (left, top, length): (f64, f64, f64),
+    reach: f32,
+    radius: f64,
+) {
     let place = |value: f32| f64::from((value / reach + 1.0) / 2.0) * length;
-    let every = record.points.len().div_ceil(MOST_POINTS).max(1);
+    let every = points.len().div_ceil(MOST_POINTS).max(1);
     let palette = &surface.palette;
     for class in [0, 1] {
-        let points = record.points.iter().step_by(every).filter(|(_, _, label)| *label == class);
+        let points = points.iter().step_by(every).filter(|(_, _, label)| *label == class);
         let places = points.map(|(x, y, _)| (left + place(*x), top + length - place(*y)));
         let (fill, rim) = match class {
             1 => (palette.class_a, palette.class_a),
@@ -110,7 +117,7 @@ pub fn Points() -> impl IntoView {
     let store = Store::here();
     let draw = move |surface: &Surface| {
         store.record_calmly(|record| {
-            draw_points(surface, record, square(surface), REACH, 1.5);
+            draw_points(surface, &record.points, square(surface), REACH, 1.5);
         });
     };
     view! { <Drawing label=words::DATA_CHART draw=draw /> }

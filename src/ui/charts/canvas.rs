@@ -60,12 +60,28 @@ impl Canvases {
         Some(Self { context: context(&canvas)?, canvas, image_context: context(&image)?, image })
     }
 
+    /// Draws with that context, which need not be a canvas's.
+    pub fn recording(context: CanvasRenderingContext2d) -> Option<Self> {
+        let canvas = || document().create_element("canvas").ok()?.dyn_into::<HtmlCanvasElement>().ok();
+        let image = canvas()?;
+        Some(Self { canvas: canvas()?, context, image_context: self::context(&image)?, image })
+    }
+
     /// An empty surface of that size; none where there is no room to draw in.
-    pub fn surface(&self, (width, height, font_size): (f64, f64, f64), palette: Palette) -> Option<Surface<'_>> {
+    pub fn surface(&self, size: (f64, f64, f64), palette: Palette) -> Option<Surface<'_>> {
+        self.surface_of(size, window().device_pixel_ratio().max(1.0), palette)
+    }
+
+    /// The same, with so many pixels of the canvas for one of the size.
+    pub fn surface_of(
+        &self,
+        (width, height, font_size): (f64, f64, f64),
+        ratio: f64,
+        palette: Palette,
+    ) -> Option<Surface<'_>> {
         if width < 1.0 || height < 1.0 {
             return None;
         }
-        let ratio = window().device_pixel_ratio().max(1.0);
         let (pixels_x, pixels_y) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
         // Setting a size, even the same one, clears the canvas and costs a new buffer.
         if self.canvas.width() != pixels_x || self.canvas.height() != pixels_y {
@@ -82,6 +98,17 @@ impl Canvases {
 }
 
 impl Surface<'_> {
+    /// Draws in a part of it: the place's left, top, width and height. The part's own corner is its (0, 0).
+    pub fn part(&self, (x, y, width, height): (f64, f64, f64, f64), draw: impl FnOnce(&Surface)) {
+        self.context.save();
+        // Only what is no number could be refused.
+        let _ = self.context.translate(x, y);
+        self.context.set_font(&format!("{TEXT}px {}", self.palette.font));
+        let Self { canvases, context, font_size, .. } = *self;
+        draw(&Surface { canvases, context, width, height, font_size, palette: self.palette.clone() });
+        self.context.restore();
+    }
+
     pub fn rectangle(&self, x: f64, y: f64, width: f64, height: f64, colour: Rgb) {
         self.context.set_fill_style_str(&css(colour));
         self.context.fill_rect(x, y, width, height);

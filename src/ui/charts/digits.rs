@@ -85,7 +85,7 @@ fn said_of_confusion(surface: &Surface, classes: usize, counts: &[u32], top: f64
 }
 
 /// As many samples as fit in the upper part, each with the answer under it.
-fn draw_samples(surface: &Surface, side: usize, samples: &[ImageSample], height: f64) {
+pub fn draw_samples(surface: &Surface, side: usize, samples: &[ImageSample], height: f64) {
     let (across, down, unit) = lay_samples(surface, height);
     let palette = &surface.palette;
     for (index, sample) in samples.iter().take((across * down) as usize).enumerate() {

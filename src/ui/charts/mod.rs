@@ -12,9 +12,9 @@ mod paths;
 mod rows;
 mod spark;
 
-pub use boundary::{Boundary, Points};
+pub use boundary::{Boundary, Points, draw_field};
 pub use canvas::{Anchor, Canvases, Surface};
-pub use digits::{DigitSamples, Digits};
+pub use digits::{DigitSamples, Digits, draw_samples};
 pub use distribution::LayerDistribution;
 pub use heat_map::{HeatMap, Legend};
 pub use layer_columns::{ActivationColumn, GradientColumn, SaturationColumn, UpdateColumn};

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::copied::Copied;
 use super::embed::Embed;
 use super::link::Shared;
+use super::picture::PicturePanel;
 use crate::ui::address;
 use crate::ui::modal::Modal;
 use crate::ui::store::Store;
@@ -19,6 +20,7 @@ pub fn ShareDialog(open: RwSignal<bool>) -> impl IntoView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Link,
+    Picture,
     Embed,
 }
 
@@ -56,11 +58,13 @@ fn Ways() -> impl IntoView {
     view! {
         <span class="segments" role="radiogroup" aria-label=said::SHARE>
             {tab(Way::Link, said::LINK)}
+            {tab(Way::Picture, said::PICTURE)}
             {tab(Way::Embed, said::EMBED)}
         </span>
-        <What choice=choice />
+        {move || (way.get() != Way::Picture).then(|| view! { <What choice=choice /> })}
         {move || match way.get() {
             Way::Link => view! { <Link choice=choice /> }.into_any(),
+            Way::Picture => view! { <PicturePanel /> }.into_any(),
             Way::Embed => view! { <Embed choice=choice /> }.into_any(),
         }}
     }

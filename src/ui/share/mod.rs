@@ -4,7 +4,9 @@ mod copied;
 mod dialog;
 mod embed;
 mod link;
+mod picture;
 mod snippet;
 
 pub use dialog::ShareDialog;
 pub use link::Shared;
+pub use picture::Moments;

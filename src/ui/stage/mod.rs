@@ -22,8 +22,11 @@ mod reader;
 mod readout;
 mod ribbon;
 mod scene;
+mod still;
 mod strength;
 
 pub use network::NetworkStage;
+pub use picture::Picture;
 pub use plan::plan;
 pub use readout::LayerReadout;
+pub use still::draw_still;

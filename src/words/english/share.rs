@@ -1,6 +1,6 @@
 //! What is said where something leads out of the page.
 
-use crate::experiment::{Controls, Panel, Start};
+use crate::experiment::{Activation, Controls, Panel, Start};
 use crate::words::format;
 
 pub const SHARE: &str = "Share";
@@ -22,6 +22,29 @@ pub const FIGURE: &str = "A deep network that trains in this page";
 pub const OPEN: &str = "Open this network in Flatline";
 /// On the link that leads from a frame to the page itself.
 pub const OPEN_TAB: &str = "Open in a tab of its own";
+
+pub const PICTURE: &str = "Picture";
+pub const COPY_IMAGE: &str = "Copy image";
+pub const SAVE_PNG: &str = "Save PNG";
+pub const SAVE_SVG: &str = "Save SVG";
+pub const IMAGE_NOT_COPIED: &str = "The browser does not let this page copy an image: save it.";
+pub const LOSS: &str = "loss";
+/// Beside the name, at the picture's foot.
+pub const ASKS: &str = "why does my network not learn, and what brings it back?";
+pub const LIVE: &str = "Trained live in the browser.";
+
+pub const LIVE_THEN: &str = "trained live in the browser";
+
+/// `10 Sigmoid layers`
+pub fn network(depth: usize, activation: Activation) -> String {
+    let layers = if depth == 1 { "layer" } else { "layers" };
+    format!("{} {} {layers}", format::count(depth as u64), activation.name())
+}
+
+/// What a picture is called whose run is well after a change.
+pub fn brought_back(change: &str) -> String {
+    format!("{change} brought it back.")
+}
 
 /// What a link brings: its name, and more of it.
 pub fn what(settings: bool, both: bool, changes: usize) -> (&'static str, String) {
