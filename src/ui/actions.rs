@@ -33,6 +33,7 @@ impl Store {
             return self.renew();
         }
         let consent = self.consents.get_value();
+        self.leave_behind();
         for run in self.runs.untracked() {
             let story = untrack(|| run.story());
             run.take(story.clone());

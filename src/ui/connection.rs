@@ -174,6 +174,9 @@ impl Store {
         if let Some(run) = run_of(&event).and_then(|run| self.runs.find(run)) {
             run.follow(&mut event);
         }
+        if self.keep_for_undo(&mut event) {
+            return;
+        }
         self.hear_of_trials(&mut event);
         match event {
             Event::Ready { device } => {
@@ -267,6 +270,7 @@ impl Store {
         let trainer = self.trainer.try_update_value(Option::take).flatten();
         // It may be what is telling us this.
         queue_microtask(move || drop(trainer));
+        self.undo.wait_no_more();
         self.running.set(false);
         self.sent.set_value(0);
         self.obeyed.set_value(0);

@@ -32,6 +32,7 @@ mod store;
 mod strip;
 mod theme;
 mod trials;
+mod undo;
 
 use leptos::prelude::*;
 pub use page::{Options, Scope};

@@ -73,6 +73,18 @@ impl Records {
         }
     }
 
+    /// Takes all that is known of the run away; it is as if nothing had been reported yet.
+    pub fn take(&mut self, run: RunId) -> Option<Box<Watched>> {
+        self.place(run)?.take()
+    }
+
+    /// Makes that what is known of the run.
+    pub fn put(&mut self, run: RunId, watched: Box<Watched>) {
+        if let Some(place) = self.place(run) {
+            *place = Some(watched);
+        }
+    }
+
     fn begin(&mut self, run: RunId, record: Watched) -> bool {
         self.place(run).map(|kept| *kept = Some(Box::new(record))).is_some()
     }

@@ -13,6 +13,7 @@ use super::runs::Runs;
 use super::share::Moments;
 use super::speed;
 use super::trials::PageTrials;
+use super::undo::Undo;
 use crate::diagnosis::{Diagnosis, Thresholds};
 use crate::experiment::{Activation, Clip, Experiment};
 use crate::experiment::{Backend, Choice, Speed, Start, Verdicts, ViewSettings};
@@ -71,6 +72,8 @@ pub struct Store {
     pub letter_keys: RwSignal<bool>,
     /// How each run was before it was last changed.
     pub moments: Moments,
+    /// The way back from the last restart.
+    pub undo: Undo,
     pub frames: Frames,
     pub(super) records: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
@@ -134,6 +137,7 @@ impl Store {
             hovered_layer: RwSignal::new(None),
             letter_keys: RwSignal::new(page.recall(LETTER_KEYS).as_deref() != Some("off")),
             moments: Moments::new(),
+            undo: Undo::new(),
             frames,
             records,
             trainer: StoredValue::new_local(None),

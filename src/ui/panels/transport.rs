@@ -19,8 +19,24 @@ pub fn Transport() -> impl IntoView {
             <RunButtons />
             <SpeedChoice />
             <Progress />
+            <UndoRestart />
             <OpenTab />
         </div>
+    }
+}
+
+/// The way back to the run before the last restart.
+#[component]
+fn UndoRestart() -> impl IntoView {
+    let store = Store::here();
+    move || {
+        store.undo.step.get().map(|step| {
+            view! {
+                <button class="quiet undo" data-help=words::UNDO_HELP on:click=move |_| store.undo_restart()>
+                    {words::back_to(step)}
+                </button>
+            }
+        })
     }
 }
 

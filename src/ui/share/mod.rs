@@ -9,4 +9,4 @@ mod snippet;
 
 pub use dialog::ShareDialog;
 pub use link::Shared;
-pub use picture::Moments;
+pub use picture::{Before, Moments};

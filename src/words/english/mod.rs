@@ -33,6 +33,13 @@ pub const RUN: &str = "Run";
 pub const PAUSE: &str = "Pause";
 pub const STEP: &str = "Step";
 pub const RESTART: &str = "Restart";
+pub const UNDO_HELP: &str = "Brings back the run before the restart, with its weights and all that was measured of it.";
+
+/// On the button that undoes a restart.
+pub fn back_to(step: u64) -> String {
+    format!("Back to step {}", format::count(step))
+}
+
 pub const REWIND: &str = "Rewind";
 pub const HELP: &str = "?";
 pub const CLOSE: &str = "Close";

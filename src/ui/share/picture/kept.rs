@@ -26,6 +26,14 @@ impl Moments {
         self.0.update_value(|kept| kept.push((run, before)));
     }
 
+    /// Makes that how the run was.
+    pub fn put_back(self, run: RunId, before: Option<Before>) {
+        match before {
+            Some(before) => self.keep(run, before),
+            None => self.forget(run),
+        }
+    }
+
     /// How the run was, if anything was changed.
     pub fn of(self, run: RunId) -> Option<Before> {
         self.0.with_value(|kept| kept.iter().find(|(other, _)| *other == run).map(|(_, before)| before.clone()))
@@ -36,7 +44,7 @@ impl Store {
     /// Keeps how a run is, where the event is about to change it.
     pub(in crate::ui) fn keep_moment(self, event: &Event) {
         match event {
-            Event::Started { run, .. } | Event::Restored { run, .. } | Event::Copied { to: run, .. } => {
+            Event::Started { run, .. } | Event::Copied { to: run, .. } => {
                 self.moments.forget(*run);
             }
             Event::Changed { run, experiment, .. } => {

@@ -6,4 +6,5 @@ mod moment;
 mod panel;
 
 pub use kept::Moments;
+pub use moment::Before;
 pub use panel::PicturePanel;

@@ -1,0 +1,47 @@
+// A restart can be undone, be it asked for or what a setting takes.
+import { test, expect } from "./test.mjs";
+
+const back = (page) => page.getByRole("button", { name: /^Back to step/ });
+const figures = (page) =>
+  page.evaluate(() => [...document.querySelectorAll("[data-vital]:not([data-vital=state])")].map((vital) => vital.textContent));
+
+test("a restart is undone: weights, step and all that was measured are there again", async ({ flatline, page }) => {
+  await flatline.open("depth=6&backend=cpu&tries=off");
+  await flatline.waitForStep(60);
+  await flatline.toggle("ResNet");
+  await flatline.waitForSteps(60);
+  await flatline.pause();
+  const stood = await figures(page);
+  const step = await flatline.stepCount();
+  await expect(back(page), "there is nothing to go back to").toHaveCount(0);
+  await flatline.restart();
+  await expect(flatline.vital("step")).toHaveText("0");
+  await expect(back(page)).toHaveAccessibleName(`Back to step ${step}`);
+  await back(page).click();
+  await expect.poll(() => figures(page)).toEqual(stood);
+  await expect(back(page)).toHaveCount(0);
+  await expect.poll(() => flatline.writtenOn("Chart of the loss over time")).toContain("ResNet");
+  // It goes on from there, as the run would have.
+  await flatline.step();
+  await expect(flatline.vital("step")).toHaveText(String(step + 1));
+});
+
+test("a setting that needs a new network is undone with it", async ({ flatline, page }) => {
+  await flatline.open("backend=cpu&tries=off");
+  await flatline.waitForStep(80);
+  await flatline.setNumber("Depth", "7");
+  await expect(back(page)).toBeVisible();
+  await back(page).click();
+  await expect(flatline.number("Depth")).toHaveValue("10");
+  expect(await flatline.waitForStep(80).then(() => flatline.stepCount())).toBeGreaterThanOrEqual(80);
+  await expect.poll(() => flatline.fragment()).toBe("backend=cpu&tries=off");
+});
+
+test("of changes that follow fast, the run that one has seen is the one to come back to", async ({ flatline, page }) => {
+  await flatline.open("backend=cpu&tries=off");
+  await flatline.waitForStep(120);
+  for (const depth of ["20", "25", "30"]) await flatline.setNumber("Depth", depth);
+  await back(page).click();
+  await expect(flatline.number("Depth")).toHaveValue("10");
+  expect(await flatline.stepCount()).toBeGreaterThanOrEqual(120);
+});
