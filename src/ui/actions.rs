@@ -90,6 +90,7 @@ impl Store {
     /// New weights from the same seed.
     pub fn restart(self) {
         self.consents.set_value(true);
+        self.give_up_goal();
         self.still();
         self.start();
     }
@@ -97,6 +98,7 @@ impl Store {
     /// Back to the checkpoint, with the settings of now. What has diverged would only diverge again: it waits there
     /// until something is changed.
     pub fn rewind(self, step: u64) {
+        self.give_up_goal();
         let repeats = self.record_untracked(|record| record.divergence.is_some_and(|divergence| !divergence.treated));
         let run = self.runs.chosen_untracked();
         run.replays.set(None);
@@ -106,6 +108,12 @@ impl Store {
         } else if self.wants_running.get_value() {
             self.run();
         }
+    }
+
+    /// A new network with the settings of now, and none of what was changed on the way.
+    pub fn begin_anew(self) {
+        let settings = self.wanted.get_untracked();
+        self.begin_with(settings);
     }
 
     /// Changes settings. What the edit leaves as it was reaches nobody.
@@ -133,6 +141,7 @@ impl Store {
         run.replays.set(None);
         run.wanted.set(wanted);
         self.forget_stop();
+        self.give_up_goal();
         self.still();
         match when {
             When::Now => self.apply(),
@@ -162,6 +171,7 @@ impl Store {
         if let Some(step) = self.view.with_untracked(|view| view.stop) {
             self.send(Command::StopAt { step: Some(step) });
         }
+        self.send_goal();
     }
 
     /// Whether the run stands where the link wants it to hold.
@@ -197,6 +207,7 @@ impl Store {
             return;
         }
         let link = address::read();
+        self.give_up_goal();
         // What was wrong in the address before is not in it any more.
         self.notices.update(|notices| notices.retain(|notice| !matches!(notice, Notice::Ignored(_))));
         if let Some(notice) = Notice::ignored(link.ignored) {
@@ -256,6 +267,7 @@ impl Store {
         self.keep_only(run.id);
         self.remember_choices(&experiment);
         self.forget_stop();
+        self.give_up_goal();
         run.take(Story::new(experiment));
         self.start();
     }

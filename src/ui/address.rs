@@ -13,19 +13,19 @@ thread_local! {
 
 /// What the address asks for.
 pub fn read() -> Permalink {
-    let fragment = hash();
-    let permalink = from_address(&query(), &fragment);
-    KNOWN.set(fragment);
+    let found = fragment();
+    let permalink = from_address(&query(), &found);
+    KNOWN.set(found);
     permalink
 }
 
 /// Whether somebody has edited the address since it was read or written.
 pub fn edited() -> bool {
-    KNOWN.with_borrow(|known| *known != hash())
+    KNOWN.with_borrow(|known| *known != fragment())
 }
 
 /// The fragment with its `#`; empty where there is none.
-fn hash() -> String {
+pub fn fragment() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 

@@ -31,6 +31,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     if page.follows_address() {
         follow_address(store);
         say_in_title(store);
+        store.leave_to_reload();
     }
     in_view::follow(&root, store);
     own_pace::follow(store);

@@ -193,7 +193,9 @@ impl Store {
                 if self.obeyed.get_value() >= self.sent_running.get_value() {
                     let stands = |run: &PageRun| run.standing.with_value(Option::is_some);
                     self.running.set(running && self.runs.untracked().iter().any(stands));
-                    if !running && self.is_at_stop() {
+                    if !running && self.reach_goal() {
+                        // It trains on, or holds, as before the reload.
+                    } else if !running && self.is_at_stop() {
                         self.wants_running.set_value(false);
                     }
                 }

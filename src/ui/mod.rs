@@ -23,6 +23,7 @@ mod panic;
 mod phase;
 mod pool;
 mod records;
+mod reload;
 mod runs;
 mod share;
 mod speed;

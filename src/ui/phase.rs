@@ -42,6 +42,8 @@ pub enum Notice {
     Large { run: RunId, needed: u64 },
     /// Settings that the link's author has locked stayed as they were.
     Locked(Vec<Key>),
+    /// The run from before a reload is trained again, to that step.
+    Replays { to: u64 },
     /// The trainer on `lost` failed, and the runs go on, on `on`, at `step`; without one they began anew.
     WentOn { lost: Backend, failure: Failure, on: Backend, step: Option<u64> },
 }

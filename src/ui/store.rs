@@ -9,6 +9,7 @@ use super::frames::Frames;
 use super::page::Page;
 use super::phase::{Notice, Phase};
 use super::records::Records;
+use super::reload::{self, Goal};
 use super::runs::Runs;
 use super::share::Moments;
 use super::speed;
@@ -74,6 +75,8 @@ pub struct Store {
     pub moments: Moments,
     /// The way back from the last restart.
     pub undo: Undo,
+    /// Where a replay of the run from before a reload is to get.
+    pub(super) goal: StoredValue<Option<Goal>>,
     pub frames: Frames,
     pub(super) records: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
@@ -99,7 +102,8 @@ pub struct Store {
 impl Store {
     /// The state at the beginning.
     pub fn new(page: Page) -> Self {
-        let link = page.permalink();
+        let mut link = page.permalink();
+        let goal = page.follows_address().then(|| reload::bring_back(&mut link)).flatten();
         let frames = Frames::new();
         let records = StoredValue::new_local(Records::default());
         let thresholds = RwSignal::new(Thresholds::default());
@@ -138,6 +142,7 @@ impl Store {
             letter_keys: RwSignal::new(page.recall(LETTER_KEYS).as_deref() != Some("off")),
             moments: Moments::new(),
             undo: Undo::new(),
+            goal: StoredValue::new(goal),
             frames,
             records,
             trainer: StoredValue::new_local(None),

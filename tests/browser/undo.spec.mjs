@@ -45,3 +45,40 @@ test("of changes that follow fast, the run that one has seen is the one to come 
   await expect(flatline.number("Depth")).toHaveValue("10");
   expect(await flatline.stepCount()).toBeGreaterThanOrEqual(120);
 });
+
+test("a reload brings the run back, by its story, and it holds or goes on as before", async ({ flatline, page }) => {
+  await flatline.open("depth=6&backend=cpu&tries=off");
+  await flatline.waitForStep(60);
+  await flatline.toggle("ResNet");
+  await flatline.waitForSteps(100);
+  await flatline.pause();
+  const stood = await figures(page);
+  await page.reload();
+  await expect.poll(() => figures(page)).toEqual(stood);
+  await expect(flatline.vital("state")).toHaveText("paused");
+  await expect(flatline.switch("ResNet")).toBeChecked();
+  await expect(page.getByText("Your run is trained again"), "it is there").toHaveCount(0);
+
+  await flatline.run();
+  await flatline.waitForSteps(40);
+  const step = await flatline.stepCount();
+  await page.reload();
+  await flatline.waitForStep(step + 40);
+  await expect(flatline.vital("state")).toHaveText("running");
+  await expect.poll(() => flatline.writtenOn("Chart of the loss over time")).toContain("ResNet");
+
+  // Another address is another wish.
+  await page.goto("about:blank");
+  await flatline.open("depth=6&backend=cpu&tries=off");
+  await expect(flatline.switch("ResNet")).not.toBeChecked();
+});
+
+test("whoever does not want the run of before a reload begins anew", async ({ flatline, page }) => {
+  await flatline.open("depth=300&width=64&backend=cpu&tries=off");
+  await flatline.waitForStep(25);
+  await page.reload();
+  await expect(flatline.notice(/^Your run is trained again, to step \d+, where it was before the reload\./)).toBeVisible();
+  await flatline.button("Begin anew").click();
+  await expect(page.getByText("Your run is trained again")).toHaveCount(0);
+  await expect.poll(() => flatline.fragment()).toBe("depth=300&width=64&backend=cpu&tries=off");
+});

@@ -16,6 +16,7 @@ fn sentence(notice: &Notice) -> String {
         Notice::Ignored(entries) => words::ignored(entries),
         Notice::Refused(refusal) => words::trainer::refusal(refusal),
         Notice::Locked(keys) => words::locked(keys),
+        Notice::Replays { to } => words::replays(*to),
         Notice::Large { needed, .. } => words::trainer::large(*needed),
         Notice::WentOn { lost, failure, on, step } => words::trainer::went_on(*lost, failure, *on, *step),
     }
@@ -25,7 +26,9 @@ fn sentence(notice: &Notice) -> String {
 fn detail(notice: &Notice) -> Option<String> {
     match notice {
         Notice::WentOn { failure, .. } => words::trainer::detail(failure).map(str::to_owned),
-        Notice::Ignored(_) | Notice::Refused(_) | Notice::Locked(_) | Notice::Large { .. } => None,
+        Notice::Ignored(_) | Notice::Refused(_) | Notice::Locked(_) | Notice::Replays { .. } | Notice::Large { .. } => {
+            None
+        }
     }
 }
 
@@ -49,6 +52,8 @@ pub fn Notices() -> impl IntoView {
                             let notice = notice.clone();
                             view! { <button on:click=move |_| consent(&notice)>{words::TRAIN_IT}</button> }
                         })}
+                    {matches!(notice, Notice::Replays { .. })
+                        .then(|| view! { <button on:click=move |_| store.begin_anew()>{words::BEGIN_ANEW}</button> })}
                     <button class="quiet" on:click=move |_| dismiss(&notice)>
                         {words::DISMISS}
                     </button>

@@ -33,6 +33,13 @@ pub const RUN: &str = "Run";
 pub const PAUSE: &str = "Pause";
 pub const STEP: &str = "Step";
 pub const RESTART: &str = "Restart";
+pub const BEGIN_ANEW: &str = "Begin anew";
+
+/// That a reload brings the run back.
+pub fn replays(to: u64) -> String {
+    format!("Your run is trained again, to step {}, where it was before the reload.", format::count(to))
+}
+
 pub const UNDO_HELP: &str = "Brings back the run before the restart, with its weights and all that was measured of it.";
 
 /// On the button that undoes a restart.
