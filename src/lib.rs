@@ -15,6 +15,7 @@ pub mod record;
 pub mod session;
 #[cfg(feature = "engine")]
 pub mod stack;
+pub mod theory;
 #[cfg(feature = "engine")]
 pub mod trainer;
 #[cfg(feature = "engine")]

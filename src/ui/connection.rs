@@ -212,6 +212,7 @@ impl Store {
                     }
                     Event::Started { run, .. } | Event::Restored { run, .. } | Event::Copied { to: run, .. } => {
                         self.note_slow(*run, None);
+                        self.forget_foretold();
                     }
                     _ => {}
                 }

@@ -11,6 +11,7 @@ mod comparison;
 mod connection;
 mod controls;
 mod focus;
+mod foretold;
 mod frames;
 mod in_view;
 mod keys;

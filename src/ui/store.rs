@@ -77,6 +77,8 @@ pub struct Store {
     pub undo: Undo,
     /// Where a replay of the run from before a reload is to get.
     pub(super) goal: StoredValue<Option<Goal>>,
+    /// The settings of the network that a slider would make, while it is dragged.
+    pub foretold: RwSignal<Option<Experiment>>,
     pub frames: Frames,
     pub(super) records: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
@@ -143,6 +145,7 @@ impl Store {
             moments: Moments::new(),
             undo: Undo::new(),
             goal: StoredValue::new(goal),
+            foretold: RwSignal::new(None),
             frames,
             records,
             trainer: StoredValue::new_local(None),

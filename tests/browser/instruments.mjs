@@ -129,6 +129,9 @@ export function instruments() {
   /** What is written on the drawing of that name now. */
   const written = (label) => (canvas(label) ? drawing(canvas(label)).texts : []);
 
+  /** What is written on all drawings in what the selector finds. */
+  const writtenIn = (selector) => [...document.querySelectorAll(`${selector} canvas`)].flatMap((canvas) => drawing(canvas).texts);
+
   /** How often the drawing of that name has been drawn. */
   const paints = (label) => (canvas(label) ? drawing(canvas(label)).paints : 0);
 
@@ -139,5 +142,5 @@ export function instruments() {
     return new Set(pixels).size;
   };
 
-  window.instruments = { number, text, vital, follow, written, paints, colours, collisions };
+  window.instruments = { number, text, vital, follow, written, writtenIn, paints, colours, collisions };
 }

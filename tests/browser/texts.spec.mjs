@@ -14,6 +14,8 @@ const states = [
   ["24 layers", "depth=24&activation=tanh", async (flatline) => flatline.waitForStep(30)],
   ["digits", "dataset=digits&depth=2&activation=relu", async (flatline) => flatline.waitForStep(40)],
   ["a note", "batch_norm=true&batch_size=1", async (flatline) => flatline.waitForStep(20)],
+  ["few controls", "controls=few&lock=depth,batch_norm", async (flatline) => flatline.waitForStep(20)],
+  ["without most parts", "panels=loss", async (flatline) => flatline.waitForStep(20)],
   ["clipped", "clip=norm&clip_max=1000&activation=elu&learning_rate=0.001", async (flatline) => flatline.waitForStep(30)],
 ];
 

@@ -55,6 +55,7 @@ impl Draft {
     }
 
     fn drop_it(self) {
+        self.store.foretold_is_asked_for();
         self.stop_waiting();
         self.text.set(None);
         self.error.set(None);
@@ -128,6 +129,7 @@ impl Draft {
             }
             "Escape" => {
                 self.drop_it();
+                self.store.forget_foretold();
                 return;
             }
             _ => return,
@@ -186,7 +188,9 @@ fn Slider(draft: Draft, range: Range) -> impl IntoView {
         if let Ok(position) = event_target_value(&event).parse::<f64>() {
             draft.stop_waiting();
             draft.error.set(None);
-            draft.text.set(Some(range.at(position / RESOLUTION).to_string()));
+            let value = range.at(position / RESOLUTION);
+            draft.store.foretell(draft.setting, value);
+            draft.text.set(Some(value.to_string()));
         }
     };
     let reset = move |_| draft.take(draft.setting.get(&Experiment::default()));

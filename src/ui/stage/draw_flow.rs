@@ -27,9 +27,19 @@ struct Ribbon<'a> {
 }
 
 pub fn draw(surface: &Surface, scene: &Scene) {
-    draw_forward(surface, scene);
-    draw_backward(surface, scene);
+    let both = || {
+        draw_forward(surface, scene);
+        draw_backward(surface, scene);
+    };
+    if scene.picture.foretold {
+        surface.faintly(FORETOLD, both);
+    } else {
+        both();
+    }
 }
+
+/// How much of a ribbon is seen that nobody has measured.
+const FORETOLD: f64 = 0.6;
 
 fn draw_forward(surface: &Surface, scene: &Scene) {
     let plan = &scene.plan;
@@ -61,6 +71,7 @@ fn draw_backward(surface: &Surface, scene: &Scene) {
         ribbon.say_ratio(scene, strengths, 0, shift);
         ribbon.say_reach(scene);
     }
+    ribbon.say_foretold(scene);
     ribbon.say_not_a_number(scene, scene.picture.depth);
     ribbon.say_moved(scene);
     ribbon.say_zero(scene);
@@ -205,6 +216,19 @@ impl<'a> Ribbon<'a> {
             self.surface.rectangle(rect.left, rect.top, rect.width, rect.height, self.surface.palette.ground);
             self.surface.set(&text, rect.middle(), Anchor::Middle, face, self.surface.palette.hot);
         }
+    }
+
+    /// That theory has it so, and nothing is measured.
+    fn say_foretold(&mut self, scene: &Scene) {
+        if !scene.picture.foretold {
+            return;
+        }
+        let face = Type { size: scene.usual(), bold: true };
+        let known = scene.backward.iter().any(|strength| *strength != Strength::Unmeasured);
+        let text = if known { words::FORETOLD } else { words::NOT_FORETOLD };
+        let middle = (scene.axis.left() + scene.axis.right()) / 2.0;
+        let places = self.places(middle, self.surface.width_of(text, face), face.size);
+        self.say(text, places, face, self.surface.palette.ink);
     }
 
     /// By how much a step moved the weights, where that is more than all of them.

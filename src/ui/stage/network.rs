@@ -134,14 +134,18 @@ impl Stage {
     /// Takes what was measured, and draws it.
     fn follow_record(self) {
         let rows = untrack(|| self.plan()).heat_map.map_or(ROWS, |band| band.height.max(1.0) as usize);
-        let picture = self.record(|record| Picture::of(record, rows));
+        let foretold = self.store.foretold.get().filter(|_| self.run.is_none());
+        let picture = self.record(|record| match &foretold {
+            Some(experiment) => Picture::foretold(experiment, &record.rows),
+            None => Picture::of(record, rows),
+        });
         let picture = picture.unwrap_or_else(|| Picture::empty(&self.store.wanted.get()));
         let now = now();
         self.live.update_value(|live| live.take(picture, now));
         self.ask_for_plates();
         untrack(|| self.draw_all());
         let running = self.store.running.get();
-        if running {
+        if running && foretold.is_none() {
             self.live.update_value(|live| live.pulse(now));
         }
         self.ask();

@@ -5,7 +5,8 @@ use super::reach::reach;
 use super::strength::{self, Backward, Strength};
 use crate::experiment::{Activation, Clip, Experiment};
 use crate::record::{ChangeMark, Record};
-use crate::vitals::{Layer, Plates};
+use crate::theory::predict;
+use crate::vitals::{Layer, Plates, RowsSummary};
 
 /// A run as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,8 @@ pub struct Picture {
     pub changes: Vec<(usize, ChangeMark)>,
     /// The step of the last backward pass of numbers, where the run has diverged since.
     pub torn: Option<u64>,
+    /// Whether nothing of it is measured: theory says so, or nothing at all where it can say nothing.
+    pub foretold: bool,
 }
 
 impl Picture {
@@ -53,7 +56,21 @@ impl Picture {
             rows: Vec::new(),
             changes: Vec::new(),
             torn: None,
+            foretold: false,
         }
+    }
+
+    /// Of a network that is not there yet, as theory has it; `rows` are what it would train on.
+    pub fn foretold(experiment: &Experiment, rows: &RowsSummary) -> Self {
+        let strengths = |logs: &[f64]| logs.iter().map(|log| Strength::of_log(*log)).collect();
+        let mut picture = Self { foretold: true, ..Self::empty(experiment) };
+        if let Some(predicted) = predict(experiment, rows.features, rows.spread) {
+            picture.forward = strengths(&predicted.forward);
+            picture.backward.strengths = strengths(&predicted.backward);
+            // As much enters the head as leaves the last layer.
+            picture.backward.strengths.extend(picture.backward.strengths.last().copied());
+        }
+        picture
     }
 
     /// Of a record, with at most so many rows in the heat map.

@@ -25,7 +25,9 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// The forward ribbon, from the data to beyond the last layer.
     pub fn forward_pieces(&self) -> Vec<Piece> {
-        let source = if self.picture.step.is_some() { Strength::Of(0.0) } else { Strength::Unmeasured };
+        let known =
+            self.picture.step.is_some() || self.forward.iter().any(|strength| *strength != Strength::Unmeasured);
+        let source = if known { Strength::Of(0.0) } else { Strength::Unmeasured };
         let at = |x: f64, strength: Strength| Knot { x, strength, layer: None };
         let last = self.forward.last().copied().unwrap_or(Strength::Unmeasured);
         let mut knots = vec![at(0.0, source), at(self.axis.left().max(1.0), source)];

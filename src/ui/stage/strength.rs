@@ -21,6 +21,15 @@ impl Strength {
     /// More than a float32 holds.
     pub const BEYOND: Strength = Strength::Of(38.0);
 
+    /// Of a ratio whose log10 is known.
+    pub fn of_log(log: f64) -> Self {
+        match log {
+            log if log.is_nan() || log == f64::INFINITY => Strength::NotFinite,
+            f64::NEG_INFINITY => Strength::Zero,
+            log => Strength::Of(log.max(FLOOR)),
+        }
+    }
+
     /// log10 of the ratio, where there is one.
     pub fn log(self) -> Option<f64> {
         match self {

@@ -8,6 +8,9 @@ pub const BACKWARD: &str = "Backward";
 pub const LAYERS_SHOW: &str = "bars: what enters; shaded: where it is flat";
 pub const BACKWARD_SHOWS: &str = "by layer, the last is 1";
 pub const OVER_TIME: &str = "Gradient over time";
+/// On the ribbons of a network that is not there yet.
+pub const FORETOLD: &str = "predicted by mean field theory";
+pub const NOT_FORETOLD: &str = "BatchNorm: theory says nothing here";
 pub const HEAD: &str = "head";
 pub const ALL_NUMBERS: &str = "All numbers, layer by layer";
 
