@@ -30,6 +30,9 @@ pub struct Indicators {
     /// The probe's loss: the median of its last three. Of the batches of the last 20 steps where it was not measured since the
     /// last change.
     pub loss: Option<f64>,
+    /// The probe's last loss, or that of the last batch where the probe was not measured since the last change: what the loss is
+    /// now, where `loss` is what it has been lately.
+    pub latest_loss: Option<f64>,
     /// The lowest such loss of the last 80 steps.
     pub best_loss: Option<f64>,
     /// Such a loss of 20 steps before.
@@ -58,8 +61,10 @@ pub struct Indicators {
     pub peak_gradient: Option<(u64, f64)>,
     /// The first weight matrix's gradient norm.
     pub first_gradient: Option<f64>,
-    /// Layer 1's gradient norm over the last hidden layer's; 0 where layer 1 has none.
+    /// Layer 1's gradient norm over that of the layer that it is held against; 0 where layer 1 has none.
     pub gradient_ratio: Option<f64>,
+    /// The layer that it is held against: the last hidden one, or another where that has no gradient.
+    pub reference: Option<Layer>,
     /// The first weight matrix's gradient norm over the larger of the last one's and the total: what of the gradient
     /// reaches the first layer. (In a network whose signal dies on its way forward the last matrix has no gradient
     /// either: only the head's bias has.)
@@ -112,6 +117,7 @@ impl Indicators {
             guess,
             last_loss: losses.last().copied(),
             loss: course.loss_before(0),
+            latest_loss: probes.last().map(|(_, loss)| *loss).or(losses.last().copied()),
             best_loss: course.best(),
             earlier_loss: course.loss_before(WINDOW as u64),
             // Small batches jump too much to say.
@@ -155,6 +161,10 @@ impl Indicators {
         let last = last.and_then(|norm| number(*norm));
         let whole = last.into_iter().chain(total.or(self.total_gradient)).reduce(f64::max);
         self.gradient_ratio = over(self.first_gradient, layers.reference_gradient().and_then(number));
+        let hidden = layers.weight_gradient_norms.len().saturating_sub(1);
+        self.reference = layers
+            .reference_layer()
+            .map(|matrix| if matrix < hidden { Layer::Hidden(matrix + 1) } else { Layer::Head });
         self.gradient_share = over(self.first_gradient, whole);
         self.first_update = layers.update_ratios.first().and_then(|ratio| number(*ratio));
         let updates: Vec<f64> = layers.update_ratios.iter().filter_map(|ratio| number(*ratio)).collect();

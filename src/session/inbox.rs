@@ -282,7 +282,8 @@ mod property {
                 | Command::Speed { .. }
                 | Command::Enqueue(_)
                 | Command::Cancel(_)
-                | Command::JobShare(_) => {}
+                | Command::JobShare(_)
+                | Command::StopAt { .. } => {}
             }
         }
 

@@ -81,13 +81,20 @@ pub struct LayerVitals {
 }
 
 impl LayerVitals {
-    /// The gradient that the others are held against: the last hidden layer's, or where that is 0 the largest. Not the head's,
-    /// which in a deep healthy network is many times as large.
-    pub fn reference_gradient(&self) -> Option<f32> {
+    /// The weight matrix, from 0, whose gradient the others are held against: the last hidden layer's, or where that is 0 the one
+    /// with the largest. Not the head, which in a deep healthy network has many times as much.
+    pub fn reference_layer(&self) -> Option<usize> {
         let norms = &self.weight_gradient_norms;
-        let last = norms[..norms.len().saturating_sub(1)].last().or(norms.last()).copied()?;
-        let largest = norms.iter().copied().reduce(f32::max);
-        if last == 0.0 { largest } else { Some(last) }
+        let last = norms.len().checked_sub(2).or(norms.len().checked_sub(1))?;
+        if norms[last] != 0.0 {
+            return Some(last);
+        }
+        (0..norms.len()).max_by(|one, other| norms[*one].total_cmp(&norms[*other]))
+    }
+
+    /// That matrix's gradient.
+    pub fn reference_gradient(&self) -> Option<f32> {
+        self.weight_gradient_norms.get(self.reference_layer()?).copied()
     }
 
     /// Whether every weight matrix's gradient is a number.

@@ -5,6 +5,7 @@
 mod wait;
 
 mod cases;
+mod claims;
 mod healthy;
 mod monitored_run;
 mod update_sum;

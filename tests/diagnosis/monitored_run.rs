@@ -57,6 +57,11 @@ impl MonitoredRun {
         (0..count).map(|_| self.step()).collect()
     }
 
+    /// All that is known of it.
+    pub fn record(&self) -> &Record {
+        self.watched.record()
+    }
+
     pub fn diagnosis(&self) -> Diagnosis {
         self.diagnosis_with(&Thresholds::default())
     }

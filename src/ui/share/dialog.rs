@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::choice::Choice;
 use super::copied::Copied;
 use super::embed::Embed;
 use super::link::Shared;
@@ -22,23 +23,6 @@ enum Way {
     Link,
     Picture,
     Embed,
-}
-
-/// What is shared, as it was when the dialog was opened.
-#[derive(Clone, Copy)]
-pub(super) struct Choice {
-    pub shared: RwSignal<Shared>,
-    /// Whether the run is to hold where it is now.
-    pub stops: RwSignal<bool>,
-    /// Where it is now.
-    pub step: u64,
-}
-
-impl Choice {
-    /// The step at which the run is to hold.
-    pub fn stop(self) -> Option<u64> {
-        Some(self.step).filter(|step| self.stops.get() && *step > 0)
-    }
 }
 
 #[component]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::choice::Choice as What;
 use super::copied::Copied;
-use super::dialog::Choice as What;
 use super::snippet::{Figure, Snippet};
 use crate::experiment::{Choice, Controls, Panel, Start, ViewSettings};
 use crate::ui::address;

@@ -1,5 +1,6 @@
 //! The ways out of the page: a link that brings a run back, a picture of it, and what puts it into another page.
 
+mod choice;
 mod copied;
 mod dialog;
 mod embed;

@@ -67,15 +67,24 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
 /// What the verdict rests on. Each claim is a number of the diagnosis' indicators.
 pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
     let indicators = &diagnosis.indicators;
-    let loss = indicators.loss.map_or_else(unknown, number);
+    let loss = indicators.latest_loss.map_or_else(unknown, number);
+    // What it has been for a while.
+    let usual = indicators.loss.map_or_else(unknown, number);
     match diagnosis.verdict {
         Verdict::Measuring if indicators.step == 0 => Sentences::new("Nothing is measured yet.", ""),
         Verdict::Measuring if indicators.steps < 10 => Sentences::new("The first steps are being measured.", ""),
-        Verdict::Measuring => Sentences::new(format!("The loss lies flat at {loss} so far: wait a little."), ""),
+        Verdict::Measuring => Sentences::new(format!("The loss is {loss} so far: wait a little."), ""),
         Verdict::Learning => learning(diagnosis, &loss),
         Verdict::Learned => {
             let guess = number(indicators.guess);
-            Sentences::new(format!("The loss is down to {loss}."), format!("Guessing would leave it at {guess}."))
+            let claim = match (indicators.best_loss, indicators.latest_loss) {
+                // A step or two may throw what has been learned.
+                (Some(best), Some(latest)) if latest > THROWN * indicators.guess.max(best) => {
+                    format!("The loss was down to {}, and is {loss} now.", number(best))
+                }
+                _ => format!("The loss is down to {loss}."),
+            };
+            Sentences::new(claim, format!("Guessing would leave it at {guess}."))
         }
         Verdict::Memorised => Sentences::new(
             format!(
@@ -89,10 +98,10 @@ pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
         ),
         Verdict::AtItsBest if diagnosis.experiment.activation == Activation::Linear => Sentences::new(
             "Linear layers, however many, draw one straight line.",
-            format!("Every layer learns; the loss stays at {loss}."),
+            format!("Every layer learns; the loss stays at {usual}."),
         ),
         Verdict::AtItsBest => Sentences::new(
-            format!("The loss has stayed at {loss} for {} steps: a minimum.", count(indicators.flat_for)),
+            format!("The loss has stayed at {usual} for {} steps: a minimum.", count(indicators.flat_for)),
             "The gradient reaches every layer; this network can do no better.",
         ),
         Verdict::Vanishing => vanishing(diagnosis),
@@ -118,12 +127,12 @@ pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
         ),
         Verdict::TooSlow => too_slow(diagnosis, &loss),
         Verdict::TooNoisy => Sentences::new(
-            format!("The loss jumps around {loss} and does not fall."),
+            format!("The loss jumps around {usual} and does not fall."),
             format!("From one measurement to the next it changes by {}.", indicators.jump.map_or_else(unknown, number)),
         ),
         Verdict::Stuck => Sentences::new(
             format!(
-                "The loss has stayed at {loss} for {} steps, where guessing would leave it.",
+                "The loss has stayed at {usual} for {} steps, where guessing would leave it.",
                 count(indicators.flat_for)
             ),
             "Every layer moves all the same.",
@@ -134,7 +143,7 @@ pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
 fn learning(diagnosis: &Diagnosis, loss: &str) -> Sentences {
     let indicators = &diagnosis.indicators;
     let claim = match indicators.earlier_loss {
-        Some(earlier) if indicators.falls && earlier > indicators.loss.unwrap_or(earlier) => {
+        Some(earlier) if indicators.falls && earlier > indicators.latest_loss.unwrap_or(earlier) => {
             format!("The loss falls: {loss}, from {} twenty steps ago.", number(earlier))
         }
         _ if indicators.falls => format!("The loss falls, and is {loss} now."),
@@ -143,12 +152,16 @@ fn learning(diagnosis: &Diagnosis, loss: &str) -> Sentences {
     let depth = diagnosis.experiment.depth;
     let detail = match indicators.gradient_ratio {
         Some(ratio) if depth > 1 && ratio >= 0.1 => {
-            format!("The gradient reaches layer 1: it gets {} what layer {depth} gets.", times(ratio))
+            let reference = indicators.reference.map_or_else(unknown, layer);
+            format!("The gradient reaches layer 1: it gets {} what {reference} gets.", times(ratio))
         }
         _ => format!("Guessing would leave it at {}.", number(indicators.guess)),
     };
     Sentences::new(claim, detail)
 }
+
+/// Of the loss of guessing: above it, what has been learned is not there now.
+const THROWN: f64 = 0.3;
 
 /// A share, or where it is one or more how many times.
 fn times(ratio: f64) -> String {
@@ -164,7 +177,6 @@ const VANISHED: f64 = 1e-4;
 
 fn vanishing(diagnosis: &Diagnosis) -> Sentences {
     let Indicators { signal_left, gradient_ratio, first_gradient, first_update, .. } = diagnosis.indicators;
-    let depth = diagnosis.experiment.depth;
     let way = layers(&diagnosis.experiment);
     let claim = match (signal_left, gradient_ratio) {
         (Some(left), _) if left < 1e-3 => {
@@ -172,7 +184,8 @@ fn vanishing(diagnosis: &Diagnosis) -> Sentences {
         }
         (_, Some(0.0)) => "No gradient reaches layer 1.".to_owned(),
         (_, Some(ratio)) if ratio < 0.1 => {
-            format!("The gradient dies on its way back: layer 1 gets {} of what layer {depth} gets.", short(ratio))
+            let reference = diagnosis.indicators.reference.map_or_else(unknown, layer);
+            format!("The gradient dies on its way back: layer 1 gets {} of what {reference} gets.", short(ratio))
         }
         _ => first_gradient.map_or_else(
             || "The gradient dies on its way back.".to_owned(),

@@ -1,74 +1,20 @@
-//! The way back from a restart: what a new network took the place of is kept until the next one does.
+//! Runs left behind, and brought back.
 
 use leptos::prelude::*;
 
-use super::runs::PageRun;
-use super::share::Before;
-use super::store::Store;
-use crate::diagnosis::Watched;
-use crate::experiment::{Experiment, Story};
-use crate::session::{Command, Event, RunId};
+use super::state::Left;
+use crate::session::{Command, Event};
+use crate::ui::runs::PageRun;
+use crate::ui::store::Store;
 
 /// A run that has trained fewer steps is not worth coming back to.
 const LEAST: u64 = 20;
 /// A state of more bytes is not kept.
 const LARGEST: u64 = 64 << 20;
 
-/// A run that a new network took the place of.
-struct Left {
-    run: RunId,
-    /// Its settings then, and what it replayed.
-    settings: Experiment,
-    replays: Option<Story>,
-    before: Option<Before>,
-    /// Its last state, when the trainer has sent it.
-    state: Option<(u64, Vec<u8>)>,
-    /// All that is known of it, when the new network has taken its place.
-    watched: Option<Box<Watched>>,
-}
-
-/// What can be undone.
-#[derive(Clone, Copy)]
-pub struct Undo {
-    left: StoredValue<Vec<Left>, LocalStorage>,
-    /// The step that there is a way back to.
-    pub step: RwSignal<Option<u64>>,
-}
-
-impl Undo {
-    pub fn new() -> Self {
-        Self { left: StoredValue::new_local(Vec::new()), step: RwSignal::new(None) }
-    }
-
-    /// Whether the trainer has yet to send what is needed: what stands now is not what was left.
-    fn waits(self) -> bool {
-        self.left.with_value(|left| left.iter().any(|left| left.state.is_none() || left.watched.is_none()))
-    }
-
-    /// The trainer is lost: what it has not sent does not come any more.
-    pub fn wait_no_more(self) {
-        if self.waits() {
-            self.left.set_value(Vec::new());
-        }
-    }
-
-    /// Changes what is kept of that run, if anything is.
-    fn with(self, run: RunId, change: impl FnOnce(&mut Left)) -> bool {
-        let found = self.left.try_update_value(|left| left.iter_mut().find(|left| left.run == run).map(change));
-        let step = self.left.with_value(|left| {
-            let whole = left.iter().all(|left| left.state.is_some() && left.watched.is_some());
-            left.first().filter(|_| whole).and_then(|left| left.state.as_ref().map(|(step, _)| *step))
-        });
-        if self.step.get_untracked() != step {
-            self.step.set(step);
-        }
-        found.flatten().is_some()
-    }
-}
-
 impl Store {
     /// New networks are about to take the runs' places.
-    pub(super) fn leave_behind(self) {
+    pub(in crate::ui) fn leave_behind(self) {
         // Of networks that follow fast one upon the other, the first is the one to come back to.
         if self.undo.waits() {
             return;
@@ -101,7 +47,7 @@ impl Store {
     }
 
     /// Takes what a way back needs of an event; whether the event was for that alone.
-    pub(super) fn keep_for_undo(self, event: &mut Event) -> bool {
+    pub(in crate::ui) fn keep_for_undo(self, event: &mut Event) -> bool {
         match event {
             Event::State { run, asked: None, step, bytes } => {
                 let waits =
