@@ -244,10 +244,13 @@ impl Checked<'_> {
             let (loss, steps) = (number(loss), number(steps) as u64);
             let from = self.record.step().saturating_sub(steps);
             let probes = self.record.probes.iter().filter(|(step, _)| *step > from);
-            let mut far: Vec<f64> = probes.map(|(_, probe)| (f64::from(probe.loss) - loss).abs()).collect();
-            far.sort_by(f64::total_cmp);
-            // A spike now and then leaves it where it is.
-            let most = far.get(far.len() * 9 / 10).copied().unwrap_or_default();
+            let losses: Vec<f64> = probes.map(|(_, probe)| f64::from(probe.loss)).collect();
+            // A spike leaves it where it is: of three the one in the middle.
+            let middle = |three: &[f64]| {
+                let (low, high) = (three[0].min(three[1]), three[0].max(three[1]));
+                three[2].clamp(low, high)
+            };
+            let most = losses.windows(3).map(|three| (middle(three) - loss).abs()).fold(0.0, f64::max);
             self.claim(most < 0.1 * self.record.guessing(), text, &format!("but it was {most} from there"));
         }
         if let Some(said) = between(text, "the held-out loss has risen to ", ".") {
