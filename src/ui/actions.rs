@@ -8,7 +8,7 @@ use super::phase::Notice;
 use super::runs::PageRun;
 use super::store::Store;
 use super::{address, speed};
-use crate::experiment::{Activation, Choice, Clip, Experiment, Speed, Start, Story};
+use crate::experiment::{Activation, Choice, Clip, Experiment, Speed, Start, Story, ViewSettings};
 use crate::session::Command;
 
 /// How long the trainer waits for a control that may move on.
@@ -85,6 +85,13 @@ impl Store {
             self.running.set(false);
             self.send_running(Command::Step);
         }
+    }
+
+    /// So many steps, whatever goes on.
+    pub fn take_steps(self, count: u64) {
+        self.wants_running.set_value(false);
+        self.running.set(false);
+        (0..count).for_each(|_| self.send_running(Command::Step));
     }
 
     /// New weights from the same seed.
@@ -215,37 +222,54 @@ impl Store {
         }
         let run = untrack(|| self.runs.first());
         self.choose_run(run.id);
-        // What a link asks for, nobody has asked for yet.
-        let asked = self.consents.get_value();
-        self.view.set(link.view.clone());
-        if let Some(speed) = link.view.speed {
-            self.take_speed(speed);
-        }
+        let (backend, stops) = (link.view.backend, link.view.stop.is_some());
         let alone = link.versus.is_none() && !untrack(|| self.runs.compared());
         let plain = link.story.changes().is_empty() && run.replays.get_untracked().is_none();
-        if alone && plain && link.view.stop.is_none() {
-            self.change_to(false, When::Now, |experiment| *experiment = link.story.experiment().clone());
+        self.show_as(link.view);
+        if alone && plain && !stops {
+            self.change_unasked(link.story.experiment().clone());
         } else {
-            // A story is seen from its beginning.
-            self.still();
-            self.keep_only(run.id);
-            self.remember_choices(link.story.experiment());
-            run.take(link.story);
-            if let Some(versus) = link.versus {
-                self.runs.add(versus.experiment().clone()).take(versus);
-            }
-            self.wants_running.set_value(link.view.start == Start::Visible);
-            self.consents.set_value(false);
-            self.start();
+            self.begin_unasked(link.story, link.versus);
         }
-        self.consents.set_value(asked);
-        self.trials.tries.set(link.view.tries);
-        self.verdicts.set(link.view.verdicts);
-        if let Some(backend) = link.view.backend {
+        if let Some(backend) = backend {
             self.choose(backend);
         }
         // What was ignored goes from the address too.
         self.write_address();
+    }
+
+    /// Takes settings that no visitor has asked for, as those of a link: what takes much memory waits for his consent.
+    pub(super) fn change_unasked(self, experiment: Experiment) {
+        let asked = self.consents.get_value();
+        self.change_to(false, When::Now, |wanted| *wanted = experiment);
+        self.consents.set_value(asked);
+    }
+
+    /// Begins anew, with a story that no visitor has asked for, and maybe a run beside it: it is seen from its beginning.
+    pub(super) fn begin_unasked(self, story: Story, versus: Option<Story>) {
+        let asked = self.consents.get_value();
+        self.still();
+        let run = untrack(|| self.runs.first());
+        self.keep_only(run.id);
+        self.remember_choices(story.experiment());
+        run.take(story);
+        if let Some(versus) = versus {
+            self.runs.add(versus.experiment().clone()).take(versus);
+        }
+        self.wants_running.set_value(self.view.with_untracked(|view| view.start == Start::Visible));
+        self.consents.set_value(false);
+        self.start();
+        self.consents.set_value(asked);
+    }
+
+    /// Shows the runs as a link says; what they are computed on is another matter.
+    pub(super) fn show_as(self, view: ViewSettings) {
+        if let Some(speed) = view.speed {
+            self.take_speed(speed);
+        }
+        self.trials.tries.set(view.tries);
+        self.verdicts.set(view.verdicts);
+        self.view.set(view);
     }
 
     /// Makes the address say what is wanted, or replayed.

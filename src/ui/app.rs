@@ -13,7 +13,7 @@ use super::store::Store;
 use super::strip::{LossStrip, StripAxes};
 use super::theme::{PageTheme, Theme};
 use super::trials::expose;
-use super::{in_view, keys, own_pace};
+use super::{embed, in_view, keys, own_pace};
 use crate::experiment::{Controls, Panel, Shade};
 use crate::words;
 
@@ -38,6 +38,9 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     store.try_remedies();
     store.follow_blame();
     expose(store);
+    if page.follows_address() {
+        embed::listen(&root, store);
+    }
     store.begin();
     follow_shade(store, theme);
     let controls = store.controls();

@@ -148,6 +148,7 @@ impl Store {
             Heard::CameBack => self.phase.set(Phase::Ready),
             Heard::Failed(failure) => self.failed(backend, failure),
         }
+        self.heard.notify();
     }
 
     /// The trainer is lost. Nothing of what it had reported is.
@@ -229,6 +230,7 @@ impl Store {
     /// for.
     fn refused(self, run: Option<RunId>, refusal: Refusal) {
         self.frames.request();
+        self.refusals.update_value(|refusals| *refusals += 1);
         let Some(run) = run.and_then(|run| self.runs.find(run)) else { return self.notice(Notice::Refused(refusal)) };
         self.notice(match refusal {
             Refusal::NeedsConsent { needed } => Notice::Large { run: run.id, needed },

@@ -1,4 +1,5 @@
-//! A page that nobody sees does not train: one in a frame that is scrolled away, or in a tab behind others.
+//! A page that nobody sees does not train: one in a frame that is scrolled away, or in a tab behind others. Nor does one that
+//! the page around it holds.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -14,15 +15,30 @@ extern "C" {
 
 /// Makes the page in that element train only while it is seen.
 pub fn follow(root: &HtmlElement, store: Store) {
-    let hear = Closure::new(move |seen| store.seen(seen));
+    let hear = Closure::new(move |in_view: bool| store.note(|kept| kept.unseen = !in_view));
     watch(root, &hear);
     // As long as the document.
     hear.forget();
 }
 
+/// What keeps a page from training, whatever the visitor wants.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kept {
+    /// Nobody sees it.
+    unseen: bool,
+    /// The page around it has another one train.
+    held: bool,
+}
+
 impl Store {
-    /// Somebody sees the page, or nobody does. What the visitor wants stays as it is.
-    fn seen(self, seen: bool) {
+    /// Holds the page, or lets it go. What the visitor wants stays as it is.
+    pub fn hold(self, held: bool) {
+        self.note(|kept| kept.held = held);
+    }
+
+    fn note(self, note: impl FnOnce(&mut Kept)) {
+        self.kept.update_value(note);
+        let seen = self.kept.with_value(|kept| !kept.unseen && !kept.held);
         if self.seen.get_value() == seen {
             return;
         }

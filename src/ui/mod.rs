@@ -10,6 +10,7 @@ mod clock;
 mod comparison;
 mod connection;
 mod controls;
+mod embed;
 mod focus;
 mod foretold;
 mod frames;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::backend::Trainer;
 use super::frames::Frames;
+use super::in_view::Kept;
 use super::page::Page;
 use super::phase::{Notice, Phase};
 use super::records::Records;
@@ -50,6 +51,10 @@ pub struct Store {
     pub(super) sent_running: StoredValue<u64>,
     /// Something was asked of the trainer that it has to confirm.
     pub(super) asked: Trigger,
+    /// The trainer was heard, or lost.
+    pub(super) heard: Trigger,
+    /// How many commands were refused.
+    pub(super) refusals: StoredValue<u32>,
     /// Whether the trainer has yet to confirm what was asked of it: what is shown is still of before.
     pub busy: Memo<bool>,
     /// What the browser offers; none while it has not answered.
@@ -90,8 +95,9 @@ pub struct Store {
     pub(super) generation: StoredValue<u32>,
     /// Whether the visitor wants the network to train; a divergence does not change that.
     pub(super) wants_running: StoredValue<bool>,
-    /// Whether somebody can see the page; one that nobody sees does not train.
+    /// Whether the page may train: somebody can see it, and nobody holds it.
     pub(super) seen: StoredValue<bool>,
+    pub(super) kept: StoredValue<Kept>,
     pub(super) delay: StoredValue<Option<TimeoutHandle>>,
     /// What the ReLU switch goes back to.
     pub(super) other_activation: StoredValue<Activation>,
@@ -129,6 +135,8 @@ impl Store {
             obeyed,
             sent_running: StoredValue::new(0),
             asked,
+            heard: Trigger::new(),
+            refusals: StoredValue::new(0),
             busy,
             phase: RwSignal::new(Phase::Asking),
             running,
@@ -154,6 +162,7 @@ impl Store {
             generation: StoredValue::new(0),
             wants_running: StoredValue::new(link.view.start == Start::Visible),
             seen: StoredValue::new(true),
+            kept: StoredValue::new(Kept::default()),
             delay: StoredValue::new(None),
             other_activation: StoredValue::new(other_than_relu(link.story.experiment())),
             clip_mode: StoredValue::new(clipping(link.story.experiment())),

@@ -29,7 +29,7 @@ pub use help::Help;
 use layer_detail::LayerDetail;
 use layers::Layers;
 pub use networks::Networks;
-pub use notices::Notices;
+pub use notices::{Notices, lost_sentence, sentence};
 pub use outcome::Outcome;
 pub use row_titles::RowTitles;
 pub use settings::Settings;

@@ -11,7 +11,7 @@ use crate::words;
 const MOST: usize = 4;
 
 /// A notice as it is read.
-fn sentence(notice: &Notice) -> String {
+pub fn sentence(notice: &Notice) -> String {
     match notice {
         Notice::Ignored(entries) => words::ignored(entries),
         Notice::Refused(refusal) => words::trainer::refusal(refusal),
@@ -63,18 +63,27 @@ pub fn Notices() -> impl IntoView {
     }
 }
 
-/// That there is no trainer any more, or one that does not get on, and what to do.
-fn lost(store: Store) -> Option<AnyView> {
-    let (said, detail, reload) = match store.phase.get() {
+/// That there is no trainer any more, or one that does not get on; none where there is one that does.
+pub fn lost_sentence(store: Store) -> Option<String> {
+    match store.phase.get() {
         Phase::Failed { backend, failure } => {
-            let detail = words::trainer::detail(&failure).map(str::to_owned);
-            let reload = failure == Failure::OtherBuild;
             let gpu = store.gpu.with(|gpu| gpu.as_ref().is_some_and(|gpu| gpu.usable()));
-            (words::trainer::lost(backend, &failure, gpu), detail, reload)
+            Some(words::trainer::lost(backend, &failure, gpu))
         }
-        Phase::Hanging { backend, seconds } => (words::trainer::hangs(backend, seconds), None, false),
-        Phase::Asking | Phase::Loading { .. } | Phase::Working { .. } | Phase::Ready => return None,
-    };
+        Phase::Hanging { backend, seconds } => Some(words::trainer::hangs(backend, seconds)),
+        Phase::Asking | Phase::Loading { .. } | Phase::Working { .. } | Phase::Ready => None,
+    }
+}
+
+/// The same, and what to do.
+fn lost(store: Store) -> Option<AnyView> {
+    let said = lost_sentence(store)?;
+    let failure = store.phase.with(|phase| match phase {
+        Phase::Failed { failure, .. } => Some(failure.clone()),
+        _ => None,
+    });
+    let detail = failure.as_ref().and_then(words::trainer::detail).map(str::to_owned);
+    let reload = failure == Some(Failure::OtherBuild);
     let label = if reload { words::RELOAD } else { words::START_AGAIN };
     let act = move |_| {
         if reload {

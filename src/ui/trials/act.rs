@@ -309,7 +309,7 @@ impl Store {
         self.trials.followed.set(Some(Followed::new(ghost)));
     }
 
-    fn apply_treatment(self, treatment: &Treatment, back: Option<u64>) {
+    pub(in crate::ui) fn apply_treatment(self, treatment: &Treatment, back: Option<u64>) {
         let run = self.runs.chosen_untracked();
         let then: Experiment = run.wanted.with_untracked(|now| treatment.applied_to(now));
         match treatment.start {

@@ -193,7 +193,7 @@ pub fn parameter_error(error: &ParameterError) -> String {
     }
 }
 
-fn wrong(field: &str, found: &Found, allowed: &str) -> String {
+pub(super) fn wrong(field: &str, found: &Found, allowed: &str) -> String {
     format!("{field} is {}: it must be {allowed}.", self::found(found))
 }
 

@@ -4,6 +4,7 @@ pub mod backend;
 pub mod cases;
 pub mod command_line;
 pub mod diagnosed;
+pub mod embed;
 mod errors;
 pub mod notes;
 pub mod report;
