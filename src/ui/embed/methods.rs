@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 
 use super::call::Call;
 use super::plain::Plain;
-use super::waiting::{Look, Order, refusal, stands, was_refused};
+use super::waiting::{Look, Order, not_refused, stands};
 use super::wire::{VERSION, object};
 use super::{patch, remedy, state};
 use crate::experiment::{Experiment, Story, Value, settings};
@@ -85,14 +85,9 @@ fn run(store: Store) -> Result<Look, String> {
 
 /// Whether training would get anywhere.
 fn can_train(store: Store) -> Result<(), String> {
-    if was_refused(store) {
-        // Only the visitor may have it take so much memory.
-        Err(refusal(store))
-    } else if store.diverged_untracked() {
-        Err(said::DIVERGED.to_owned())
-    } else {
-        Ok(())
-    }
+    // Only the visitor may have a network take much memory.
+    not_refused(store)?;
+    if store.diverged_untracked() { Err(said::DIVERGED.to_owned()) } else { Ok(()) }
 }
 
 /// Comes to rest first, so that it is known where the steps begin.
@@ -138,9 +133,7 @@ fn rewind(store: Store, to: u64) -> Result<Look, String> {
 }
 
 fn apply(store: Store, name: &str) -> Result<Look, String> {
-    if was_refused(store) {
-        return Err(refusal(store));
-    }
+    not_refused(store)?;
     let now = store.wanted.get_untracked();
     let shown = store.trials.shown.get_untracked();
     let shown = shown.filter(|shown| shown.age != Age::Changed && shown.run == store.runs.chosen_untracked().id);

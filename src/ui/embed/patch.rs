@@ -27,7 +27,11 @@ pub fn patched(now: &Experiment, view: &ViewSettings, patch: &[(String, Plain)])
     }
     let link = from_fragment(&entries.join("&"));
     all_understood(&link.ignored)?;
-    if link.story.changes().is_empty() && link.versus.is_none() { Ok(link) } else { Err(words::embed::STORY_IN_PATCH.to_owned()) }
+    if link.story.changes().is_empty() && link.versus.is_none() {
+        Ok(link)
+    } else {
+        Err(words::embed::STORY_IN_PATCH.to_owned())
+    }
 }
 
 /// That nothing was ignored.

@@ -1,21 +1,25 @@
-// Puts what is drawn in a page (the network, and the loss strip under it) onto one canvas, as it stands there, and gives it as the
-// address of a PNG; nothing where nothing is drawn.
+// Puts what is drawn in a page onto one canvas, the loss strip under the network, and gives it as the address of a PNG; nothing
+// where nothing is drawn.
 export function screenshot(root) {
-  const drawn = [...root.querySelectorAll('.stage canvas, .strip canvas')].filter((canvas) => canvas.width && canvas.clientWidth);
+  const gap = 16;
+  const drawn = [...root.querySelectorAll('.stage, .strip')].filter((part) => part.querySelector('canvas')?.width);
   if (!drawn.length) return undefined;
-  const boxes = drawn.map((canvas) => canvas.getBoundingClientRect());
-  const left = Math.min(...boxes.map((box) => box.left));
-  const top = Math.min(...boxes.map((box) => box.top));
-  const scale = drawn[0].width / boxes[0].width;
+  const scale = devicePixelRatio;
+  const boxes = drawn.map((part) => part.getBoundingClientRect());
   const sheet = document.createElement('canvas');
-  sheet.width = Math.ceil((Math.max(...boxes.map((box) => box.right)) - left) * scale);
-  sheet.height = Math.ceil((Math.max(...boxes.map((box) => box.bottom)) - top) * scale);
+  sheet.width = (Math.max(...boxes.map(({ width }) => width)) + 2 * gap) * scale;
+  sheet.height = (boxes.reduce((sum, { height }) => sum + height, 0) + gap * (boxes.length + 1)) * scale;
   const context = sheet.getContext('2d');
-  context.fillStyle = getComputedStyle(root.firstElementChild).getPropertyValue('--ground').trim() || '#fff';
+  context.scale(scale, scale);
+  context.fillStyle = getComputedStyle(drawn[0]).getPropertyValue('--ground').trim() || '#fff';
   context.fillRect(0, 0, sheet.width, sheet.height);
-  drawn.forEach((canvas, place) => {
-    const box = boxes[place];
-    context.drawImage(canvas, (box.left - left) * scale, (box.top - top) * scale, box.width * scale, box.height * scale);
+  let top = gap;
+  drawn.forEach((part, place) => {
+    for (const canvas of part.querySelectorAll('canvas')) {
+      const box = canvas.getBoundingClientRect();
+      context.drawImage(canvas, gap + box.left - boxes[place].left, top + box.top - boxes[place].top, box.width, box.height);
+    }
+    top += boxes[place].height + gap;
   });
   return sheet.toDataURL('image/png');
 }

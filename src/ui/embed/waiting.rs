@@ -87,22 +87,27 @@ fn trainer_is_up(store: Store) -> Option<Result<(), String>> {
 /// Whether the chosen run's network stands; none where it is on its way.
 pub fn stands(store: Store) -> Option<Result<(), String>> {
     match trainer_is_up(store)? {
-        Ok(()) if was_refused(store) => Some(Err(refusal(store))),
         Ok(()) => {
             let stands = store.runs.chosen_untracked().standing.with_value(Option::is_some);
-            (stands && store.record_untracked(|_| ()).is_some()).then_some(Ok(()))
+            let known = stands && store.record_untracked(|_| ()).is_some();
+            not_refused(store).map(|()| known.then_some(())).transpose()
         }
         wrong => Some(wrong),
     }
 }
 
-/// Whether the network that was asked for last was refused, or waits for the visitor's consent.
-pub fn was_refused(store: Store) -> bool {
-    store.device.with_untracked(Option::is_some) && store.runs.chosen_untracked().sent.with_value(Option::is_none)
+/// That the network that was asked for last stands, or is on its way.
+///
+/// # Errors
+/// Why it is not: it was refused, waits for the visitor's consent, or its trainer is lost.
+pub fn not_refused(store: Store) -> Result<(), String> {
+    let up = trainer_is_up(store).transpose()?.is_some();
+    let refused = up && store.runs.chosen_untracked().sent.with_value(Option::is_none);
+    if refused { Err(refusal(store)) } else { Ok(()) }
 }
 
 /// Why a command was refused.
-pub fn refusal(store: Store) -> String {
+fn refusal(store: Store) -> String {
     let last = store.notices.with_untracked(|notices| {
         let refusals = notices.iter().rev().find(|notice| matches!(notice, Notice::Refused(_) | Notice::Large { .. }));
         refusals.map(sentence)
