@@ -24,11 +24,11 @@ function runs(path) {
   }
 }
 
-// Nothing but the page's own server can be reached, so that whatever asks for more fails.
+// Nothing but this machine's own servers can be reached, so that whatever asks for more fails.
 const closed = [
   "--no-sandbox",
   "--disable-background-networking",
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
 /** The arguments of the two kinds of browser. */
