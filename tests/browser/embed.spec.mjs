@@ -284,7 +284,9 @@ test("a page that is in no frame hears nobody", async ({ flatline, page }) => {
   await expect(flatline.number("Depth")).toHaveValue("3");
 });
 
-test("of two demos one trains at a time: the one that is used, and out of view none", async ({ article, page }) => {
+test("of two demos one trains at a time: the one that is used, and out of view none", async ({ article, page, browserName }) => {
+  // A pointer that BiDi moves in Firefox misses what is in a frame of another site.
+  const press = (element) => (browserName === "firefox" ? element.dispatchEvent("click") : element.click());
   test.setTimeout(120_000);
   await page.setViewportSize({ width: 1000, height: 900 });
   const tag = (id, more = "") => `<flatline-demo id="${id}" settings="depth=2&width=8&points=50" height="380" ${more}></flatline-demo>`;
@@ -295,14 +297,14 @@ test("of two demos one trains at a time: the one that is used, and out of view n
   await standsStill(other);
 
   // A click in the other, on its picture or on Run, gives it the turn.
-  await other.locator(".stage").first().click();
+  await press(other.locator(".stage").first());
   await trained(other, 20);
   await standsStill(one);
   await call(page, "a", "run");
   const before = await step(one);
   await trained(one, before + 10);
   await standsStill(other);
-  await other.getByRole("button", { name: "Run", exact: true }).click();
+  await press(other.getByRole("button", { name: "Run", exact: true }));
   await trained(other, (await step(other)) + 10);
 
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
@@ -312,7 +314,7 @@ test("of two demos one trains at a time: the one that is used, and out of view n
   await trained(other, (await step(other)) + 10);
 
   // What its visitor has paused stays so when its turn comes.
-  await other.getByRole("button", { name: "Pause", exact: true }).click();
+  await press(other.getByRole("button", { name: "Pause", exact: true }));
   await call(page, "a", "run");
   await page.evaluate(() => b.use());
   await standsStill(one);
@@ -331,7 +333,7 @@ test("demos that are to run together do", async ({ article, page }) => {
 
 test("a demo begins when it is seen, at a click, or when it is told to", async ({ article, page, site }) => {
   const tag = (id, more) =>
-    `<flatline-demo id="${id}" settings="depth=2&width=8&points=50" ${more}><a href="${site.address}">The demo</a></flatline-demo>`;
+    `<flatline-demo id="${id}" settings="depth=2&width=8&points=50" height="380" ${more}><a href="${site.address}">The demo</a></flatline-demo>`;
   await article.openWithTags(`
     ${tag("a", `start="click" poster="${site.address}preview.png"`)}${tag("b", `start="never"`)}${paragraphs}${tag("c", "")}`);
   await page.waitForTimeout(300);
@@ -379,28 +381,32 @@ test("the tag's attributes are the link's entries, and those of the looks are fo
   ]);
 });
 
-test("each case of the tag is the page's", async ({ page, site, flatline }) => {
-  test.setTimeout(120_000);
-  await flatline.open("start=click");
-  await expect(page.getByRole("combobox", { name: "Case" })).toBeVisible();
-  const names = await page.getByRole("combobox", { name: "Case" }).locator("option").evaluateAll((options) => options.map(({ value }) => value));
-  const cases = names.filter((name) => /^[a-z-]+$/.test(name));
-  expect(cases.length).toBe(8);
-  await page.addScriptTag({ url: `${site.address}flatline-demo.js` });
-  for (const name of cases) {
-    const address = await page.evaluate((name) => {
-      const demo = document.createElement("flatline-demo");
-      demo.setAttribute("case", name);
-      demo.setAttribute("settings", "start=click");
-      document.body.append(demo);
-      demo.begin();
-      const { src } = demo.frame;
-      demo.remove();
-      return src;
-    }, name);
-    await flatline.editAddress(new URL(address).hash);
-    await expect(page.getByRole("combobox", { name: "Case" })).toHaveValue(name);
-  }
+test.describe("of a frame that is given up", () => {
+  test.use({ expectedProblems: /NS_BINDING_ABORTED/ });
+
+  test("each case of the tag is the page's", async ({ page, site, flatline }) => {
+    test.setTimeout(120_000);
+    await flatline.open("start=click");
+    await expect(page.getByRole("combobox", { name: "Case" })).toBeVisible();
+    const names = await page.getByRole("combobox", { name: "Case" }).locator("option").evaluateAll((options) => options.map(({ value }) => value));
+    const cases = names.filter((name) => /^[a-z-]+$/.test(name));
+    expect(cases.length).toBe(8);
+    await page.addScriptTag({ url: `${site.address}flatline-demo.js` });
+    for (const name of cases) {
+      const address = await page.evaluate((name) => {
+        const demo = document.createElement("flatline-demo");
+        demo.setAttribute("case", name);
+        demo.setAttribute("settings", "start=click");
+        document.body.append(demo);
+        demo.begin();
+        const { src } = demo.frame;
+        demo.remove();
+        return src;
+      }, name);
+      await flatline.editAddress(new URL(address).hash);
+      await expect(page.getByRole("combobox", { name: "Case" })).toHaveValue(name);
+    }
+  });
 });
 
 test("without scripts the tag's content stands there", async ({ browser, site }) => {

@@ -24,7 +24,7 @@ const cannot = [
   [/(axe|texts)\.spec.*, dark/, "Firefox ESR cannot be told a colour scheme by BiDi"],
   [/axe\.spec.* a flatline with/, "BiDi loses its realm where the page asks as axe looks"],
   [/layout\.spec.* (on a system that is dark|the page follows the system)/, "Firefox ESR cannot be told a colour scheme by BiDi"],
-  [/shell\.spec.* where the browser runs no scripts/, "Playwright cannot switch scripts off by BiDi"],
+  [/(shell\.spec.* where the browser runs|embed\.spec.* without) .*scripts/, "Playwright cannot switch scripts off by BiDi"],
   [/share\.spec.* in a frame of another site/, "Firefox lets such a frame copy, so that there is no field"],
   [/lost-trainer\.spec.* rejects a promise/, "BiDi tells of a rejection even where a listener has dealt with it"],
 ];

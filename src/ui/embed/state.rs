@@ -46,7 +46,7 @@ mod tests {
         story.record_change(200, after).expect("hot");
         let state = write(&story, None, &ViewSettings::default());
         assert_eq!(state, "1:depth=30&changes=200:batch_norm=true");
-        assert_eq!(read(&state).map(|link| link.story), Ok(story));
+        assert_eq!(read(&state).map(|link| link.story), Ok(story.clone()));
         let resting = write(&story, None, &resting_at(300, ViewSettings::default()));
         assert_eq!(resting, format!("{state}&stop=300"));
         assert_eq!(write(&Story::default(), None, &resting_at(0, ViewSettings::default())), "1:start=click");
