@@ -38,8 +38,8 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     store.try_remedies();
     store.follow_blame();
     expose(store);
-    if page.follows_address() {
-        embed::listen(&root, store);
+    if page.is_framed() {
+        embed::listen(store);
     }
     store.begin();
     follow_shade(store, theme);

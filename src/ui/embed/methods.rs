@@ -3,7 +3,7 @@
 use js_sys::Object;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::HtmlCanvasElement;
 
 use super::call::Call;
 use super::plain::Plain;
@@ -14,19 +14,13 @@ use crate::experiment::{Experiment, Story, Value, settings};
 use crate::record::{Record, What};
 use crate::session::wire::BUILD;
 use crate::trials::{Start, Treatment};
-use crate::ui::runs::PageRun;
+use crate::ui::charts::Canvases;
 use crate::ui::store::Store;
 use crate::ui::trials::{Age, Role, Row};
 use crate::words::embed as said;
 
-#[wasm_bindgen(module = "/src/ui/embed/screenshot.js")]
-extern "C" {
-    /// What is drawn in a page, as the address of a PNG; none where nothing is.
-    fn screenshot(root: &HtmlElement) -> Option<String>;
-}
-
 /// Does what was asked, or begins to.
-pub fn begin(store: Store, root: &HtmlElement, call: Call) -> Look {
+pub fn begin(store: Store, call: Call) -> Look {
     let begun = match call {
         Call::Ready => Ok(at_once(about(store))),
         Call::Set(patch) => set(store, &patch),
@@ -41,8 +35,8 @@ pub fn begin(store: Store, root: &HtmlElement, call: Call) -> Look {
         Call::GetState => Ok(at_once(untrack(|| get_state(store)).into())),
         Call::SetState(text) => set_state(store, &text),
         Call::Screenshot => {
-            let root = root.clone();
-            Ok(after(move || stands(store), move || picture(&root)))
+            let owner = Owner::current();
+            Ok(after(move || stands(store), move || picture(store, owner.as_ref())))
         }
         Call::Hold(held) => {
             store.hold(held);
@@ -173,22 +167,14 @@ fn treat(store: Store, treatment: Treatment, now: &Experiment) -> Result<(), Str
 }
 
 fn get_state(store: Store) -> String {
-    let versus = store.runs.second().map(|run| story(store, &run));
+    let versus = store.runs.second().map(|run| store.told(&run));
     let first = store.runs.first();
     let step = store.records.with_value(|records| records.of(first.id).map(Record::step)).unwrap_or_default();
     let view = match step {
         _ if store.running.get() => store.view_settings(),
         step => state::resting_at(step, store.view_settings()),
     };
-    state::write(&story(store, &first), versus.as_ref(), &view)
-}
-
-/// What a run was until now; of one that is replayed, to its end.
-fn story(store: Store, run: &PageRun) -> Story {
-    let (wanted, replayed) = (run.wanted.get_untracked(), run.replays.get_untracked());
-    let known = store.records.with_value(|records| records.of(run.id).map(|record| record.story.clone()));
-    let known = known.filter(|story| !story.settings().needs_restart(&wanted));
-    replayed.or(known).unwrap_or_else(|| Story::new(wanted))
+    state::write(&store.told(&first), versus.as_ref(), &view)
 }
 
 fn set_state(store: Store, text: &str) -> Result<Look, String> {
@@ -205,9 +191,16 @@ fn set_state(store: Store, text: &str) -> Result<Look, String> {
     Ok(once_obeyed(store, wanted))
 }
 
-/// What is drawn, composed. A picture that is made to be shared belongs here.
-fn picture(root: &HtmlElement) -> Result<Look, String> {
-    screenshot(root).map(|picture| at_once(picture.into())).ok_or_else(|| said::NO_PICTURE.to_owned())
+/// The picture that one passes on, as the address of a PNG.
+fn picture(store: Store, owner: Option<&Owner>) -> Result<Look, String> {
+    let canvas =
+        document().create_element("canvas").ok().and_then(|canvas| canvas.dyn_into::<HtmlCanvasElement>().ok());
+    let drawn = canvas.zip(owner).and_then(|(canvas, owner)| {
+        let canvases = Canvases::new(canvas.clone())?;
+        owner.with(|| store.draw_picture(&canvases));
+        canvas.to_data_url().ok()
+    });
+    drawn.map(|address| at_once(address.into())).ok_or_else(|| said::NO_PICTURE.to_owned())
 }
 
 /// The settings that are wanted of the chosen run.

@@ -17,21 +17,21 @@ mod waiting;
 mod wire;
 
 use leptos::prelude::*;
-use web_sys::HtmlElement;
 
 use super::store::Store;
 use call::Call;
 use waiting::Waiting;
 
-/// Makes a page that is in a frame hear of the page around it, and tell it what happens. One in no frame does neither.
-pub fn listen(root: &HtmlElement, store: Store) {
-    if !wire::is_framed() {
-        return;
-    }
+/// Makes a page that is in a frame hear of the page around it, and tell it what happens.
+pub fn listen(store: Store) {
     let waiting = Waiting::new(store);
-    let root = root.clone();
+    let owner = Owner::current();
+    let begin = move |call| match &owner {
+        Some(owner) => owner.with(|| untrack(|| methods::begin(store, call))),
+        None => untrack(|| methods::begin(store, call)),
+    };
     wire::listen(move |message| match Call::read(&message.method, &message.given) {
-        Ok(call) => waiting.answer(message.id, untrack(|| methods::begin(store, &root, call))),
+        Ok(call) => waiting.answer(message.id, begin(call)),
         Err(wrong) => wire::answer(&message.id, Err(wrong)),
     });
     wire::tell("ready", methods::about(store));

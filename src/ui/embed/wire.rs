@@ -26,11 +26,6 @@ pub struct Message {
     pub given: Vec<Plain>,
 }
 
-/// Whether the page is in a frame.
-pub fn is_framed() -> bool {
-    parent().is_some_and(|parent| !Object::is(&parent, &window()))
-}
-
 fn parent() -> Option<Window> {
     window().parent().ok().flatten()
 }

@@ -42,9 +42,12 @@ impl Store {
         })
     }
 
-    /// What became of the run so far: what is replayed, or what its record has.
+    /// What became of the run so far: what is replayed, or what its record has; not that of a network that another one is about
+    /// to take the place of.
     pub fn told(self, run: &PageRun) -> Story {
-        let known = || self.records.with_value(|records| records.of(run.id).map(|record| record.story.clone()));
-        run.replays.get().or_else(known).unwrap_or_else(|| Story::new(run.wanted.get()))
+        let wanted = run.wanted.get();
+        let known = self.records.with_value(|records| records.of(run.id).map(|record| record.story.clone()));
+        let known = known.filter(|story| !story.settings().needs_restart(&wanted));
+        run.replays.get().or(known).unwrap_or_else(|| Story::new(wanted))
     }
 }

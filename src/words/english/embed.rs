@@ -46,7 +46,7 @@ pub const STORY_IN_PATCH: &str = "A story begins at its first step: setState tak
 pub const DIVERGED: &str = "The loss is no longer a number: rewind, or apply a remedy.";
 pub const NO_NETWORK: &str = "No network stands: the one that was asked for was refused.";
 pub const NO_CHECKPOINT: &str = "There is no checkpoint to go back to.";
-pub const NO_PICTURE: &str = "Nothing is drawn yet.";
+pub const NO_PICTURE: &str = "The browser draws no picture here.";
 
 /// Steps that were not taken to their end.
 pub fn interrupted(taken: u64, asked: u64) -> String {

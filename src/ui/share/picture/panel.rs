@@ -58,7 +58,7 @@ impl Store {
     }
 
     /// Draws the chosen run's picture on that canvas, at its own size.
-    fn draw_picture(self, canvases: &Canvases) {
+    pub(in crate::ui) fn draw_picture(self, canvases: &Canvases) {
         let palette = PageTheme::here().palette.get_untracked();
         if let (Some(shown), Some(surface)) = (self.shown(), canvases.surface_of((WIDTH, HEIGHT, 12.0), 1.0, palette)) {
             draw(&surface, &shown);
