@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+use super::kept::Kept;
 use super::store::Store;
 use crate::session::Command;
 
@@ -21,15 +22,6 @@ pub fn follow(root: &HtmlElement, store: Store) {
     hear.forget();
 }
 
-/// What keeps a page from training, whatever the visitor wants.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Kept {
-    /// Nobody sees it.
-    unseen: bool,
-    /// The page around it has another one train.
-    held: bool,
-}
-
 impl Store {
     /// Holds the page, or lets it go. What the visitor wants stays as it is.
     pub fn hold(self, held: bool) {
@@ -38,7 +30,7 @@ impl Store {
 
     fn note(self, note: impl FnOnce(&mut Kept)) {
         self.kept.update_value(note);
-        let seen = self.kept.with_value(|kept| !kept.unseen && !kept.held);
+        let seen = self.kept.get_value().may_train();
         if self.seen.get_value() == seen {
             return;
         }

@@ -15,6 +15,7 @@ mod focus;
 mod foretold;
 mod frames;
 mod in_view;
+mod kept;
 mod keys;
 mod local_storage;
 mod modal;

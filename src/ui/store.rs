@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::backend::Trainer;
 use super::frames::Frames;
-use super::in_view::Kept;
+use super::kept::Kept;
 use super::page::Page;
 use super::phase::{Notice, Phase};
 use super::records::Records;
