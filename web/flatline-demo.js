@@ -13,7 +13,9 @@
   };
   const views = ['controls', 'panels', 'theme', 'speed'];
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`:host { display: block; position: relative; aspect-ratio: 16/10; min-height: 380px; overflow: hidden }
+  sheet.replaceSync(`:host { display: block; position: relative; aspect-ratio: 16/10; min-height: 380px;
+      max-width: 100%; overflow: hidden }
+    @media (max-width: 640px) { :host { aspect-ratio: auto; height: 560px } }
     iframe, img { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; object-fit: cover }
     button { position: absolute; inset: 0; margin: auto; width: 8em; height: 3em; font: 600 1rem system-ui }`);
 
@@ -21,10 +23,9 @@
   let used, calls = 0;
   // Of those that take turns one trains: the one used last while it is seen, else the one seen most.
   const takeTurns = () => {
-    const sharing = [...begun].filter((demo) => !demo.hasAttribute('together'));
-    const seen = sharing.filter(({ area }) => area).sort((one, other) => other.area - one.area);
-    const trains = seen.includes(used) ? used : seen[0];
-    for (const demo of begun) demo.hold(sharing.includes(demo) && demo !== trains);
+    const seen = [...begun].filter((demo) => demo.area && !demo.hasAttribute('together'));
+    const trains = seen.includes(used) ? used : seen.sort((one, other) => other.area - one.area)[0];
+    for (const demo of seen) demo.hold(demo !== trains);
   };
   const watch = (see, options) => new IntersectionObserver((entries) => entries.forEach(see), options);
   const near = watch(({ target, isIntersecting }) => isIntersecting && target.begin(), { rootMargin: '200px' });
