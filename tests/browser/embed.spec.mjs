@@ -438,6 +438,30 @@ test("a host that listens is told a height, by the frame's width alone", async (
   expect(await heights()).toHaveLength(1);
   await resize({ width: 640 });
   await expect.poll(heights).toEqual([["lti.frameResize", 500], ["lti.frameResize", 400]]);
+  await resize({ width: 360 });
+  await expect.poll(async () => (await heights()).at(-1), "the parts lie under one another").toEqual(["lti.frameResize", 560]);
+});
+
+test("the page of the API calls every method, and notes every event", async ({ flatline, page, site }) => {
+  await page.goto(`${site.address}api.html`);
+  const answer = async (method) => {
+    const form = page.locator(`#call-${method}`);
+    await form.getByRole("button").click();
+    const output = form.locator("xpath=..").locator("output");
+    await expect(output).not.toHaveText("\u2026");
+    return output;
+  };
+  for (const method of ["ready", "set", "run", "pause", "step", "rewind", "apply", "getState", "run", "screenshot"]) {
+    await expect(await answer(method), method).not.toHaveClass("error");
+  }
+  await page.locator("#call-step input").fill('"ten"');
+  await expect(await answer("step")).toHaveText('The number of steps is "ten": it must be a whole number from 1 to 10000.');
+  for (const event of ["ready", "step", "verdict", "change"]) {
+    await expect(page.locator(`#event-${event} .count`), event).not.toHaveText("0");
+  }
+  const frame = page.frameLocator("iframe[name=plain]");
+  await page.getByRole("link", { name: "switch BatchNorm on" }).click();
+  await expect(frame.getByRole("switch", { name: "BatchNorm" })).toBeChecked();
 });
 
 test("the types name what the tag has", () => {
