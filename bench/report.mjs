@@ -44,6 +44,10 @@ const sections = {
     ]);
     return table(["", "median", "all", "the page's longest task"], rows);
   },
+  embed({ warm: { times, median } }) {
+    const row = ["a reader who comes back", `${short(median / 1000)} s`, times.map((time) => short(time / 1000)).join(", ")];
+    return table(["", "median", "all"], [row]);
+  },
   sizes(downloads) {
     const rows = Object.entries(downloads).map(([title, { brotli, gzip, bytes, shares }]) => [
       title, kb(brotli), kb(gzip), kb(bytes), Object.entries(shares).map(([crate, part]) => `${crate} ${share(part)}`).join(", "),

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 CHROMIUM="$(find_chromium)" || fail "the benchmark needs Chromium; 'make bench' installs one."
 export CHROMIUM
 
-for part in sizes product memory first-loss fit race monitor pool; do
+for part in sizes product memory first-loss embed fit race monitor pool; do
   say "measuring: $part"
   node "bench/$part.mjs"
 done

@@ -24,7 +24,7 @@ function runs(path) {
   }
 }
 
-// Nothing but this machine's own servers can be reached, so that whatever asks for more fails.
+// Nothing but servers of the tests can be reached, so that whatever asks for more fails.
 const closed = [
   "--no-sandbox",
   "--disable-background-networking",
