@@ -13,10 +13,10 @@
   };
   const views = ['controls', 'panels', 'theme', 'speed'];
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`:host { display: block; position: relative; aspect-ratio: 16/10; min-height: 380px;
+  sheet.replaceSync(`:host { display: block; position: relative; background: #8881; aspect-ratio: 16/10; min-height: 380px;
       max-width: 100%; overflow: hidden }
     @media (max-width: 640px) { :host { aspect-ratio: auto; height: 560px } }
-    iframe, img { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; object-fit: cover }
+    iframe, img { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; object-fit: contain }
     button { position: absolute; inset: 0; margin: auto; width: 8em; height: 3em; font: 600 1rem system-ui }`);
 
   const begun = new Set();

@@ -214,7 +214,6 @@ impl Store {
             return;
         }
         let link = address::read();
-        self.give_up_goal();
         // What was wrong in the address before is not in it any more.
         self.notices.update(|notices| notices.retain(|notice| !matches!(notice, Notice::Ignored(_))));
         if let Some(notice) = Notice::ignored(link.ignored) {
@@ -249,6 +248,7 @@ impl Store {
     pub(super) fn begin_unasked(self, story: Story, versus: Option<Story>) {
         let asked = self.consents.get_value();
         self.still();
+        self.give_up_goal();
         let run = untrack(|| self.runs.first());
         self.keep_only(run.id);
         self.remember_choices(story.experiment());
