@@ -118,7 +118,9 @@ fn tell_errors(store: Store) {
     Effect::new(move |before: Option<Vec<Notice>>| {
         let notices = store.notices.get();
         let before = before.unwrap_or_default();
-        notices.iter().filter(|notice| !before.contains(notice)).map(sentence).for_each(tell);
+        // That a run is trained again is nothing wrong.
+        let wrong = |notice: &&Notice| !before.contains(notice) && !matches!(notice, Notice::Replays { .. });
+        notices.iter().filter(wrong).map(sentence).for_each(tell);
         notices
     });
     let lost = Memo::new(move |_| lost_sentence(store));
