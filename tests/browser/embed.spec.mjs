@@ -140,6 +140,21 @@ test("every method of the tag does what it says, and every event tells of it", a
   expect((await call(page, "a", "getState")).result).toBe(state);
   await expect.poll(async () => (await noted(page, "change")).at(-1).detail.changes).toMatchObject({ activation: "relu" });
 
+  // One of a run that rests comes to rest there again, at the same loss.
+  await expect.poll(async () => (await noted(page, "step")).at(-1).detail.step).toBeGreaterThan(60);
+  const { result: stood } = await call(page, "a", "pause");
+  const shown = async () => (await noted(page, "step")).at(-1).detail;
+  await expect.poll(async () => (await shown()).step).toBe(stood);
+  const was = await shown();
+  const { result: resting } = await call(page, "a", "getState");
+  expect(resting).toContain(`stop=${stood}`);
+  await call(page, "a", "set", { seed: 9 });
+  await call(page, "a", "step", 3);
+  await call(page, "a", "setState", resting);
+  await expect.poll(shown).toEqual(was);
+  expect(await call(page, "a", "step")).toEqual({ result: stood + 1 });
+  await call(page, "a", "run");
+
   const { result: picture } = await call(page, "a", "screenshot");
   const size = await page.evaluate(async (src) => {
     const image = Object.assign(new Image(), { src });
@@ -460,6 +475,8 @@ test("the page of the API calls every method, and notes every event", async ({ f
     await expect(page.locator(`#event-${event} .count`), event).not.toHaveText("0");
   }
   const frame = page.frameLocator("iframe[name=plain]");
+  await page.locator("iframe[name=plain]").scrollIntoViewIfNeeded();
+  await expect(frame.getByRole("switch", { name: "BatchNorm" })).not.toBeChecked();
   await page.getByRole("link", { name: "switch BatchNorm on" }).click();
   await expect(frame.getByRole("switch", { name: "BatchNorm" })).toBeChecked();
 });

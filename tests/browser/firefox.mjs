@@ -52,6 +52,7 @@ const seenInChromium = [
   [/responsiveness\.spec.* (a click|training does not)/, "15 seconds"],
   [/speed\.spec.* a speed/, "7 seconds"],
   [/lost-trainer\.spec.* (traps|second death|code that stops|does not get on|not flooded|is refused|does not fit|given back)/, "2 minutes"],
+  [/embed\.spec.* (a wrong call|a page that is in no|demos that are|the tag's|each case|the page of|the types)/, "the tag's and the page's own logic"],
   [/shell\.spec.* (text and a picture|where nothing comes|a chart library that never)/, "40 seconds of waiting"],
 ];
 
