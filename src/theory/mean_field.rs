@@ -40,13 +40,12 @@ pub fn predict(experiment: &Experiment, features: usize, spread: f64) -> Option<
     // Of pre-activations: the mean square, and half the mean square of the difference of two inputs'.
     let mut own = variance(features) * spread * spread;
     let mut distance = own;
-    let mut apart = f64::NAN;
     let mut forward = Vec::with_capacity(depth);
     let mut slopes = Vec::with_capacity(depth);
     let mut sizes = vec![0.5 * (features as f64).log10() + spread.log10()];
     for layer in 0..depth {
         let (square, slope) = points.moments(activation, own);
-        apart = if layer < FOLLOWED && distance > 1e-4 * own {
+        let apart = if layer < FOLLOWED && distance > 1e-4 * own {
             square - points.product(activation, own, own - distance)
         } else if layer == 0 {
             slope * own
