@@ -248,6 +248,16 @@ fn view() -> impl Strategy<Value = ViewSettings> {
 }
 
 #[test]
+fn an_address_can_name_a_case_and_set_the_rest() {
+    let link = from_fragment("seed=3&case=thousand&depth=500");
+    let expected = Experiment { depth: 500, seed: 3, ..flatline::experiment::Case::Thousand.experiment() };
+    assert_eq!((link.story.experiment(), link.ignored.is_empty()), (&expected, true));
+    assert_eq!(from_address("?case=deep-sigmoid", "").story.experiment().depth, 30);
+    let wrong = ignored("case=thousands");
+    assert!(wrong[0].1.starts_with("Case is \"thousands\": it must be one of sigmoid, deep-sigmoid,"), "{wrong:?}");
+}
+
+#[test]
 fn an_address_holds_a_run_beside_the_first() {
     let first = Experiment { depth: 30, ..Experiment::default() };
     let mut versus = Story::new(Experiment { residual: true, depth: 20, ..first.clone() });

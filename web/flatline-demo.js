@@ -1,16 +1,6 @@
 // <flatline-demo>: a Flatline page in a frame. docs/EMBED.md says how it is used.
 {
   const here = (document.currentScript ?? document.querySelector('[src*="flatline-demo.js"]'))?.src ?? location.href;
-  const relu = 'activation=relu&';
-  const cases = {
-    'deep-sigmoid': 'depth=30',
-    'small-init': relu + 'depth=20&init_scale=0.5',
-    'large-init': relu + 'init_scale=1.5',
-    'hard-explosion': relu + 'depth=20&init_scale=2',
-    'batch-norm-explosion': relu + 'depth=50&batch_norm=true',
-    'residual-explosion': relu + 'depth=50&residual=true',
-    'thousand': relu + 'depth=1000&width=16&batch_norm=true&residual=true',
-  };
   const views = ['controls', 'panels', 'theme', 'speed'];
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`:host { display: block; position: relative; background: #8881; aspect-ratio: 16/10; min-height: 380px;
@@ -82,7 +72,7 @@
       const of = (name) => this.getAttribute(name);
       const entries = {};
       const put = (text) => text?.split('&').forEach((entry) => (entries[entry.split('=')[0]] = entry));
-      put(cases[of('case')]);
+      if (of('case')) put(`case=${of('case')}`);
       put(of('settings'));
       put(of('story')?.replace(/^(?=\d)/, 'changes='));
       for (const name of views) if (of(name) != null) put(`${name}=${of(name)}`);

@@ -28,7 +28,7 @@ test("with and without BatchNorm, from the same step on, in two clicks", async (
   await expect(flatline.switch("BatchNorm")).not.toBeChecked();
   await flatline.chooseRun("B");
   await expect(flatline.switch("BatchNorm")).toBeChecked();
-  expect(flatline.fragment(), "the address is A's").toBe("");
+  expect(flatline.fragment(), "the address has both").toBe("versus=batch_norm=true");
 });
 
 test("the one that is kept goes on alone with its weights", async ({ flatline, page }) => {

@@ -12,12 +12,14 @@ use super::ignored::{IgnoredEntries, Reason};
 use super::invalid::shortened;
 use super::nearest::nearest;
 use super::value::whole;
-use super::{ChangeError, Experiment, Found, Key, Setting, Story, setting, settings};
+use super::{Case, ChangeError, Choice, Experiment, Found, Key, Setting, Story, setting, settings};
 
 /// The key under which it lists the changes.
 const CHANGES: &str = "changes";
 /// The key under which it says what the run beside it is.
 const VERSUS: &str = "versus";
+/// The key under which a case is named; what else stands there is set on it.
+const CASE: &str = "case";
 /// What runs side by side have in common.
 const SHARED: [Key; 4] = [Key::Dataset, Key::Noise, Key::Points, Key::Seed];
 
@@ -81,6 +83,11 @@ pub fn from_fragment(fragment: &str) -> Permalink {
 /// the fragment says; what the query names and nothing here is called so is somebody else's.
 pub fn from_address(query: &str, fragment: &str) -> Permalink {
     let mut reader = Reader::default();
+    // Whatever stands before it is set on the case.
+    let entries = fragment.trim_start_matches('#').split('&').chain(query.trim_start_matches('?').split('&'));
+    if let Some(case) = entries.filter(|entry| key_of(entry) == Some(CASE)).find_map(case_of) {
+        reader.experiment = case.experiment();
+    }
     for entry in fragment.trim_start_matches('#').split('&').filter(|entry| !entry.is_empty()) {
         reader.take(entry);
     }
@@ -100,6 +107,11 @@ pub fn foreign_query(query: &str) -> String {
     if left.is_empty() { left } else { format!("?{left}") }
 }
 
+/// The case that an entry names.
+fn case_of(entry: &str) -> Option<Case> {
+    entry.split_once('=').and_then(|(_, name)| percent_decoded(name)).and_then(|name| Case::from_key(name.trim()))
+}
+
 /// The key that an entry has, where it is one of an address.
 fn key_of(entry: &str) -> Option<&'static str> {
     let (key, _) = entry.split_once('=')?;
@@ -112,7 +124,11 @@ const LONGEST_KEY: usize = 3 * 32;
 
 /// All keys that an entry can have.
 fn keys() -> impl Iterator<Item = &'static str> + Clone {
-    settings().iter().map(|setting| setting.key).chain([CHANGES, VERSUS]).chain(VIEW.iter().map(|entry| entry.key))
+    settings()
+        .iter()
+        .map(|setting| setting.key)
+        .chain([CASE, CHANGES, VERSUS])
+        .chain(VIEW.iter().map(|entry| entry.key))
 }
 
 /// What has been read so far.
@@ -161,6 +177,10 @@ impl Reader {
         match (setting(key), ViewEntry::of(key)) {
             (Some(setting), _) => set(&mut self.experiment, setting, &text)?,
             (None, Some(entry)) => entry.read(&mut self.link.view, &text)?,
+            (None, None) if key == CASE => {
+                let case = Case::from_key(text.trim());
+                case.ok_or_else(|| Reason::View { key: CASE, found: Found::typed(&text) })?;
+            }
             (None, None) if key == CHANGES => self.changes = text,
             (None, None) => self.versus = Some(text),
         }

@@ -3,7 +3,7 @@
 use super::settings;
 use crate::data::DataError;
 use crate::experiment::{
-    ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Panel, Reason, Value,
+    Case, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Panel, Reason, Value,
     ViewEntry, ViewValue,
 };
 #[cfg(feature = "engine")]
@@ -111,6 +111,7 @@ fn view_value(key: &str) -> String {
         Some(ViewValue::OneOf(options)) => one_of(options, str::to_owned),
         Some(ViewValue::Step) => "a whole number from 1".to_owned(),
         Some(ViewValue::Panels) => format!("names with commas between, each {}", one_of(Panel::KEYS, str::to_owned)),
+        None if key == "case" => one_of(Case::KEYS, str::to_owned),
         Some(ViewValue::Settings) | None => "names of settings, with commas between".to_owned(),
     }
 }
