@@ -31,6 +31,9 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
     if page.follows_address() {
         follow_address(store);
         say_in_title(store);
+    }
+    // Frames of one tab would leave their runs in one place.
+    if page.is_whole() {
         store.leave_to_reload();
     }
     in_view::follow(&root, store);

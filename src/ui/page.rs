@@ -97,6 +97,11 @@ impl Page {
         self.options.with_value(|options| options.address)
     }
 
+    /// Whether the whole tab is this page.
+    pub fn is_whole(self) -> bool {
+        self.follows_address() && !self.is_framed()
+    }
+
     /// Whether the whole document is this page, in a frame of another one.
     pub fn is_framed(self) -> bool {
         let window = window();

@@ -111,7 +111,7 @@ impl Store {
     /// The state at the beginning.
     pub fn new(page: Page) -> Self {
         let mut link = page.permalink();
-        let goal = page.follows_address().then(|| reload::bring_back(&mut link)).flatten();
+        let goal = page.is_whole().then(|| reload::bring_back(&mut link)).flatten();
         let frames = Frames::new();
         let records = StoredValue::new_local(Records::default());
         let thresholds = RwSignal::new(Thresholds::default());

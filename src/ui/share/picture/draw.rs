@@ -72,6 +72,7 @@ fn draw_head(surface: &Surface, shown: &Shown) {
         Some(Before { moment, change }) if shown.now.is_back_from(moment) => {
             (said::brought_back(change), format!("{what}, {}. {}", said::LIVE_THEN, moment.claim))
         }
+        _ if shown.now.verdict == Verdict::Measuring => (what, said::LIVE.to_owned()),
         _ => (
             words::verdict::name(shown.now.verdict).to_owned(),
             format!("{what}, {}. {}", said::LIVE_THEN, shown.now.claim),
@@ -138,7 +139,8 @@ fn draw_loss(surface: &Surface, shown: &Shown) {
 /// The loss of a moment, with the verdict's shape, as wide as the curve.
 fn figure(surface: &Surface, shown: &Shown, moment: &Moment, y: f64) {
     let colour = if shown.tells { colour(surface, moment.verdict) } else { surface.palette.ink };
-    let text = moment.loss.map_or_else(|| words::NOT_A_NUMBER.to_owned(), format::loss);
+    let Some(loss) = moment.loss else { return };
+    let text = format::loss(loss);
     let width = surface.width_of(&text, Type { size: 36.0, bold: true });
     let large = Type { size: (36.0 * (RIGHT - CURVE - 32.0) / width.max(1.0)).min(36.0), bold: true };
     surface.set(&text, (CURVE, y), Anchor::Left, large, colour);

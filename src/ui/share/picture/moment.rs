@@ -1,7 +1,7 @@
 //! What a picture shows of a run at one step. No browser in it.
 
 use crate::diagnosis::{Diagnosis, Severity, Verdict};
-use crate::record::Record;
+use crate::record::{Curve, Record};
 use crate::ui::stage::Picture;
 use crate::vitals::View;
 use crate::words;
@@ -35,7 +35,12 @@ impl Moment {
     pub fn of(record: &Record, diagnosis: &Diagnosis) -> Self {
         Self {
             step: record.step(),
-            loss: record.latest().map(|vitals| f64::from(vitals.loss)),
+            // After a rewind there is no last step, but what was measured of it before.
+            loss: record
+                .latest()
+                .map(|vitals| vitals.loss)
+                .or(record.history.at(Curve::Loss, record.step()))
+                .map(f64::from),
             network: Picture::of(record, 1),
             view: record.view.as_ref().map(|(_, view)| view.clone()),
             verdict: diagnosis.verdict,
