@@ -39,8 +39,9 @@ fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
         // The run follows it already, or it is pointed at elsewhere.
         return view! {
             <li
-                style:left=pixels(left)
-                style:top=pixels(top)
+                // It goes along with the drawing, which moves nothing else.
+                style:--x=pixels(left)
+                style:--y=pixels(top)
                 style:height=pixels(height)
                 style:max-width=pixels(width)
                 hidden=move || !there.get()
@@ -75,8 +76,8 @@ fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
     });
     view! {
         <li
-                style:left=pixels(left)
-                style:top=pixels(top)
+                style:--x=pixels(left)
+                style:--y=pixels(top)
                 style:height=pixels(height)
                 style:max-width=pixels(width)
                 hidden=move || !there.get()
