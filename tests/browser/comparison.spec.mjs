@@ -72,3 +72,18 @@ test("restarted together, two of one seed and one setting train alike", async ({
   const { a, b } = await losses(page);
   expect(a).toBe(b);
 });
+
+test("each switch has one for either run, and neither takes the controls away from the other", async ({ flatline, page }) => {
+  await flatline.open("backend=cpu&tries=off");
+  await flatline.waitForStep(30);
+  await flatline.compare();
+  await flatline.toggle("ResNet of A");
+  await expect(flatline.switch("ResNet of A")).toBeChecked();
+  await expect(flatline.switch("ResNet"), "B's").not.toBeChecked();
+  await expect.poll(() => flatline.fragment()).toBe("residual=true&versus=residual=false&backend=cpu&tries=off");
+  await expect.poll(async () => (await losses(page)).a, { timeout: 60_000 }).toBeLessThan(0.3);
+  expect((await losses(page)).b).toBeGreaterThan(0.6);
+  await flatline.chooseRun("A");
+  await expect(flatline.switch("ResNet")).toBeChecked();
+  await expect(flatline.switch("ResNet of B")).not.toBeChecked();
+});

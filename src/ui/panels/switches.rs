@@ -6,10 +6,13 @@ use super::drawer::{OpenTab, Tab};
 use crate::diagnosis::{Severity, Verdict};
 use crate::experiment::{Control, Controls, Experiment, Key, Panel, Tries, setting};
 use crate::record::Record;
+use crate::session::RunId;
 use crate::ui::access::Access;
 use crate::ui::actions::When;
 use crate::ui::charts::Spark;
+use crate::ui::runs::PageRun;
 use crate::ui::store::Store;
+use crate::ui::theme::run_colour;
 use crate::ui::trials::{Badge, Role, Tried};
 use crate::words;
 use crate::words::{switches as said, trials};
@@ -132,6 +135,18 @@ impl Store {
         {
             return self.treat(&shown, &row);
         }
+        self.turn_plainly(role, on);
+    }
+
+    /// Turns a switch of the run of that id, whichever is chosen.
+    fn turn_of(self, run: RunId, role: Role, on: bool) {
+        let chosen = self.runs.chosen_untracked().id;
+        self.choose_run(run);
+        self.turn_plainly(role, on);
+        self.choose_run(chosen);
+    }
+
+    fn turn_plainly(self, role: Role, on: bool) {
         // What has diverged would only diverge again from where it stands.
         let back = self.record_untracked(|record| record.divergence.and(record.healthy_checkpoint())).flatten();
         match role {
@@ -202,11 +217,11 @@ fn Block(role: Role) -> impl IntoView {
     };
     let leave = move || store.trials.hovered.set(None);
     view! {
+        <div class="place" hidden=move || access.get() == Access::Hidden>
         <label
             class="block"
             class:on=on
             class:locked=locked
-            hidden=move || access.get() == Access::Hidden
             data-help=help
             data-role=role.key()
             data-badge=move || badge.with(|badge| badge.as_ref().map_or("", Badge::key))
@@ -226,7 +241,13 @@ fn Block(role: Role) -> impl IntoView {
                 on:blur=move |_| leave()
             />
             <span class="track" aria-hidden="true"></span>
-            <span class="name">{name}</span>
+            <span class="name">
+                {name}
+                {move || store.runs.compared().then(|| {
+                    let place = store.runs.chosen_place();
+                    view! { <b class="whose" style:--run=format!("var({})", run_colour(place))>{words::run_name(place)}</b> }
+                })}
+            </span>
             <span class="badge">
                 {move || match (began.get(), badge.get(), trying.get()) {
                     (Some(step), ..) => said::on_since(step).into_any(),
@@ -242,7 +263,36 @@ fn Block(role: Role) -> impl IntoView {
                 view! { <Spark curve=tried.row.curve control=tried.control_curve /> }
             })}
         </label>
+        {move || store.runs.compared().then(|| view! { <Others role=role name=name locked=locked /> })}
+        </div>
     }
+}
+
+/// The same switch of the runs beside the chosen one, each with its run's letter.
+#[component]
+fn Others(role: Role, name: &'static str, locked: Memo<bool>) -> impl IntoView {
+    let store = Store::here();
+    let chosen = store.runs.chosen_place();
+    let toggle = move |(place, run): (usize, PageRun)| {
+        let (id, letter) = (run.id, words::run_name(place));
+        let on = Memo::new(move |_| run.wanted.with(|wanted| role.is_on(wanted)));
+        view! {
+            <label class="other" class:on=on style:--run=format!("var({})", run_colour(place))>
+                <input
+                    type="checkbox"
+                    role="switch"
+                    disabled=locked
+                    aria-label=said::of_run(name, &letter)
+                    prop:checked=on
+                    on:change=move |event| store.turn_of(id, role, event_target_checked(&event))
+                />
+                <b>{letter}</b>
+                <span class="track" aria-hidden="true"></span>
+            </label>
+        }
+    };
+    let others = store.runs.all().into_iter().enumerate().filter(move |(place, _)| *place != chosen);
+    view! { <span class="others">{others.map(toggle).collect_view()}</span> }
 }
 
 /// The loss without it and with it.

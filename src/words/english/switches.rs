@@ -10,6 +10,11 @@ pub const RESIDUAL: &str = "a straight way back";
 pub const CLIPPING: &str = "shortens a step too long";
 
 pub const DEEPEST: &str = "It has learned, as deep as it gets. Switch something off?";
+/// The switch of a run that is not the chosen one.
+pub fn of_run(name: &str, run: &str) -> String {
+    format!("{name} of {run}")
+}
+
 pub const OFF: &str = "off";
 pub const TRYING: &str = "trying a copy\u{2026}";
 pub const NO_EFFECT: &str = "no effect here";
