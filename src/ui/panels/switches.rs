@@ -272,7 +272,6 @@ fn Block(role: Role) -> impl IntoView {
 #[component]
 fn Others(role: Role, name: &'static str, locked: Memo<bool>) -> impl IntoView {
     let store = Store::here();
-    let chosen = store.runs.chosen_place();
     let toggle = move |(place, run): (usize, PageRun)| {
         let (id, letter) = (run.id, words::run_name(place));
         let on = Memo::new(move |_| run.wanted.with(|wanted| role.is_on(wanted)));
@@ -291,8 +290,12 @@ fn Others(role: Role, name: &'static str, locked: Memo<bool>) -> impl IntoView {
             </label>
         }
     };
-    let others = store.runs.all().into_iter().enumerate().filter(move |(place, _)| *place != chosen);
-    view! { <span class="others">{others.map(toggle).collect_view()}</span> }
+    let others = move || {
+        let chosen = store.runs.chosen_place();
+        let all = store.runs.all().into_iter().enumerate();
+        all.filter(|(place, _)| *place != chosen).map(toggle).collect_view()
+    };
+    view! { <span class="others">{others}</span> }
 }
 
 /// The loss without it and with it.
