@@ -17,8 +17,8 @@ const types = {
   ".wasm": "application/wasm",
 };
 
-/** Serves `folder` under `prefix` (such as "/some/where/"); gives the server once it listens. */
-export function serve(folder, port, prefix = "/") {
+/** Serves `folder` under `prefix` (such as "/some/where/"), with more headers; gives the server once it listens. */
+export function serve(folder, port, prefix = "/", headers = {}) {
   const root = resolve(folder);
   const server = createServer(async (request, response) => {
     const refuse = (status) => response.writeHead(status).end();
@@ -38,6 +38,9 @@ export function serve(folder, port, prefix = "/") {
       "content-length": found.size,
       // What was built anew is seen at the next load.
       "cache-control": "no-cache",
+      // As a host of static files does: a sandboxed frame has no origin that it could name.
+      "access-control-allow-origin": "*",
+      ...headers,
     });
     if (request.method === "HEAD") return response.end();
     // A visitor who leaves, or a file that a new build takes away, ends this answer and not the server.

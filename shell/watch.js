@@ -5,7 +5,7 @@
     loading: 'Loading\u2026',
     slow: 'Still loading after 10 seconds. It may yet come, or reload.',
     file: 'Opened as a file, the page cannot load its program. Serve its folder, as by \u201cpython3 -m http.server\u201d, and open that.',
-    sandbox: 'This frame is sandboxed, and the network cannot start in it.',
+    sandbox: 'The page\u2019s program could not be loaded. This frame is sandboxed, and reads it only from a host that sends \u201cAccess-Control-Allow-Origin: *\u201d.',
     policy: 'The site\u2019s Content-Security-Policy keeps the page\u2019s program from running: it must allow \u2018self\u2019 and \u2018wasm-unsafe-eval\u2019.',
     broken: 'Something in this page has failed, and what it shows may be wrong. Reload to go on: the address keeps the settings.',
     reload: 'Reload',
@@ -36,8 +36,15 @@
   };
   const say = (sentence) => last || !before.isConnected || put('says', sentence);
   const fail = (sentence) => {
+    if (last) return;
     say(sentence);
     last = true;
+    // A frame without an origin may lack what a tab has.
+    if (self.origin !== 'null' || self === top || !before.isConnected) return;
+    const link = find('says').appendChild(document.createElement('a'));
+    link.textContent = words.open;
+    link.href = location.href;
+    link.target = '_blank';
   };
   /** The page is not to come at all. */
   const refuse = (sentence) => {
@@ -47,10 +54,13 @@
 
   const why = (error) => {
     const is = (kind) => window.WebAssembly && error instanceof WebAssembly[kind];
-    if (location.protocol === 'file:') return words.file;
+    if (location.protocol === 'file:' && !window.flatlineFiles) return words.file;
     if (policy || /Content.Security.Policy/.test(error)) return words.policy;
     if (is('RuntimeError')) return words.stopped;
-    return is('CompileError') || is('LinkError') ? words.damaged : words.missing;
+    if (is('CompileError') || is('LinkError')) return words.damaged;
+    // The edition in one file has all in itself.
+    if (window.flatlineFiles) return words.stopped;
+    return self.origin === 'null' ? words.sandbox : words.missing;
   };
   const fault = (error, event) => {
     // A refusal by policy is told a moment later.
@@ -82,13 +92,7 @@
 
   say(words.loading);
   setTimeout(() => say(words.slow), 10000);
-  if (self.origin === 'null' && location.protocol !== 'file:') {
-    refuse(words.sandbox);
-    const link = find('says').appendChild(document.createElement('a'));
-    link.textContent = words.open;
-    link.href = location.href;
-    link.target = '_blank';
-  } else if (!window.WebAssembly) refuse(words.needs('WebAssembly'));
+  if (!window.WebAssembly) refuse(words.needs('WebAssembly'));
   else if (!WebAssembly.validate(new Uint8Array(simd))) refuse(words.needs('WebAssembly with SIMD'));
   else if (!window.Worker) refuse(words.needs('web workers'));
 })();

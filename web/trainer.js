@@ -4,10 +4,13 @@
 // trainer.js?trainer=trainer-cpu&build=0123456789abcdef
 "use strict";
 
-const asked = new URL(location.href).searchParams;
+// A worker that was started from a blob (src/ui/backend/start.js) is told what is asked of it and where the other files are: in
+// which folder, or each by itself.
+const { query = location.search, folder = "", files = {} } = self.flatline ?? {};
+const asked = new URLSearchParams(query);
 const trainer = asked.get("trainer");
 // Nothing of another build is taken from a cache.
-const address = (file) => `${file}?build=${asked.get("build")}`;
+const address = (file) => files[file] ?? `${folder}${file}?build=${asked.get("build")}`;
 
 const tell = (what, more) => postMessage({ flatline: what, ...more });
 let failed = false;

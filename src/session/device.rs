@@ -9,6 +9,10 @@ pub enum Gpu {
     Absent,
     /// It has, but no adapter for it on this machine.
     NoAdapter,
+    /// The page stands in a sandboxed frame without an origin, where workers get no adapter.
+    Sandboxed,
+    /// The page is the edition in one file, which holds no trainer for the GPU.
+    LeftOut,
     /// An adapter that computes on the CPU, by its name; empty where it has none.
     Software(String),
     /// A real one, by its name; empty where it has none.
@@ -25,7 +29,7 @@ impl Gpu {
     pub fn name(&self) -> Option<&str> {
         match self {
             Gpu::Software(name) | Gpu::Hardware(name) => Some(name),
-            Gpu::Absent | Gpu::NoAdapter => None,
+            Gpu::Absent | Gpu::NoAdapter | Gpu::Sandboxed | Gpu::LeftOut => None,
         }
     }
 }
@@ -58,7 +62,7 @@ pub fn decide(wish: Option<Backend>, gpu: &Gpu) -> Decision {
         }
         (Some(backend), _) => Decision { backend, reason: WhyBackend::Wished },
         (None, Gpu::Hardware(_)) => Decision { backend: Backend::Gpu, reason: WhyBackend::Faster },
-        (None, Gpu::Absent | Gpu::NoAdapter | Gpu::Software(_)) => {
+        (None, Gpu::Absent | Gpu::NoAdapter | Gpu::Sandboxed | Gpu::LeftOut | Gpu::Software(_)) => {
             Decision { backend: Backend::Cpu, reason: WhyBackend::Faster }
         }
     }
@@ -87,10 +91,11 @@ mod tests {
 
     #[test]
     fn without_webgpu_the_wish_cannot_be_met_and_the_reason_says_so() {
-        let decision = decide(Some(Backend::Gpu), &Gpu::Absent);
-        assert_eq!(decision.backend, Backend::Cpu);
-        assert_eq!(decision.reason, WhyBackend::OtherNotThere);
-        assert_eq!(decide(None, &Gpu::NoAdapter).backend, Backend::Cpu);
+        for gpu in [Gpu::Absent, Gpu::NoAdapter, Gpu::Sandboxed, Gpu::LeftOut] {
+            let decision = decide(Some(Backend::Gpu), &gpu);
+            assert_eq!(decision, Decision { backend: Backend::Cpu, reason: WhyBackend::OtherNotThere });
+            assert_eq!(decide(None, &gpu).backend, Backend::Cpu);
+        }
     }
 
     #[test]

@@ -8,7 +8,15 @@ use crate::session::{Gpu, is_software};
 
 /// What the browser offers. Never fails: whatever goes wrong is a browser without an adapter.
 pub async fn detect() -> Gpu {
-    let gpu = property(&web_sys::window().map_or(JsValue::UNDEFINED, |window| window.navigator().into()), "gpu");
+    let window = js_sys::global();
+    if property(&window, "flatlineFiles").is_truthy() {
+        return Gpu::LeftOut;
+    }
+    // The document itself would get one; a worker of an opaque origin does not.
+    if property(&window, "origin").as_string().as_deref() == Some("null") {
+        return Gpu::Sandboxed;
+    }
+    let gpu = property(&property(&window, "navigator"), "gpu");
     if gpu.is_falsy() {
         return Gpu::Absent;
     }

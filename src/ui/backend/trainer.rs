@@ -7,17 +7,23 @@ use std::time::Duration;
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use leptos::prelude::{IntervalHandle, set_interval_with_handle};
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, Event as DomEvent, MessageEvent, Worker, WorkerOptions};
+use web_sys::{ErrorEvent, Event as DomEvent, MessageEvent, Worker};
 
 use crate::experiment::Backend;
 use crate::session::liveness::{LOOK_EVERY, Liveness, Silence};
 use crate::session::wire::{self, BUILD, Report, Request};
 use crate::session::{Command, Event, Failure, Inbox};
 
-/// What a worker begins with, relative to the page, so that it works from any path.
-const LOADER: &str = "./trainer.js";
+#[wasm_bindgen(module = "/src/ui/backend/start.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = start)]
+    fn start_worker(file: &str, query: &str, name: &str) -> Result<Worker, JsValue>;
+}
+
+/// What a worker begins with. It lies beside the page.
+const LOADER: &str = "trainer.js";
 
 /// The trainer's program of each backend.
 fn program(backend: Backend) -> &'static str {
@@ -73,12 +79,10 @@ impl Trainer {
     /// # Errors
     /// Where the browser starts none here.
     pub fn start(backend: Backend, hear: impl Fn(Heard) + 'static) -> Result<Self, Failure> {
-        let options = WorkerOptions::new();
         let lock =
             format!("flatline-{:x}-{:x}", js_sys::Date::now() as u64, (js_sys::Math::random() * 2f64.powi(52)) as u64);
-        options.set_name(&lock);
-        let address = format!("{LOADER}?trainer={}&build={BUILD}", program(backend));
-        let worker = Worker::new_with_options(&address, &options)
+        let query = format!("trainer={}&build={BUILD}", program(backend));
+        let worker = start_worker(LOADER, &query, &lock)
             .map_err(|error| Failure::NoWorker { detail: text(&error, "message") })?;
         let state = Rc::new(State {
             worker,

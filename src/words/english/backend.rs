@@ -25,6 +25,8 @@ fn lack(gpu: &Gpu) -> Option<String> {
     match gpu {
         Gpu::Absent => Some("This browser has no WebGPU.".to_owned()),
         Gpu::NoAdapter => Some("This browser has WebGPU, but no graphics adapter for it.".to_owned()),
+        Gpu::Sandboxed => Some("In a sandboxed frame the browser lets no worker use the GPU.".to_owned()),
+        Gpu::LeftOut => Some("This edition in one file trains on the CPU alone.".to_owned()),
         Gpu::Software(name) => {
             Some(format!("The only WebGPU adapter here ({}) is software, slower than the CPU.", named(name)))
         }
@@ -47,6 +49,10 @@ mod tests {
             "WebGPU was asked for. This browser has no WebGPU."
         );
         assert_eq!(why(WhyBackend::Faster, Some(&Gpu::Absent)), "This browser has no WebGPU.");
+        assert_eq!(
+            why(WhyBackend::OtherNotThere, Some(&Gpu::Sandboxed)),
+            "WebGPU was asked for. In a sandboxed frame the browser lets no worker use the GPU."
+        );
         assert_eq!(why(WhyBackend::Wished, None), "Chosen by you.");
         let hardware = Gpu::Hardware("nvidia ampere".to_owned());
         assert_eq!(why(WhyBackend::Faster, Some(&hardware)), "This browser has a graphics adapter.");
