@@ -58,8 +58,9 @@ export const closedSettings = (page) =>
     }
   });
 
-/** Collects what goes wrong in a page; the function it gives returns all of it so far. */
-function watch(page, site) {
+/** Collects what goes wrong in a page; the function it gives returns all of it so far. Other addresses may be asked beside the
+ * site's. */
+export function watch(page, site, others = []) {
   const problems = [];
   const first = site.answers.length;
   page.on("console", (message) => {
@@ -69,7 +70,7 @@ function watch(page, site) {
   page.on("crash", () => problems.push("the page crashed"));
   page.on("request", (request) => {
     const { protocol } = new URL(request.url());
-    const own = request.url().startsWith(site.address) || ["data:", "blob:"].includes(protocol);
+    const own = [site.address, ...others].some((address) => request.url().startsWith(address)) || ["data:", "blob:"].includes(protocol);
     if (!own) problems.push(`a request elsewhere: ${request.url()}`);
   });
   page.on("requestfailed", (request) => {

@@ -1,0 +1,90 @@
+// Makes one file of the built page, which opens without any server, as from a USB stick or out of a course's files:
+// node scripts/single.mjs [DIST] [FILE]. It trains on the CPU alone: the trainer for the GPU would make it four times as large.
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const [dist = "dist", target = "single/flatline.html"] = process.argv.slice(2);
+const read = (file) => readFileSync(join(dist, file), "utf8");
+
+/** The one file in dist/ of such a name; a release has a hash in it. */
+function find(name) {
+  const found = readdirSync(dist).filter((file) => name.test(file));
+  if (found.length !== 1) throw new Error(`${dist}/ has ${found.length} files like ${name}: 'make build' makes it anew`);
+  return found[0];
+}
+
+/** A module as a function that runs it and gives what it exports. What it imports is put into it. */
+function inlined(file) {
+  const names = [];
+  const note = (name, as = name) => names.push(as === name ? name : `${as}: ${name}`);
+  const text = read(file)
+    .replace(/^import (?:\* as (\w+)|(\{[^}]*\})) from ['"]([^'"]+)['"];?$/gm, (_, all, some, from) =>
+      `const ${all ?? some.replaceAll(" as ", ": ")} = ${inlined(posix.join(posix.dirname(file), from))};`)
+    .replace(/^export (?=(?:async )?(?:function|class|const|let) (\w+))/gm, (_, name) => (note(name), ""))
+    .replace(/^export \{([^}]*)\};?$/gm, (_, list) => {
+      for (const entry of list.split(",")) note(...entry.trim().split(" as "));
+      return "";
+    });
+  const left = text.match(/^(?:import|export)\b.*/m);
+  if (left) throw new Error(`${file}: what is to become of this line is not known: ${left[0]}`);
+  return `(() => {\n${text}\nreturn { ${names.join(", ")} };\n})()`;
+}
+
+/** What unpacks the files and starts the page. Runs in it. */
+async function begin(init, bindings) {
+  // Says to the page what it is (src/ui/backend/), and to its trainers where their files are.
+  globalThis.flatlineFiles = {};
+  const unpacked = (element) => {
+    const packed = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream, { headers: { "content-type": element.dataset.type } });
+  };
+  const elements = [...document.querySelectorAll("script[data-file]")];
+  const page = elements.find((element) => element.dataset.file === "page");
+  // As addresses that hold all of the file: a worker of a page without an origin may read no blob of the page's.
+  const inAddress = async (element) => {
+    const reader = new FileReader();
+    reader.readAsDataURL(await unpacked(element).blob());
+    await new Promise((read) => (reader.onload = read));
+    globalThis.flatlineFiles[element.dataset.file] = reader.result;
+  };
+  await Promise.all(elements.filter((element) => element !== page).map(inAddress));
+  await init({ module_or_path: unpacked(page) });
+  globalThis.wasmBindings = bindings;
+}
+
+/** A file as text that no parser minds. */
+function packed(name, file, type) {
+  const bytes = gzipSync(readFileSync(join(dist, file)), { level: 9 });
+  return `<script type="text/plain" data-file="${name}" data-type="${type}">${bytes.toString("base64")}</script>\n`;
+}
+
+const script = `<script type="module">
+const { default: init, ...bindings } = ${inlined(find(/^page(-[0-9a-f]+)?\.js$/))};
+${begin}
+await begin(init, bindings);
+</script>`;
+if (/<\/script/i.test(script.slice(0, -"</script>".length))) throw new Error("the page's script would end its own element");
+
+const files = [
+  packed("page", find(/^page(-[0-9a-f]+)?_bg\.wasm$/), "application/wasm"),
+  packed("trainer.js", "trainer.js", "text/javascript"),
+  packed("trainer-cpu.js", "trainer-cpu.js", "text/javascript"),
+  packed("trainer-cpu_bg.wasm", "trainer-cpu_bg.wasm", "application/wasm"),
+];
+
+// The function gives the text, so that no `$` in it means anything.
+const html = read("index.html")
+  .replace(/<link rel="stylesheet" href="([^"]+)"\s*\/?>/g, (_, file) => `<style>\n${read(file)}</style>`)
+  .replace(/<script type="module">[\s\S]*?<\/script>\n?/, "")
+  .replace(/<link rel="(?:modulepreload|preload)"[^>]*>/g, "")
+  .replace(/<meta (?:property="og:|name="twitter:)[^>]*>\n?/g, "")
+  // Last: the text and the picture before the page are then seen before all this is read.
+  .replace("</body>", () => `${files.join("")}${script}\n</body>`);
+const elsewhere = html.replace(script, "").match(/<[^>]*\b(?:src|href)="(?!data:|#)[^"]*"[^>]*>/);
+if (elsewhere) throw new Error(`this would be read from elsewhere: ${elsewhere[0]}`);
+
+mkdirSync(dirname(target), { recursive: true });
+writeFileSync(target, html);
+console.log(`flatline: wrote ${target} (${(Buffer.byteLength(html) / 1e6).toFixed(2)} MB)`);
