@@ -34,4 +34,6 @@ binary trainer-cpu release trainer,cpu
 binary trainer-gpu release trainer,gpu
 # Trunk does not understand NO_COLOR=1.
 with_wasm env -u NO_COLOR trunk build --release --offline=true --quiet || fail "Trunk could not put dist/ together; the lines above say why."
+node scripts/cases.mjs || fail "the cases' pages could not be written; the lines above say why."
+node scripts/csp.mjs || fail "the site's policy could not be written; the lines above say why."
 say "built dist/ ($(du -sh dist | cut -f1 | tr -d ' '))"
