@@ -1,7 +1,7 @@
 # Flatline's commands. Each installs what it needs and the machine lacks; a second run installs nothing.
 PORT ?= 8080
 
-.PHONY: help serve build test check native browser busy bench reference clean
+.PHONY: help serve build single test check native browser busy bench reference clean
 
 help: ## List the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -12,6 +12,9 @@ serve: build ## Build and serve the page on http://localhost:8080 (or PORT=8081)
 build: ## Build the page into dist/, for any static host
 	@scripts/setup.sh
 	@scripts/build.sh
+
+single: build ## Build one file, single/flatline.html, that opens without a server
+	@node scripts/single.mjs
 
 test: ## Run every test: format, lints, native, and the page in Chromium and Firefox
 	@scripts/setup.sh --test
@@ -42,4 +45,4 @@ reference: ## Make PyTorch's numbers again and compare (WRITE=1 writes them)
 	@scripts/reference.sh $(if $(WRITE),--write)
 
 clean: ## Remove what was built here, not what was installed
-	@rm -rf dist target test-results
+	@rm -rf dist single target test-results

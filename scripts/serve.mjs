@@ -32,6 +32,7 @@ export function serve(folder, port, prefix = "/", headers = {}) {
     let file = join(root, normalize("/" + path.slice(prefix.length)));
     if (path.endsWith("/")) file = join(file, "index.html");
     const found = await stat(file).catch(() => null);
+    if (found?.isDirectory()) return response.writeHead(301, { location: `${encodeURI(path)}/` }).end();
     if (!found?.isFile()) return refuse(404);
     response.writeHead(200, {
       "content-type": types[extname(file)] ?? "application/octet-stream",

@@ -1,35 +1,12 @@
 // Makes one file of the built page, which opens without any server, as from a USB stick or out of a course's files:
 // node scripts/single.mjs [DIST] [FILE]. It trains on the CPU alone: the trainer for the GPU would make it four times as large.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { inlined, program, script as scriptOf } from "./module.mjs";
 
 const [dist = "dist", target = "single/flatline.html"] = process.argv.slice(2);
 const read = (file) => readFileSync(join(dist, file), "utf8");
-
-/** The one file in dist/ of such a name; a release has a hash in it. */
-function find(name) {
-  const found = readdirSync(dist).filter((file) => name.test(file));
-  if (found.length !== 1) throw new Error(`${dist}/ has ${found.length} files like ${name}: 'make build' makes it anew`);
-  return found[0];
-}
-
-/** A module as a function that runs it and gives what it exports. What it imports is put into it. */
-function inlined(file) {
-  const names = [];
-  const note = (name, as = name) => names.push(as === name ? name : `${as}: ${name}`);
-  const text = read(file)
-    .replace(/^import (?:\* as (\w+)|(\{[^}]*\})) from ['"]([^'"]+)['"];?$/gm, (_, all, some, from) =>
-      `const ${all ?? some.replaceAll(" as ", ": ")} = ${inlined(posix.join(posix.dirname(file), from))};`)
-    .replace(/^export (?=(?:async )?(?:function|class|const|let) (\w+))/gm, (_, name) => (note(name), ""))
-    .replace(/^export \{([^}]*)\};?$/gm, (_, list) => {
-      for (const entry of list.split(",")) note(...entry.trim().split(" as "));
-      return "";
-    });
-  const left = text.match(/^(?:import|export)\b.*/m);
-  if (left) throw new Error(`${file}: what is to become of this line is not known: ${left[0]}`);
-  return `(() => {\n${text}\nreturn { ${names.join(", ")} };\n})()`;
-}
 
 /** What unpacks the files and starts the page. Runs in it. */
 async function begin(init, bindings) {
@@ -61,14 +38,14 @@ function packed(name, file, type) {
 }
 
 const script = `<script type="module">
-const { default: init, ...bindings } = ${inlined(find(/^page(-[0-9a-f]+)?\.js$/))};
+const { default: init, ...bindings } = ${inlined(dist, scriptOf(dist))};
 ${begin}
 await begin(init, bindings);
 </script>`;
 if (/<\/script/i.test(script.slice(0, -"</script>".length))) throw new Error("the page's script would end its own element");
 
 const files = [
-  packed("page", find(/^page(-[0-9a-f]+)?_bg\.wasm$/), "application/wasm"),
+  packed("page", program(dist), "application/wasm"),
   packed("trainer.js", "trainer.js", "text/javascript"),
   packed("trainer-cpu.js", "trainer-cpu.js", "text/javascript"),
   packed("trainer-cpu_bg.wasm", "trainer-cpu_bg.wasm", "application/wasm"),

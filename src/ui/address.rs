@@ -1,7 +1,9 @@
-//! The address: the settings that differ from the defaults, in its fragment; a query is read too, and becomes fragment.
+//! The address: the settings that differ from the defaults, in its fragment; a query is read too, and becomes fragment. A
+//! case's own page (`scripts/cases.mjs`) says what it opens in itself.
 
 use std::cell::RefCell;
 
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 
 use crate::experiment::{Permalink, Story, ViewSettings, foreign_query, from_address, to_fragment};
@@ -14,7 +16,9 @@ thread_local! {
 /// What the address asks for.
 pub fn read() -> Permalink {
     let found = fragment();
-    let permalink = from_address(&query(), &found);
+    let query = query();
+    let of_case = case_opened().filter(|_| foreign_query(&query) == query);
+    let permalink = from_address(of_case.as_deref().unwrap_or(&query), &found);
     KNOWN.set(found);
     permalink
 }
@@ -26,28 +30,40 @@ pub fn edited() -> bool {
 
 /// The fragment with its `#`; empty where there is none.
 pub fn fragment() -> String {
-    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+    window().location().hash().unwrap_or_default()
 }
 
 /// The query with its `?`; empty where there is none.
 fn query() -> String {
-    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+    window().location().search().unwrap_or_default()
+}
+
+/// What the case opens with whose own page this is, as a fragment without its `#`; none at any other address, as one that has
+/// been written since.
+fn case_opened() -> Option<String> {
+    let here = window().location().href().ok()?;
+    if folder(&here) == base() {
+        return None;
+    }
+    document().query_selector("meta[name=flatline]").ok()??.get_attribute("content")
 }
 
 /// Makes the address say the story, without a new entry in the browser's history. An edit is not written over before it is
 /// taken.
 pub fn write(story: &Story, versus: Option<&Story>, view: &ViewSettings) {
-    let Some(window) = web_sys::window() else { return };
-    let location = window.location();
     let fragment = to_fragment(story, versus, view);
     let (query, foreign) = (query(), foreign_query(&query()));
-    if edited() || (KNOWN.with_borrow(|known| *known == fragment) && query == foreign) {
+    let case = case_opened();
+    // A case's own page stands for the case as long as it is that.
+    let says =
+        case.as_ref().is_some_and(|case| fragment.trim_start_matches('#') == case) && self::fragment().is_empty();
+    if edited() || ((says || case.is_none() && KNOWN.with_borrow(|known| *known == fragment)) && query == foreign) {
         return;
     }
-    let path = location.pathname().unwrap_or_default() + &foreign;
-    if let Ok(history) = window.history() {
+    let path = if case.is_some() { base() } else { window().location().pathname().unwrap_or_default() };
+    if let Ok(history) = window().history() {
         // Refused only where the address cannot be changed at all, as in a file; the page works without.
-        let written = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &fragment)));
+        let written = history.replace_state_with_url(&JsValue::NULL, "", Some(&(path + &foreign + &fragment)));
         if written.is_ok() {
             KNOWN.set(fragment);
         }
@@ -59,8 +75,11 @@ pub fn with_fragment(fragment: &str) -> String {
     base() + fragment
 }
 
-/// The page's address, with neither query nor fragment.
+/// The page's address, with neither query nor fragment; also where this is a case's own.
 pub fn base() -> String {
-    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-    href.split(['?', '#']).next().unwrap_or_default().trim_end_matches("index.html").to_owned()
+    folder(&document().base_uri().ok().flatten().unwrap_or_default())
+}
+
+fn folder(address: &str) -> String {
+    address.split(['?', '#']).next().unwrap_or_default().trim_end_matches("index.html").to_owned()
 }

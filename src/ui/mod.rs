@@ -5,6 +5,7 @@ mod actions;
 mod address;
 mod app;
 mod backend;
+mod cases;
 mod charts;
 mod clock;
 mod comparison;

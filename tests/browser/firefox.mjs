@@ -25,6 +25,7 @@ const cannot = [
   [/axe\.spec.* a flatline with/, "BiDi loses its realm where the page asks as axe looks"],
   [/layout\.spec.* (on a system that is dark|the page follows the system)/, "Firefox ESR cannot be told a colour scheme by BiDi"],
   [/(shell\.spec.* where the browser runs|embed\.spec.* without) .*scripts/, "Playwright cannot switch scripts off by BiDi"],
+  [/case-pages\.spec.* where no script runs/, "Playwright cannot switch scripts off by BiDi"],
   [/share\.spec.* in a frame of another site/, "Firefox lets such a frame copy, so that there is no field"],
   [/lost-trainer\.spec.* rejects a promise/, "BiDi tells of a rejection even where a listener has dealt with it"],
 ];
@@ -42,6 +43,8 @@ const seenInChromium = [
   [/layer\.spec.* (a layer is chosen|how often)/, "the page's own logic"],
   [/permalink\.spec.* (an address sets|a change is in|a notice can|the CPU is|WebGPU that is)/, "the page's own logic"],
   [/pool\.spec/, "the page's own logic"],
+  [/case-pages\.spec.* (each case has|the case that is|what an address)/, "the page's own logic"],
+  [/frames\.spec.* (keeps its origin|and says why$|a frame of a site|out of a course's)/, "the frame without an origin under the policy stands for these"],
   [/sharpness\.spec/, "the page's own logic"],
   [/axe\.spec.* (an explosion|digits|what helps|the update sum|a comparison)/, "the same elements in every browser"],
   [/texts\.spec.* (at step 0|one layer|24 layers|a note|clipped|learned)/, "one minute"],

@@ -10,7 +10,7 @@ import { serve } from "../../scripts/serve.mjs";
 
 const test = base.extend({
   /** An article of another site: shows that text, sent with those headers, and gives its frame; it may ask more sites. */
-  article: async ({ page, site, strict }, use) => {
+  article: async ({ page, site, strict, expectedProblems }, use) => {
     let answer = {};
     const server = createServer(({ url }, response) => {
       if (url !== "/") return response.writeHead(204).end();
@@ -27,7 +27,7 @@ const test = base.extend({
       await page.goto(address);
       return page.frames()[1];
     });
-    expect(problems(), "problems in the browser").toEqual([]);
+    expect(problems().filter((problem) => !expectedProblems.test(problem)), "problems in the browser").toEqual([]);
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
   },
@@ -80,18 +80,37 @@ test("a sandboxed frame that keeps its origin trains", async ({ article, site })
 });
 
 for (const [how, address] of [["", ({ site }) => site.address], [" under the policy of this build", ({ strict }) => strict]]) {
-  test(`a sandboxed frame without an origin trains on the CPU, and says why${how}`, async ({ article, site, strict }) => {
+  test(`a sandboxed frame without an origin trains on the CPU, and says why${how}`, async ({ article, browserName, site, strict }) => {
     const frame = await article(iframe(`${address({ site, strict })}#depth=12&backend=gpu`, 'sandbox="allow-scripts"'));
     await trains(frame);
     expect(await frame.evaluate(() => self.origin)).toBe("null");
     await expect(why(frame)).toHaveText("WebGPU was asked for. In a sandboxed frame the browser lets no worker use the GPU.");
     // Trials start workers of their own: the run is ill, and what helps is found.
     await expect(frame.locator(".tried")).toContainText("Tried at step", { timeout: 60_000 });
-    // The address follows the settings there, too.
     await frame.getByRole("switch", { name: "BatchNorm", exact: true }).click();
-    await expect.poll(() => frame.evaluate(() => location.hash)).toContain("batch_norm=true");
+    await trains(frame);
+    // The address follows the settings there, too, where the browser lets it.
+    if (browserName !== "firefox") await expect.poll(() => frame.evaluate(() => location.hash)).toContain("batch_norm=true");
   });
 }
+
+test.describe("a host that lets nobody read its files", () => {
+  test.use({ expectedProblems: /CORS|Cross-Origin|net::ERR_FAILED|a request failed/ });
+
+  test("makes a sandboxed frame say so, and lead out of it", async ({ article }) => {
+    const host = await serve("dist", 0, "/", { "access-control-allow-origin": "https://another.example" });
+    const address = `http://127.0.0.1:${host.address().port}/#depth=12`;
+    const frame = await article(iframe(address, 'sandbox="allow-scripts"'), {}, [address.split("#")[0]]);
+    const said = frame.getByRole("status").filter({ visible: true });
+    await expect(said).toContainText("reads it only from a host that sends \u201cAccess-Control-Allow-Origin: *\u201d.");
+    await expect(frame.getByRole("link", { name: "Open it in a tab of its own" })).toHaveAttribute("href", address);
+    await frame.waitForTimeout(1000);
+    await expect(said, "what was found first stays").toContainText("This frame is sandboxed");
+    await expect(frame.getByRole("region", { name: "Verdict" })).toHaveCount(0);
+    host.closeAllConnections();
+    host.close();
+  });
+});
 
 test("a link beside a sandboxed frame, without any script, changes the network in it", async ({ article, page, site }) => {
   const link = `<p><a target="demo" href="${site.address}#depth=12&learning_rate=0.01">slower</a></p>`;
@@ -119,9 +138,7 @@ test("a frame of a site with the policy of this build trains", async ({ article,
 
 test.describe("the edition in one file", () => {
   test("opened from a folder, trains on the CPU, says so, and asks for no other file", async ({ oneFile, page, site }) => {
-    const asked = [];
     const address = `file://${oneFile.file}`;
-    page.on("request", (request) => /^(data|blob):/.test(request.url()) || asked.push(request.url()));
     const problems = watch(page, site, [address]);
     await page.goto(`${address}#depth=12&backend=gpu`);
     await trains(page.mainFrame());
@@ -132,7 +149,6 @@ test.describe("the edition in one file", () => {
     await expect.poll(() => page.evaluate(() => location.hash)).toContain("batch_norm=true");
     await trains(page.mainFrame());
     expect(problems(), "problems in the browser").toEqual([]);
-    expect([...new Set(asked)].map((url) => url.split("#")[0])).toEqual([address]);
   });
 
   test("trains out of a course's files, in a sandboxed frame", async ({ article, oneFile, page, site }) => {

@@ -142,25 +142,6 @@ test("opened as a file, it says how to open it", async ({ page }) => {
   await expectInstead(page, "Opened as a file, the page cannot load its program.");
 });
 
-test("in a sandboxed frame of a host that lets nobody read its files, it says so, and leads out of it", async ({ page, site }) => {
-  await page.route("**/frame.html", (route) => route.fulfill({
-    contentType: "text/html",
-    body: `<!doctype html><iframe sandbox="allow-scripts" width="900" height="600" src="./#depth=12"></iframe>`,
-  }));
-  await page.route(/\.(js|wasm)$/, async (route) => {
-    const response = await route.fetch();
-    const { "access-control-allow-origin": _, ...headers } = response.headers();
-    await route.fulfill({ response, headers });
-  });
-  await page.goto(`${site.address}frame.html`);
-  const frame = page.frameLocator("iframe");
-  await expect(frame.getByRole("status")).toContainText("reads it only from a host that sends \u201cAccess-Control-Allow-Origin: *\u201d.");
-  await expect(frame.getByRole("link", { name: "Open it in a tab of its own" })).toHaveAttribute("href", `${site.address}#depth=12`);
-  await page.waitForTimeout(1000);
-  await expect(frame.getByRole("status")).toContainText("This frame is sandboxed");
-  await expect(frame.getByRole("region", { name: "Verdict" })).toHaveCount(0);
-});
-
 const browsers = {
   "no WebAssembly": [() => delete window.WebAssembly, "The network needs WebAssembly, which this browser does not offer."],
   "no SIMD in WebAssembly": [() => (WebAssembly.validate = () => false), "The network needs WebAssembly with SIMD, which this browser does not offer."],
