@@ -26,8 +26,11 @@ async function begin(init, bindings) {
     await new Promise((read) => (reader.onload = read));
     globalThis.flatlineFiles[element.dataset.file] = reader.result;
   };
-  await Promise.all(elements.filter((element) => element !== page).map(inAddress));
-  await init({ module_or_path: unpacked(page) });
+  const [program] = await Promise.all([
+    WebAssembly.compileStreaming(unpacked(page)),
+    ...elements.filter((element) => element !== page).map(inAddress),
+  ]);
+  await init({ module_or_path: program });
   globalThis.wasmBindings = bindings;
 }
 

@@ -100,11 +100,11 @@ test("what an address adds to a case is changed in it", async ({ built, opened, 
 test("in a sandboxed frame it opens the case, and takes a change", async ({ built, opened, page }) => {
   await page.route("**/frame.html", (route) => route.fulfill({
     contentType: "text/html",
-    body: `<!doctype html><iframe sandbox="allow-scripts" width="1200" height="780" src="case/large-init/"></iframe>`,
+    body: `<!doctype html><iframe sandbox="allow-scripts" width="1200" height="780" src="case/deep-sigmoid/"></iframe>`,
   }));
   await page.goto(`${built.address}frame.html`);
   const frame = page.frameLocator("iframe");
-  await expect(frame.getByRole("combobox", { name: "Case" })).toHaveValue("large-init");
+  await expect(frame.getByRole("combobox", { name: "Case" })).toHaveValue("deep-sigmoid");
   await frame.getByRole("switch", { name: "BatchNorm", exact: true }).click();
   await expect(frame.locator('[data-vital="state"]')).toHaveText("running");
   expect(opened).toBeTruthy();

@@ -89,6 +89,10 @@ for (const [how, address] of [["", ({ site }) => site.address], [" under the pol
     await expect(frame.locator(".tried")).toContainText("Tried at step", { timeout: 60_000 });
     await frame.getByRole("switch", { name: "BatchNorm", exact: true }).click();
     await trains(frame);
+    // Nor may it copy: the link is selected.
+    await frame.getByRole("button", { name: "Share" }).click();
+    await frame.getByRole("button", { name: "Copy link" }).click();
+    await expect(frame.getByRole("textbox", { name: "Link" })).toBeFocused();
     // The address follows the settings there, too, where the browser lets it.
     if (browserName !== "firefox") await expect.poll(() => frame.evaluate(() => location.hash)).toContain("batch_norm=true");
   });

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { test, expect } from "./test.mjs";
+import { headers, policy } from "../../scripts/csp.mjs";
 
 test("the page asks for nothing outside its own folder, and only for the trainer that runs", async ({ flatline, page, site }) => {
   const requests = [];
@@ -26,5 +27,18 @@ test("no path of the machine that built it is in what is served", () => {
       const at = text.indexOf(path);
       expect(at < 0 ? "" : text.slice(Math.max(0, at - 20), at + 100), `${file} names ${path}`).toBe("");
     }
+  }
+});
+
+test("the headers that the build says are those of its files", () => {
+  test.skip(!readdirSync("dist").some((name) => /^page-.*\.wasm$/.test(name)), "make build writes them");
+  expect(readFileSync("dist/csp.txt", "utf8").trim()).toBe(policy("dist"));
+  const written = readFileSync("dist/_headers", "utf8");
+  expect(written).toBe(headers("dist"));
+  expect(written).toContain("Access-Control-Allow-Origin: *");
+  expect(written).not.toMatch(/frame-ancestors|X-Frame-Options|unsafe-inline|Cross-Origin-(Opener|Embedder)/);
+  // A host joins what two rules say: none of those that are kept for ever is also asked for anew.
+  for (const rule of written.split("\n\n").filter((rule) => rule.includes("Cache-Control"))) {
+    expect(/-[0-9a-f]{8,}|^\/trainer/.test(rule), rule).toBe(rule.includes("immutable"));
   }
 });
