@@ -28,9 +28,9 @@ try {
   server.close();
 }
 
-async function take({ key, fragment }) {
+async function take({ key }) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: "light" });
-  await page.goto(`http://127.0.0.1:${server.address().port}/#${[fragment, `stop=${step}`, "controls=none"].filter(Boolean).join("&")}`);
+  await page.goto(`http://127.0.0.1:${server.address().port}/#case=${key}&stop=${step}&controls=none`);
   await page.waitForFunction(() => /paused|diverged/.test(document.querySelector('[data-vital="state"]')?.textContent), null, { timeout: 300_000 });
   // What would help an ill run is tried on copies, and drawn where it would go.
   await page.waitForFunction(() => /Tried at step/.test(document.querySelector(".tried")?.textContent), null, { timeout: 60_000 }).catch(() => {});

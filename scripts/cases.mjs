@@ -17,7 +17,7 @@ const size = { width: 1200, height: 630 };
 /** The frame that oEmbed asks for. */
 const frame = { width: 960, height: 600 };
 
-/** The cases: `key`, `fragment`, `title`, `summary` and `remedies` of each. The page's own program tells them (src/ui/cases.rs). */
+/** The cases: `key`, `title` and `summary` of each. The page's own program tells them (src/ui/cases.rs). */
 export async function casesOf(dist) {
   const text = `export const page = ${inlined(dist, script(dist))};`;
   const { page } = await import(`data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
@@ -27,7 +27,7 @@ export async function casesOf(dist) {
   delete globalThis.Window;
   delete globalThis.document;
   const texts = page.cases();
-  const names = ["key", "fragment", "title", "summary", "remedies"];
+  const names = ["key", "title", "summary"];
   const count = texts.length / names.length;
   return Array.from({ length: count }, (_, row) =>
     Object.fromEntries(names.map((name, column) => [name, texts[row * names.length + column]])));
@@ -62,7 +62,7 @@ function casePage(html, one, site) {
   const sizes = `<meta property="og:image:width" content="${size.width}">\n<meta property="og:image:height" content="${size.height}">\n`;
   html = titled(html, { title, summary: one.summary, picture, address, more: sizes + oembed });
   // All addresses in it are those of the page's folder; and so the page knows that this is not its own.
-  html = put(html, '<meta charset="utf-8">', `<meta charset="utf-8">\n<base href="../../">\n<meta name="flatline" content="${escaped(one.fragment)}">`);
+  html = put(html, '<meta charset="utf-8">', `<meta charset="utf-8">\n<base href="../../">\n<meta name="flatline" content="case=${one.key}">`);
   html = put(html, /(?<=<main id="before" class="before">\s*)<h1>[^<]*<\/h1>\s*<p>[^<]*<\/p>/, `<h1>${escaped(one.title)}</h1>\n<p>${escaped(one.summary)}</p>`);
   const alt = `The page in this case: ${one.summary}`;
   return put(html, /<svg [\s\S]*?<\/svg>/, `<img src="case/${one.key}/card.png" width="${size.width}" height="${size.height}" alt="${escaped(alt)}" fetchpriority="low">`);

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 
-use crate::experiment::{Permalink, Story, ViewSettings, foreign_query, from_address, to_fragment};
+use crate::experiment::{Permalink, Story, ViewSettings, foreign_query, from_address, from_fragment, to_fragment};
 
 thread_local! {
     /// The fragment that was read or written last: another one is an edit that has not been taken yet.
@@ -16,9 +16,8 @@ thread_local! {
 /// What the address asks for.
 pub fn read() -> Permalink {
     let found = fragment();
-    let query = query();
-    let of_case = case_opened().filter(|_| foreign_query(&query) == query);
-    let permalink = from_address(of_case.as_deref().unwrap_or(&query), &found);
+    let query = own_case().map_or_else(query, |case| format!("{}&{case}", query()));
+    let permalink = from_address(&query, &found);
     KNOWN.set(found);
     permalink
 }
@@ -38,9 +37,9 @@ fn query() -> String {
     window().location().search().unwrap_or_default()
 }
 
-/// What the case opens with whose own page this is, as a fragment without its `#`; none at any other address, as one that has
-/// been written since.
-fn case_opened() -> Option<String> {
+/// The case whose own page this is, as a query has it (`case=sigmoid`); none at any other address, as one that has been written
+/// since.
+fn own_case() -> Option<String> {
     let here = window().location().href().ok()?;
     if folder(&here) == base() {
         return None;
@@ -53,10 +52,13 @@ fn case_opened() -> Option<String> {
 pub fn write(story: &Story, versus: Option<&Story>, view: &ViewSettings) {
     let fragment = to_fragment(story, versus, view);
     let (query, foreign) = (query(), foreign_query(&query()));
-    let case = case_opened();
+    let case = own_case();
     // A case's own page stands for the case as long as it is that.
-    let says =
-        case.as_ref().is_some_and(|case| fragment.trim_start_matches('#') == case) && self::fragment().is_empty();
+    let says = |case: &String| {
+        let link = from_fragment(case);
+        self::fragment().is_empty() && to_fragment(&link.story, None, &link.view) == fragment
+    };
+    let says = case.as_ref().is_some_and(says);
     if edited() || ((says || case.is_none() && KNOWN.with_borrow(|known| *known == fragment)) && query == foreign) {
         return;
     }

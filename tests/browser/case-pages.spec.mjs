@@ -91,10 +91,11 @@ test("the case that is the default has its page too, and what is changed there s
 });
 
 test("what an address adds to a case is changed in it", async ({ built, opened, page }) => {
-  await page.goto(`${built.address}case/deep-sigmoid/#learning_rate=0.01`);
+  await page.goto(`${built.address}case/deep-sigmoid/?width=16#learning_rate=0.01`);
   await opened.waitForStep(5);
   await expect(opened.number("Depth")).toHaveValue("30");
   await expect(opened.number("Learning rate")).toHaveValue("0.01");
+  await expect(page).toHaveURL(`${built.address}#depth=30&width=16&learning_rate=0.01`);
 });
 
 test("in a sandboxed frame it opens the case, and takes a change", async ({ built, opened, page }) => {
