@@ -71,8 +71,7 @@ test("the figures train, one at a time, and none out of view", async ({ flatline
   await standsStill(page, 4);
 });
 
-test("the article's links train what it tells of", async ({ flatline, page, site, browserName }) => {
-  test.skip(browserName === "firefox", "the same numbers, on the same engine");
+test("the article's links train what it tells of", async ({ flatline, page, site }) => {
   test.setTimeout(120_000);
   await open(page, site);
   const link = (name) => page.getByRole("link", { name });
@@ -100,8 +99,7 @@ test("the article's links train what it tells of", async ({ flatline, page, site
   await expect(frame(page, 4).getByRole("region", { name: "Verdict", exact: true })).toContainText("diverged at step 62");
 });
 
-test("each remedy does what the article's table says", async ({ flatline, page, site, browserName }) => {
-  test.skip(browserName === "firefox", "the same numbers, on the same engine");
+test("each remedy does what the article's table says", async ({ flatline, page, site }) => {
   test.setTimeout(240_000);
   await open(page, site);
   await show(page, 3);
@@ -138,7 +136,8 @@ test("it is an article of 800 to 1000 words that fits a phone", async ({ flatlin
   expect(words).toBeGreaterThan(800);
   expect(words).toBeLessThan(1000);
   await expect(page.locator("flatline-demo")).toHaveCount(4);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(beyond, "nothing reaches out of the window").toBe(0);
 });
 
 for (const colorScheme of ["light", "dark"]) {
