@@ -24,12 +24,8 @@ const cannot = [
   [/(article|axe|texts)\.spec.*, dark/, "Firefox ESR cannot be told a colour scheme by BiDi"],
   [/axe\.spec.* a flatline with/, "BiDi loses its realm where the page asks as axe looks"],
   [/layout\.spec.* (on a system that is dark|the page follows the system)/, "Firefox ESR cannot be told a colour scheme by BiDi"],
-<<<<<<< HEAD
-  [/(shell\.spec.* where the browser runs|embed\.spec.* without) .*scripts/, "Playwright cannot switch scripts off by BiDi"],
   [/case-pages\.spec.* where no script runs/, "Playwright cannot switch scripts off by BiDi"],
-=======
   [/(shell\.spec.* where the browser runs|(article|embed)\.spec.* without) .*scripts/, "Playwright cannot switch scripts off by BiDi"],
->>>>>>> b387af2 (The article in Firefox, and named where embedding is told of)
   [/share\.spec.* in a frame of another site/, "Firefox lets such a frame copy, so that there is no field"],
   [/lost-trainer\.spec.* rejects a promise/, "BiDi tells of a rejection even where a listener has dealt with it"],
 ];
