@@ -46,8 +46,13 @@ impl Store {
     /// to take the place of.
     pub fn told(self, run: &PageRun) -> Story {
         let wanted = run.wanted.get();
-        let known = self.records.with_value(|records| records.of(run.id).map(|record| record.story.clone()));
-        let known = known.filter(|story| !story.settings().needs_restart(&wanted));
+        let known = self.records.with_value(|records| {
+            let record = records.of(run.id).filter(|record| !record.story.settings().needs_restart(&wanted))?;
+            let mut story = record.story.clone();
+            // What was just asked for is on its way: nothing earlier than the last change can refuse it.
+            let _ = story.record_change(record.step(), wanted.clone());
+            Some(story)
+        });
         run.replays.get().or(known).unwrap_or_else(|| Story::new(wanted))
     }
 }
