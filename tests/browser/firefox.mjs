@@ -43,7 +43,8 @@ const seenInChromium = [
   [/layer\.spec.* (a layer is chosen|how often)/, "the page's own logic"],
   [/permalink\.spec.* (an address sets|a change is in|a notice can|the CPU is|WebGPU that is)/, "the page's own logic"],
   [/pool\.spec/, "the page's own logic"],
-  [/share\.spec.* (the picture is|a picture of|the link of a comparison|an author sees)/, "the page's own logic"],
+  [/article\.spec.* the figures train/, "12 seconds"],
+  [/share\.spec.* (the link of the settings|with a clipboard|the picture is|a picture of|the link of a comparison|an author sees)/, "the page's own logic"],
   [/undo\.spec.* (a setting that|of changes|whoever does)/, "the page's own logic"],
   [/withheld\.spec.* (with few|of a page|a run that)/, "the page's own logic"],
   [/foretold\.spec/, "the page's own logic"],
@@ -60,7 +61,7 @@ const seenInChromium = [
   [/responsiveness\.spec.* (a click|training does not)/, "15 seconds"],
   [/speed\.spec.* a speed/, "7 seconds"],
   [/lost-trainer\.spec.* (traps|second death|code that stops|does not get on|not flooded|is refused|does not fit|given back)/, "2 minutes"],
-  [/embed\.spec.* (a wrong call|a page that is in no|demos that are|the tag's|each case|the page of|the types)/, "the tag's and the page's own logic"],
+  [/embed\.spec.* (of two demos|a demo begins|a host that|a wrong call|a page that is in no|demos that are|the tag's|each case|the page of|the types)/, "the tag's and the page's own logic"],
   [/article\.spec.* (the article's links|each remedy|it is an article)/, "the same numbers on the same engine"],
   [/shell\.spec.* (text and a picture|where nothing comes|a chart library that never)/, "40 seconds of waiting"],
 ];
