@@ -338,6 +338,35 @@ test("of two demos one trains at a time: the one that is used, and out of view n
   await standsStill(other);
 });
 
+test("an article of two cases, links that drive them, buttons, and a comparison: one trains at a time", async ({ article, page, site }) => {
+  await article.openWithTags(`
+    <h1>Two halves</h1>
+    <iframe name="flat" src="${site.address}#case=sigmoid&tries=off" width="900" height="560"></iframe>
+    <p><a target="flat" href="${site.address}#case=sigmoid&residual=true&tries=off">a way around</a></p>
+    <flatline-demo id="boom" case="large-init" settings="tries=off" height="520"></flatline-demo>
+    <button onclick="boom.apply('clipping')">Clip</button>
+    ${paragraphs}
+    <flatline-demo id="pair" settings="depth=6&versus=residual=true&tries=off" height="520"></flatline-demo>`);
+  await trained(frames(page)[0], 20);
+  await page.getByRole("link", { name: "a way around" }).click();
+  await expect(frames(page)[0].getByRole("switch", { name: "ResNet" })).toBeChecked();
+  // The explosion holds at its crash; a button of the article goes back and mends it.
+  await page.evaluate(() => boom.scrollIntoView());
+  await page.evaluate(() => boom.ready);
+  const [, boom] = frames(page);
+  await expect(boom.locator("[data-condition=diverged]")).toBeVisible({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Clip" }).click();
+  await expect(boom.getByRole("switch", { name: "Clipping" })).toBeChecked();
+  await trained(boom, 20);
+  // The comparison is far below: it has both runs when one comes there, and those above stand still.
+  await page.evaluate(() => pair.scrollIntoView());
+  await page.evaluate(() => pair.ready);
+  const below = frames(page).at(-1);
+  await trained(below, 20);
+  await expect(below.getByRole("radiogroup", { name: "Run", exact: true })).toBeVisible();
+  for (const above of frames(page).slice(0, -1)) await standsStill(above);
+});
+
 test("demos that are to run together do", async ({ article, page }) => {
   await page.setViewportSize({ width: 1000, height: 900 });
   const tag = (id) => `<flatline-demo id="${id}" together settings="depth=2&width=8&points=50" height="380"></flatline-demo>`;
