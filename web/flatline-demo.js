@@ -13,9 +13,11 @@
   let used, calls = 0;
   // Of those that take turns one trains: the one used last while it is seen, else the one seen most.
   const takeTurns = () => {
-    const seen = [...begun].filter((demo) => demo.area && !demo.hasAttribute('together'));
+    const all = [...begun].filter((demo) => !demo.hasAttribute('together'));
+    const seen = all.filter((demo) => demo.area);
     const trains = seen.includes(used) ? used : seen.sort((one, other) => other.area - one.area)[0];
-    for (const demo of seen) demo.hold(demo !== trains);
+    // Those that nobody sees too: Firefox takes a frame of another site that is near the window for one that is seen.
+    for (const demo of all) demo.hold(demo !== trains);
   };
   const watch = (see, options) => new IntersectionObserver((entries) => entries.forEach(see), options);
   const near = watch(({ target, isIntersecting }) => isIntersecting && target.begin(), { rootMargin: '200px' });
