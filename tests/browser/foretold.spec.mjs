@@ -36,7 +36,7 @@ test("a drag that is given up leaves the network as it is", async ({ flatline, p
   await drag(page, "init_scale", 0.9);
   await expect.poll(() => drawn(page)).toContain("predicted by mean field theory");
   await page.keyboard.press("Escape");
-  await expect.poll(() => drawn(page), { timeout: 1000 }).not.toContain("predicted by mean field theory");
+  await expect.poll(() => drawn(page), { timeout: 2500 }).not.toContain("predicted by mean field theory");
   await page.mouse.up();
   await expect(flatline.number("Init scale")).toHaveValue("1");
 });
