@@ -11,6 +11,7 @@ mod clock;
 mod comparison;
 mod connection;
 mod controls;
+mod download;
 mod embed;
 mod focus;
 mod foretold;

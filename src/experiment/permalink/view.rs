@@ -241,13 +241,13 @@ pub static VIEW: [ViewEntry; 11] = [
     ViewEntry {
         key: "hide",
         value: ViewValue::Settings,
-        get: |view| (!view.hide.is_empty()).then(|| listed(view.hide.iter().map(|key| key.setting().key))),
+        get: |view| get_keys(&view.hide),
         set: |view, text| set_keys(&mut view.hide, text),
     },
     ViewEntry {
         key: "lock",
         value: ViewValue::Settings,
-        get: |view| (!view.lock.is_empty()).then(|| listed(view.lock.iter().map(|key| key.setting().key))),
+        get: |view| get_keys(&view.lock),
         set: |view, text| set_keys(&mut view.lock, text),
     },
 ];
@@ -304,6 +304,10 @@ fn take_names<T: PartialEq>(
         }
     }
     first
+}
+
+fn get_keys(list: &[Key]) -> Option<String> {
+    (!list.is_empty()).then(|| listed(list.iter().map(|key| key.setting().key)))
 }
 
 fn set_keys(list: &mut Vec<Key>, text: &str) -> Result<(), Reason> {

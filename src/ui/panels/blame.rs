@@ -1,18 +1,13 @@
 //! What is to blame: the experiment from its beginning, one setting changed at a time.
 
 use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
 
 use crate::experiment::Tries;
 use crate::trials::Suspect;
+use crate::ui::download::download;
 use crate::ui::store::Store;
 use crate::ui::trials::BlameShown;
 use crate::words::{treatment, trials as said};
-
-#[wasm_bindgen(module = "/src/ui/panels/download.js")]
-extern "C" {
-    fn download(name: &str, kind: &str, text: &str);
-}
 
 /// The button that searches, and what is found; nothing where the chosen run is well and nobody has asked.
 #[component]
@@ -47,7 +42,7 @@ fn Found() -> impl IntoView {
         Memo::new(move |_| blame.with(|blame| blame.as_ref().map(|blame| blame.suspects.clone()).unwrap_or_default()));
     let export = move |_| {
         if let Some(blame) = blame.get_untracked() {
-            download(said::CSV_FILE, "text/csv", &blame.csv);
+            download(said::CSV_FILE, "text/csv", &blame.csv.as_str().into());
         }
     };
     let item = move |(suspect, loss, differs): (Suspect, f64, bool)| {

@@ -20,7 +20,7 @@ pub fn Transport() -> impl IntoView {
             <SpeedChoice />
             <Progress />
             <UndoRestart />
-            <OpenTab />
+            <TabOfItsOwn />
         </div>
     }
 }
@@ -42,7 +42,7 @@ fn UndoRestart() -> impl IntoView {
 
 /// In a frame of another page, the way to this network in a tab of its own.
 #[component]
-fn OpenTab() -> impl IntoView {
+fn TabOfItsOwn() -> impl IntoView {
     let store = Store::here();
     let link = move || address::with_fragment(&store.link_to(Shared::Settings, None, Default::default()));
     let point = move |event: leptos::ev::MouseEvent| {

@@ -11,6 +11,7 @@ use super::moment::Moment;
 use crate::diagnosis::diagnose;
 use crate::ui::address;
 use crate::ui::charts::Canvases;
+use crate::ui::download::download;
 use crate::ui::store::Store;
 use crate::ui::theme::PageTheme;
 use crate::words::share as said;
@@ -27,8 +28,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/ui/share/picture/take.js")]
 extern "C" {
     async fn copy_png(canvas: &HtmlCanvasElement) -> JsValue;
-    fn save_png(canvas: &HtmlCanvasElement, name: &str);
-    fn save(name: &str, kind: &str, text: &str);
+    async fn png(canvas: &HtmlCanvasElement) -> JsValue;
 }
 
 const NAME: &str = "flatline";
@@ -84,12 +84,18 @@ pub fn PicturePanel() -> impl IntoView {
             copied.set(Some(copy_png(&canvas).await.is_truthy()));
         });
     };
+    let save_png = move |_| {
+        let Some(canvas) = canvas() else { return };
+        leptos::task::spawn_local(async move {
+            download(&format!("{NAME}.png"), "image/png", &png(&canvas).await);
+        });
+    };
     let svg = move |_| {
         let recorder = Recorder::new(WIDTH, HEIGHT);
         let context = recorder.unchecked_ref::<web_sys::CanvasRenderingContext2d>().clone();
         if let (Some(owner), Some(canvases)) = (&owner, Canvases::recording(context)) {
             owner.with(|| store.draw_picture(&canvases));
-            save(&format!("{NAME}.svg"), "image/svg+xml", &recorder.text());
+            download(&format!("{NAME}.svg"), "image/svg+xml", &recorder.text().into());
         }
     };
     view! {
@@ -98,7 +104,7 @@ pub fn PicturePanel() -> impl IntoView {
             <button class="primary" on:click=copy>
                 {move || if copied.get() == Some(true) { said::COPIED } else { said::COPY_IMAGE }}
             </button>
-            <button on:click=move |_| { canvas().inspect(|canvas| save_png(canvas, &format!("{NAME}.png"))); }>{said::SAVE_PNG}</button>
+            <button on:click=save_png>{said::SAVE_PNG}</button>
             <button on:click=svg>{said::SAVE_SVG}</button>
         </div>
         <p class="refused" role="status">{move || (copied.get() == Some(false)).then_some(said::IMAGE_NOT_COPIED)}</p>

@@ -1,6 +1,6 @@
-// A text as a file of the visitor's.
-export function download(name, kind, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: kind }));
+// A text or a blob as a file of the visitor's.
+export function download(name, kind, content) {
+  const address = URL.createObjectURL(new Blob([content], { type: kind }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
