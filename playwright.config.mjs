@@ -30,7 +30,7 @@ export default defineConfig({
   projects: [
     { name: "cpu", testIgnore: webgpu, use: launch(browsers.withoutWebgpu) },
     // The software adapter compiles its shaders for tens of seconds, and trains about one step a second.
-    { name: "webgpu", testMatch: webgpu, timeout: 300_000, use: launch(browsers.softwareWebgpu) },
+    { name: "webgpu", testMatch: webgpu, timeout: 300_000, use: launch(browsers.webgpu) },
     // Where there is one: $FIREFOX.
     { name: "firefox", testIgnore: webgpu, grepInvert: firefox.leftOut.map(([which]) => which), use: firefox.use },
   ].filter(({ name }) => name !== "firefox" || firefox.executable),

@@ -2,20 +2,35 @@
 import { cpus } from "node:os";
 import { chromium } from "playwright-core";
 import { serve } from "../scripts/serve.mjs";
-import { browsers, executable } from "../tests/browser/chromium.mjs";
+import { browsers, executable, hardware } from "../tests/browser/chromium.mjs";
 
 /** Serves the checkout and opens a browser on it. */
 export async function open({ webgpu = false } = {}) {
   const server = await serve(".", 0);
   const address = `http://127.0.0.1:${server.address().port}/`;
-  const args = webgpu ? browsers.softwareWebgpu : browsers.withoutWebgpu;
+  const args = webgpu ? browsers.webgpu : browsers.withoutWebgpu;
   const browser = await chromium.launch({ executablePath: executable(), args });
   const close = async () => {
     await browser.close();
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
   };
-  return { browser, address, close, machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}` };
+  const graphics = webgpu && hardware ? `, ${await adapter(browser, address)}` : "";
+  return { browser, address, close, machine: `${cpus()[0].model.trim()}, ${cpus().length} cores${graphics}, Chromium ${browser.version()}` };
+}
+
+/** What the GPU says that it is. */
+async function adapter(browser, address) {
+  const page = await browser.newPage();
+  await page.goto(`${address}scripts/serve.mjs`);
+  const { description, vendor, architecture } = await page.evaluate(async () => {
+    const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+    if (!adapter) throw new Error("WEBGPU=hardware, and there is no such adapter");
+    const { description, vendor, architecture } = adapter.info;
+    return { description, vendor, architecture };
+  });
+  await page.close();
+  return description || `${vendor} ${architecture}`;
 }
 
 /** A page of the served checkout that runs nothing itself, and can hold contestants. */

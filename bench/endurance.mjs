@@ -15,7 +15,7 @@ const small = backend === "gpu" ? "depth=2&width=8&batch_size=32&points=50" : "d
 const often = { changes: 200, restarts: 50, rewinds: 50, comparisons: 50 };
 
 const server = await serve("dist", 0, "/");
-const args = backend === "gpu" ? browsers.softwareWebgpu : browsers.withoutWebgpu;
+const args = backend === "gpu" ? browsers.webgpu : browsers.withoutWebgpu;
 const browser = await chromium.launch({ executablePath: executable(), args });
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 const problems = [];

@@ -1,5 +1,17 @@
 // The networks of the race: the same data, initial parameters and optimizer for every contestant, from a seed.
 
+export const raced = [
+  { depth: 10, width: 32, rows: 128 },
+  { depth: 50, width: 32, rows: 128 },
+  { depth: 50, width: 32, rows: 128, improved: true },
+  { depth: 100, width: 32, rows: 128, improved: true },
+  { depth: 1000, width: 16, rows: 128, improved: true },
+  { depth: 10, width: 128, rows: 256 },
+];
+
+export const title = ({ depth, width, rows, improved }) =>
+  `depth ${depth}, width ${width}, batch ${rows}${improved ? ", BatchNorm and residual" : ""}`;
+
 /** Uniform numbers in 0..1 from a seed (mulberry32). */
 function uniform(seed) {
   let state = seed >>> 0;

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { open, stage } from "./browser.mjs";
 import { contestants } from "./contestants/index.mjs";
 import { keep, read } from "./files.mjs";
-import { network } from "./network.mjs";
+import { network, raced, title } from "./network.mjs";
 import { median, short } from "./numbers.mjs";
 
 const { values: options } = parseArgs({
@@ -25,18 +25,6 @@ const long = 8;
 const few = 3;
 /** Losses after the same steps differ by rounding only. */
 const tolerance = 1e-3;
-
-const networks = [
-  { depth: 10, width: 32, rows: 128 },
-  { depth: 50, width: 32, rows: 128 },
-  { depth: 50, width: 32, rows: 128, improved: true },
-  { depth: 100, width: 32, rows: 128, improved: true },
-  { depth: 1000, width: 16, rows: 128, improved: true },
-  { depth: 10, width: 128, rows: 256 },
-];
-
-const title = ({ depth, width, rows, improved }) =>
-  `depth ${depth}, width ${width}, batch ${rows}${improved ? ", BatchNorm and residual" : ""}`;
 
 /** Trains one network with every contestant, in turns, each in a tab of its own: one that crashes takes nobody along. */
 async function race(theatre, backend, shape) {
@@ -90,7 +78,7 @@ const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 for (const backend of options.backend) {
   const theatre = await open({ webgpu: backend === "gpu" });
-  for (const shape of networks.filter((shape) => title(shape).includes(options.only))) {
+  for (const shape of raced.filter((shape) => title(shape).includes(options.only))) {
     const result = await race(theatre, backend, shape);
     const others = (read(file)[backend] ?? []).filter(({ title }) => title !== result.title);
     keep(file, theatre.machine, { [backend]: [...others, result] });

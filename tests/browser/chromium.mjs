@@ -31,8 +31,15 @@ const closed = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
+/** Whether WebGPU is this machine's own ($WEBGPU=hardware, by Vulkan), and not Chromium's software adapter. */
+export const hardware = process.env.WEBGPU === "hardware";
+
+const adapter = hardware
+  ? ["--enable-features=Vulkan", "--use-angle=vulkan", "--ignore-gpu-blocklist"]
+  : ["--use-webgpu-adapter=swiftshader"];
+
 /** The arguments of the two kinds of browser. */
 export const browsers = {
   withoutWebgpu: [...closed, "--disable-features=WebGPU"],
-  softwareWebgpu: [...closed, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+  webgpu: [...closed, "--enable-unsafe-webgpu", ...adapter],
 };

@@ -1,6 +1,6 @@
 // A trainer that dies, hangs, or never comes: one sentence says so, at once, and the run goes on where it was.
 import { test, expect } from "./test.mjs";
-import { noteWorkers, obey, prepare, undisturbed } from "./workers.mjs";
+import { capMemory, noteWorkers, obey, prepare, undisturbed } from "./workers.mjs";
 
 const fragment = "depth=8&batch_norm=true&dropout=0.1&optimizer=adam&learning_rate=0.003";
 
@@ -198,6 +198,16 @@ test("a small machine is asked for no more than it has", async ({ flatline, page
   await prepare(page, `Object.defineProperty(WorkerNavigator.prototype, "deviceMemory", { value: 1 });\n`);
   await flatline.open("depth=330&width=256&batch_size=8&points=20");
   await expect(flatline.notice(/This network needs about .* and there are 0\.4 GiB/)).toBeVisible();
+});
+
+test("a system without enough memory refuses the network, and trains the next", async ({ flatline, page }) => {
+  await capMemory(page, 256);
+  await flatline.open("depth=300&width=256&batch_size=8&points=20&tries=off");
+  await flatline.notice(/takes about/).getByRole("button", { name: "Train it" }).click();
+  await expect(flatline.notice(/This network needs about .* and there are 0\.\d GiB/)).toBeVisible();
+  await flatline.setNumber("Depth", "4");
+  await flatline.waitForStep(30);
+  await expect(flatline.vital("state")).toHaveText("running");
 });
 
 test("memory that a small network does not need is given back", async ({ flatline, page }) => {

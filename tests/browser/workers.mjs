@@ -37,3 +37,47 @@ export function undisturbed(page, fragment, steps) {
     pool.enqueue(fragment, steps, (kind, losses) => kind === "done" && done([...losses]));
   }), [fragment, steps]);
 }
+
+/** Gives trainers on the CPU a system that has no more than so many MiB for each: WebAssembly refuses to grow beyond them. */
+export async function capMemory(page, mebibytes) {
+  await page.route("**/trainer-cpu_bg.wasm*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: withMaximum(await response.body(), mebibytes * 16) });
+  });
+}
+
+/** A WebAssembly module whose memory has a maximum, in pages of 64 KiB. */
+function withMaximum(module, pages) {
+  let at = 8;
+  while (at < module.length) {
+    const begin = at;
+    const [id, [size, content]] = [module[at], leb(module, at + 1)];
+    at = content + size;
+    if (id !== 5) continue;
+    // One memory, without a maximum: its count, its flags, and how many pages it begins with.
+    if (module[content] !== 1 || module[content + 1] !== 0) throw new Error("another memory than expected");
+    const memory = Buffer.concat([Buffer.from([1, 1]), module.subarray(content + 2, at), toLeb(pages)]);
+    return Buffer.concat([module.subarray(0, begin), Buffer.from([5]), toLeb(memory.length), memory, module.subarray(at)]);
+  }
+  throw new Error("a module without a memory");
+}
+
+/** An unsigned number in LEB128, and where what follows it begins. */
+function leb(bytes, at) {
+  let [value, shift] = [0, 0];
+  for (;;) {
+    const byte = bytes[at++];
+    value += (byte & 127) * 2 ** shift;
+    shift += 7;
+    if (byte < 128) return [value, at];
+  }
+}
+
+function toLeb(value) {
+  const bytes = [];
+  do {
+    bytes.push((value & 127) | (value > 127 ? 128 : 0));
+    value >>>= 7;
+  } while (value);
+  return Buffer.from(bytes);
+}
