@@ -35,7 +35,7 @@ const closed = [
 export const hardware = process.env.WEBGPU === "hardware";
 
 const adapter = hardware
-  ? ["--enable-features=Vulkan", "--use-angle=vulkan", "--ignore-gpu-blocklist"]
+  ? ["--enable-features=Vulkan", "--use-angle=vulkan", "--disable-vulkan-surface", "--ignore-gpu-blocklist"]
   : ["--use-webgpu-adapter=swiftshader"];
 
 /** The arguments of the two kinds of browser. */

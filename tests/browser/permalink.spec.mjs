@@ -48,6 +48,18 @@ test("the page follows an address that is edited", async ({ flatline }) => {
   await expect.poll(async () => restarts(await steps()), "another depth is another network").toBe(1);
 });
 
+test("a run that takes the place of one at full speed holds where its link says", async ({ flatline }) => {
+  await flatline.open("depth=4&speed=full&tries=off");
+  for (const stop of [1, 2]) {
+    await flatline.waitForStep(50);
+    await flatline.editAddress(`depth=4&seed=${stop}&speed=full&tries=off&stop=${stop}`);
+    await expect(flatline.vital("state")).toHaveText("paused");
+    expect(await flatline.stepCount()).toBe(stop);
+    await flatline.editAddress("depth=4&speed=full&tries=off");
+    await flatline.run();
+  }
+});
+
 test("an edit is not written over by a change in the same moment", async ({ flatline, page }) => {
   await flatline.open();
   await flatline.waitForStep(3);

@@ -32,6 +32,7 @@ test("text and a picture stand there from the start, and the page takes their pl
     await gone;
     await route.continue();
   });
+  await page.clock.install();
   await page.goto(site.address, { waitUntil: "commit" });
   await expect(page.getByRole("heading", { name: "Flatline" })).toBeVisible();
   await expect(picture(page)).toBeVisible();
@@ -41,7 +42,7 @@ test("text and a picture stand there from the start, and the page takes their pl
   await expect(picture(page)).toHaveCount(0);
   await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
   // Longer than it is waited for a page that does not come.
-  await page.waitForTimeout(11_000);
+  await page.clock.fastForward(11_000);
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
@@ -129,7 +130,10 @@ test("where nothing comes for 10 seconds, the page says that it still loads, and
     await gone;
     await route.continue();
   });
+  await page.clock.install();
   await page.goto(site.address, { waitUntil: "commit" });
+  await expect(said(page)).toHaveText("Loading\u2026");
+  await page.clock.fastForward(10_000);
   await expect(said(page)).toContainText("Still loading after 10 seconds.");
   await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
   go();

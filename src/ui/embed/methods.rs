@@ -185,7 +185,8 @@ fn set_state(store: Store, text: &str) -> Result<Look, String> {
     if let Some(backend) = backend {
         store.choose(backend);
     }
-    if stops {
+    // Once: a second time might find it where it is to hold, and train on.
+    if stops && !store.running.get_untracked() {
         store.run();
     }
     Ok(once_obeyed(store, wanted))
