@@ -24,7 +24,12 @@ async function adapter(browser, address) {
   const page = await browser.newPage();
   await page.goto(`${address}scripts/serve.mjs`);
   const { description, vendor, architecture } = await page.evaluate(async () => {
-    const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+    let adapter;
+    // The first that is asked for may be none, while the browser still looks for what there is.
+    for (let tries = 0; !adapter && tries < 20; tries += 1) {
+      adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+      if (!adapter) await new Promise((done) => setTimeout(done, 250));
+    }
     if (!adapter) throw new Error("WEBGPU=hardware, and there is no such adapter");
     const { description, vendor, architecture } = adapter.info;
     return { description, vendor, architecture };

@@ -25,6 +25,24 @@ const sections = {
     });
     return `${parts.join("\n\n")}\n\n${machine}.`;
   },
+  hardware() {
+    const [race, native, torch] = ["race", "native", "torch"].map((name) => read(`bench/hardware/${name}.json`));
+    const tab = (backend, title, name) => race[backend]?.find((row) => row.title === title)?.entrants.find((entrant) => entrant.name === name)?.median;
+    const rows = Object.keys(native.gpu).map((title) => {
+      const pytorch = torch.results.find((row) => row.title === title);
+      const figures = [
+        tab("cpu", title, "flatline"), native.cpu[title], pytorch?.cpu.ms,
+        tab("gpu", title, "flatline"), native.gpu[title], pytorch?.["cuda, eager"].ms, pytorch?.["cuda, graph"].ms,
+        tab("gpu", title, "tensorflow-js"), tab("gpu", title, "jax-js"),
+      ];
+      return [title, ...figures.map((ms) => short(ms))];
+    });
+    const head = [
+      "ms a step", "CPU: a tab", "native", `PyTorch, ${torch.threads} threads`,
+      "GPU: a tab", "native", "PyTorch, eager", "PyTorch, one CUDA graph", "TensorFlow.js, a tab", "jax-js, a tab",
+    ];
+    return `${table(head, rows)}\n\n${race.machine}, PyTorch ${torch.torch}.`;
+  },
   fit({ machine, ...fits }) {
     const rows = Object.entries(fits).map(([title, { points, slope, intercept, unexplained, exponent }]) => [
       title,
@@ -105,7 +123,7 @@ function inOrder(a, b) {
 let text = readFileSync(path, "utf8");
 for (const [name, write] of Object.entries(sections)) {
   const results = read(`bench/${name}.json`);
-  if (!Object.keys(results).length) continue;
+  if (!Object.keys(results).length && name !== "hardware") continue;
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < 0) throw new Error(`${path} has no place for ${name}`);

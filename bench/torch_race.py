@@ -31,11 +31,9 @@ class Network(nn.Module):
         self.load_state_dict({name: torch.tensor(value) for name, value in parameters.items()}, strict=False)
 
     def forward(self, x):
-        a = x
+        a, z = x, 0
         for index, layer in enumerate(self.layers):
-            z = layer(a)
-            if self.residual and index:
-                z = a + z
+            z = z + layer(a) if self.residual and index else layer(a)
             a = functional.relu(self.norms[index](z) if self.norms else z)
         return self.head(a)
 

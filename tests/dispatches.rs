@@ -135,7 +135,7 @@ fn what_a_step_takes_beside_its_pass_does_not_grow_with_depth() {
         assert!(burn_s <= 12, "depth {depth}, BatchNorm {batch_norm}: {burn_s}");
         let (ours, burn_s) = of_a_step(depth, batch_norm, 1, &device);
         assert_eq!(ours, pass + parameters + 1 + 3 * 3 + 1, "depth {depth}, BatchNorm {batch_norm}, layers measured");
-        assert!(burn_s <= 18, "depth {depth}, BatchNorm {batch_norm}, layers measured: {burn_s}");
+        assert!(burn_s <= 20, "depth {depth}, BatchNorm {batch_norm}, layers measured: {burn_s}");
     }
 }
 

@@ -94,8 +94,9 @@ fn norm_of(sums: Quad, #[comptime] p: ClipP) -> f32 {
     }
 }
 
-/// The larger of the two; NaN where either is.
+/// The larger of two sizes; NaN where either is. By their bits, which are in the same order, with NaN above all: drivers may
+/// compile as if there were none.
 #[cube]
 fn larger(a: f32, b: f32) -> f32 {
-    select(a >= b || a.is_nan(), a, b)
+    f32::reinterpret(u32::reinterpret(a).max(u32::reinterpret(b)))
 }
