@@ -5,6 +5,12 @@ import { browsers, executable } from "./tests/browser/chromium.mjs";
 import * as firefox from "./tests/browser/firefox.mjs";
 
 const webgpu = "**/webgpu*.spec.mjs";
+// They say how long something takes.
+const timed = ["first-seconds", "lost-trainer", "mutated-links", "responsiveness", "speed"].map((name) => `**/${name}.spec.mjs`);
+// $PART: "together" is what may run two at a time, "alone" the rest: what is timed, and what computes on all cores, as the
+// software adapter does. scripts/test.sh runs one after the other. Without it all tests run one at a time.
+const part = process.env.PART;
+const onCpu = part === "alone" ? { testMatch: timed } : { testIgnore: part === "together" ? [webgpu, ...timed] : webgpu };
 const launch = (args) => ({ launchOptions: { executablePath: executable(), args } });
 
 if (firefox.executable) firefox.answerForColourScheme();
@@ -12,8 +18,7 @@ if (firefox.executable) firefox.answerForColourScheme();
 export default defineConfig({
   testDir: "tests/browser",
   outputDir: "test-results",
-  // A network trains in every test: two at once would only take each other's processor.
-  workers: 1,
+  workers: part === "together" ? 2 : 1,
   fullyParallel: false,
   timeout: 90_000,
   expect: { timeout: 20_000 },
@@ -28,10 +33,10 @@ export default defineConfig({
     trace: "off",
   },
   projects: [
-    { name: "cpu", testIgnore: webgpu, use: launch(browsers.withoutWebgpu) },
+    { name: "cpu", ...onCpu, use: launch(browsers.withoutWebgpu) },
     // The software adapter compiles its shaders for tens of seconds, and trains about one step a second.
     { name: "webgpu", testMatch: webgpu, timeout: 300_000, use: launch(browsers.webgpu) },
     // Where there is one: $FIREFOX.
-    { name: "firefox", testIgnore: webgpu, grepInvert: firefox.leftOut.map(([which]) => which), use: firefox.use },
-  ].filter(({ name }) => name !== "firefox" || firefox.executable),
+    { name: "firefox", ...onCpu, grepInvert: firefox.leftOut.map(([which]) => which), use: firefox.use },
+  ].filter(({ name }) => (name !== "firefox" || firefox.executable) && (name !== "webgpu" || part !== "together")),
 });
