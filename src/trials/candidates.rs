@@ -149,20 +149,36 @@ fn all<'a>(patient: &'a Patient, start: Start, changes: &'a [Change]) -> impl It
 
 /// Those that change something, each once.
 fn kept(patient: &Patient, treatments: impl Iterator<Item = Treatment>) -> Vec<Treatment> {
-    let mut kept: Vec<Treatment> = Vec::new();
+    let in_effect = |experiment: &Experiment| in_effect(experiment, patient.rows);
+    let mut kept: Vec<(Experiment, Treatment)> = Vec::new();
     for treatment in treatments {
         let then = treatment.applied_to(&patient.now);
+        let effect = in_effect(&then);
         let changes = match treatment.start {
-            Start::Here => !treatment.changes.is_empty(),
-            Start::Back => true,
+            Start::Here => effect != in_effect(&patient.now),
+            Start::Back => treatment.changes.is_empty() || effect != in_effect(&patient.now),
             // The same seed and settings draw the same weights, and end the same way.
-            Start::Anew => patient.given || !patient.story.changes().is_empty() || then != *patient.story.experiment(),
+            Start::Anew => {
+                let drawn = patient.given || !patient.story.changes().is_empty();
+                drawn || effect != in_effect(patient.story.experiment())
+            }
         };
-        if changes && then.validate().is_ok() && !kept.contains(&treatment) {
-            kept.push(treatment);
+        let known = kept.iter().any(|(other, one)| one.start == treatment.start && *other == effect);
+        if changes && then.validate().is_ok() && !known {
+            kept.push((effect, treatment));
         }
     }
-    kept
+    kept.into_iter().map(|(_, treatment)| treatment).collect()
+}
+
+/// The same settings without what makes no difference: experiments that train alike on so many rows are equal.
+fn in_effect(experiment: &Experiment, rows: usize) -> Experiment {
+    let mut effect = experiment.clone();
+    effect.batch_size = effect.batch_size.min(rows);
+    if effect.optimizer == Optimizer::AdamW && effect.weight_decay == 0.0 {
+        effect.optimizer = Optimizer::Adam;
+    }
+    effect
 }
 
 #[cfg(test)]
@@ -198,8 +214,18 @@ mod tests {
         let unlike = tried.iter().enumerate().all(|(index, treatment)| !tried[..index].contains(treatment));
         assert!(unlike, "{:?}", keys(&tried));
         assert!(!keys(&tried).contains(&"restart".to_owned()), "it would be the same run again");
-        let given = single(&Patient { given: true, ..patient(now) });
+        let given = single(&Patient { given: true, ..patient(now.clone()) });
         assert!(keys(&given).contains(&"restart".to_owned()));
+        let optimizers = |now: Experiment| {
+            let tried = single(&patient(now.clone())).into_iter().map(|treatment| treatment.applied_to(&now).optimizer);
+            tried.filter(|optimizer| *optimizer != now.optimizer).collect::<Vec<_>>()
+        };
+        let without_decay = [Optimizer::Adam, Optimizer::Momentum, Optimizer::RmsProp];
+        assert_eq!(optimizers(now.clone()), without_decay, "without weight decay AdamW is Adam");
+        assert!(optimizers(Experiment { weight_decay: 0.1, ..now.clone() }).contains(&Optimizer::AdamW));
+        let full = single(&patient(Experiment { batch_size: 512, ..now }));
+        let batches = full.iter().filter(|treatment| treatment.key() == "batch_size").count();
+        assert_eq!(batches, 2, "all rows are in a batch already: 64 and 1");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod blame;
 mod candidates;
 mod jobs;
+mod look;
 mod outcome;
 mod patient;
 mod treatment;

@@ -54,18 +54,42 @@ const SHORT: f64 = 1e-5;
 impl Outcome {
     /// Of a job that trained these settings.
     pub fn of(result: JobResult, settings: &Experiment) -> Self {
-        let JobResult { from, losses, probe, last, divergence, .. } = result;
-        let loss = if divergence.is_some() { None } else { reached(&probe) };
-        Self {
-            from,
-            steps: losses.len(),
-            curve: probe,
-            losses,
-            loss,
-            divergence,
-            last,
+        let mut outcome = Self {
+            from: result.from,
+            steps: 0,
+            curve: Vec::new(),
+            losses: Vec::new(),
+            loss: None,
+            divergence: None,
+            last: None,
             saturates: settings.activation.saturates_at_both_ends(),
+        };
+        outcome.go_on(result);
+        outcome
+    }
+
+    /// A job went on from where it ended.
+    pub(super) fn go_on(&mut self, rest: JobResult) {
+        let JobResult { losses, probe, last, divergence, .. } = rest;
+        self.losses.extend(losses);
+        self.curve.extend(probe);
+        self.steps = self.losses.len();
+        (self.last, self.divergence) = (last, divergence);
+        self.loss = self.loss_after(self.steps);
+    }
+
+    /// The probe's loss that it had reached after so many steps, or all of them where there are fewer; none where it had diverged.
+    pub(super) fn loss_after(&self, steps: usize) -> Option<f64> {
+        let end = self.from + steps as u64;
+        if self.divergence.is_some_and(|divergence| divergence.step <= end + 1) {
+            return None;
         }
+        reached(&self.curve[..self.curve.partition_point(|(step, _)| *step <= end)])
+    }
+
+    /// Whether its last two probes lie below that loss.
+    pub(super) fn is_below(&self, loss: f32) -> bool {
+        matches!(self.curve.as_slice(), [.., (_, one), (_, other)] if *one < loss && *other < loss)
     }
 
     /// The most telling of its signs; for one that did not help.

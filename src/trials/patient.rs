@@ -42,6 +42,8 @@ const LEAST_STEPS: usize = 10;
 /// Multiplications and additions that a trial may take: about one and a half seconds of one core. With a third less, a thousand
 /// sigmoids with a way around them have not begun to learn.
 const MOST_WORK: f64 = 3e10;
+/// And before it is looked at.
+const MOST_WORK_TO_LOOK: f64 = MOST_WORK / 8.0;
 /// What a step takes for each weight and row: forward, and twice that backward.
 const WORK: f64 = 3.0;
 /// What a layer's step takes beside its products, in rows times units: activation, norms, and looking after it.
@@ -94,6 +96,11 @@ impl Patient {
         let own = work(&self.now, self.rows) * STEPS as f64;
         let most = (DEARER * own).max(CHEAP);
         Self::steps(then, self.rows).min(((most / work(then, self.rows)) as usize).max(LEAST_STEPS))
+    }
+
+    /// How many steps of these settings a trial has at most before it is looked at: what takes a fifth of a second.
+    pub(super) fn steps_to_look(&self, then: &Experiment) -> usize {
+        ((MOST_WORK_TO_LOOK / work(then, self.rows)) as usize).max(LEAST_STEPS)
     }
 
     /// How often the probe is measured in a trial of so many steps: thirty times.

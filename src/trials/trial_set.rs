@@ -1,6 +1,7 @@
 //! The trials of one run, from the first job to the last result.
 
 use super::candidates::{paired, single};
+use super::look::{look_after, shows_something};
 use super::outcome::{Outcome, WhyNot};
 use super::patient::{Patient, State};
 use super::treatment::{Start, Treatment};
@@ -16,6 +17,8 @@ pub struct Trial {
     pub helps: bool,
     /// By its own signs; for one that does not help.
     pub why_not: Option<WhyNot>,
+    /// Whether it was ended before its time, for it showed nothing when it was looked at.
+    pub stopped: bool,
 }
 
 /// The copy that nothing was changed of.
@@ -24,8 +27,10 @@ pub type Control = Outcome;
 /// How far the search has come. The next stage begins where the ones before have found nothing that helps clearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
-    /// One thing at a time.
+    /// One thing at a time; what shows nothing after a part of its steps stands back.
     Singles,
+    /// What stood back, in full.
+    StoodBack,
     /// Several together.
     Pairs,
     /// What did best so far, for longer.
@@ -51,21 +56,60 @@ pub struct Edge {
     pub limit: f64,
 }
 
-/// What was tried for one length, as far as it is through.
+/// An arm's way: from its beginning, or from where it was looked at.
+#[derive(Clone, Debug)]
+struct Leg {
+    arm: Arm,
+    /// The state to go on from, as bytes, where it was looked at.
+    from: Option<Vec<u8>>,
+}
+
+impl Leg {
+    fn begins(arm: Arm) -> Self {
+        Self { arm, from: None }
+    }
+}
+
+/// How far a trial has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reached {
+    /// It has been looked at, and goes on if it shows something.
+    Part,
+    /// It showed nothing.
+    StoodBack,
+    Through,
+}
+
+/// A treatment's trial, as far as it has come.
+#[derive(Clone, Debug)]
+struct Found {
+    treatment: Treatment,
+    outcome: Outcome,
+    reached: Reached,
+}
+
+/// What was tried for one length.
 #[derive(Clone, Debug, Default)]
 struct Tried {
     control: Option<Control>,
-    ended: Vec<(Treatment, Outcome)>,
+    found: Vec<Found>,
 }
 
 impl Tried {
-    fn outcome(&self, treatment: &Treatment) -> Option<&Outcome> {
-        self.ended.iter().find(|(other, _)| other == treatment).map(|(_, outcome)| outcome)
+    fn of(&self, treatment: &Treatment) -> Option<&Found> {
+        self.found.iter().find(|found| found.treatment == *treatment)
     }
 
-    /// How many are through.
-    fn len(&self) -> usize {
-        self.ended.len() + usize::from(self.control.is_some())
+    fn outcome(&self, arm: &Arm) -> Option<&Outcome> {
+        match arm {
+            Arm::Control => self.control.as_ref(),
+            Arm::Edge => None,
+            Arm::Treated(treatment) => self.of(treatment).map(|found| &found.outcome),
+        }
+    }
+
+    fn set_reached(&mut self, treatment: &Treatment, reached: Reached) {
+        self.found.iter_mut().filter(|found| found.treatment == *treatment).for_each(|found| found.reached = reached);
     }
 }
 
@@ -73,19 +117,23 @@ impl Tried {
 #[derive(Clone, Debug)]
 pub struct Trials {
     patient: Patient,
-    /// Arms that have no job yet, the next last.
-    waiting: Vec<Arm>,
-    under_way: Vec<(JobId, Arm)>,
+    /// What has no job yet, the next last.
+    waiting: Vec<Leg>,
+    under_way: Vec<(JobId, Leg)>,
+    /// What has been looked at while the control had not, with where it stands.
+    looked_at: Vec<Leg>,
+    /// What showed nothing.
+    stood_back: Vec<Leg>,
     /// Since when the run was beyond what its optimizer can follow.
     edge: Option<Edge>,
     tried: Tried,
     /// What did best, for longer.
     longer: Tried,
-    /// Arms whose job failed, and why the first did.
-    failed: usize,
+    /// Why the first job failed that did.
     failure: Option<JobFailure>,
     stage: Stage,
-    /// Arms in all, as far as is known.
+    /// Arms that have ended, and in all, as far as is known.
+    ended: usize,
     total: usize,
 }
 
@@ -101,6 +149,11 @@ const LEARNS: f64 = 0.985;
 const STEPS_OF_A_POINT: f64 = 6000.0;
 /// Of the loss of guessing: with less than that, something helps clearly, and nothing further is tried.
 const CLEARLY: f64 = 0.8;
+/// Of the loss of guessing: with so many that have less than that, nobody waits for what shows nothing.
+const NEARLY: f64 = 0.25;
+const PLACES: usize = 3;
+/// Bytes of the state that each of them stands at; one of more is trained again from its beginning, should it go on.
+const MOST_KEPT: usize = 1 << 20;
 /// Of the trials, so many are made again, for so many times as long.
 const BEST: usize = 8;
 const LONGER: usize = 3;
@@ -115,20 +168,23 @@ impl Trials {
         let edge = patient.explodes_at.filter(|step| *step <= LONGEST_EDGE && !patient.given);
         let edge = edge.and_then(|_| patient.now.optimizer.stability_limit()).map(|_| Arm::Edge);
         let first = [Arm::Control].into_iter().chain(edge);
-        let mut waiting: Vec<Arm> = first.chain(singles.into_iter().map(Arm::Treated)).collect();
-        waiting.reverse();
-        Some(Self {
-            total: waiting.len(),
-            waiting,
+        let legs = first.chain(singles.into_iter().map(Arm::Treated)).map(Leg::begins);
+        let mut trials = Self {
             patient,
+            waiting: Vec::new(),
             under_way: Vec::new(),
+            looked_at: Vec::new(),
+            stood_back: Vec::new(),
             edge: None,
             tried: Tried::default(),
             longer: Tried::default(),
-            failed: 0,
             failure: None,
             stage: Stage::Singles,
-        })
+            ended: 0,
+            total: 0,
+        };
+        trials.wait_for(legs.collect());
+        Some(trials)
     }
 
     /// The run that is tried on.
@@ -148,35 +204,64 @@ impl Trials {
 
     /// The next job, of that id; none where there is none, or not yet: what helps by itself decides whether pairs are tried.
     pub fn next_job(&mut self, id: JobId) -> Option<Job> {
-        if self.waiting.is_empty() && self.under_way.is_empty() && !self.any_helps_clearly() {
+        while self.is_at_rest() && !self.is_settled() {
             self.next_stage();
         }
-        let arm = self.waiting.pop()?;
-        let job = self.job(id, &arm);
-        self.under_way.push((id, arm));
+        let leg = self.waiting.pop()?;
+        let job = self.job(id, &leg);
+        self.under_way.push((id, leg));
         Some(job)
     }
 
+    /// Whether nothing is left of this stage.
+    fn is_at_rest(&self) -> bool {
+        self.waiting.is_empty() && self.under_way.is_empty() && self.looked_at.is_empty()
+    }
+
+    /// Whether this stage, once it is at rest, is the last.
+    fn is_settled(&self) -> bool {
+        match self.stage {
+            Stage::Singles => self.any_helps_clearly() && self.can_do_without_what_stood_back(),
+            Stage::StoodBack | Stage::Pairs => self.any_helps_clearly(),
+            Stage::Longer => true,
+        }
+    }
+
+    /// Whether what showed nothing could not come among the first.
+    fn can_do_without_what_stood_back(&self) -> bool {
+        let nearly = |trial: &Trial| trial.outcome.loss.is_some_and(|loss| loss < NEARLY * self.patient.guessing);
+        let first = self.trials().filter(|trial| trial.helps && nearly(trial)).count();
+        first >= PLACES || self.stood_back.is_empty()
+    }
+
     fn next_stage(&mut self) {
-        let waiting: Vec<Arm> = match self.stage {
+        let legs: Vec<Leg> = match self.stage {
             Stage::Singles => {
+                self.stage = Stage::StoodBack;
+                std::mem::take(&mut self.stood_back)
+            }
+            Stage::StoodBack => {
                 self.stage = Stage::Pairs;
-                paired(&self.patient).into_iter().map(Arm::Treated).collect()
+                paired(&self.patient).into_iter().map(Arm::Treated).map(Leg::begins).collect()
             }
             Stage::Pairs => {
                 self.stage = Stage::Longer;
                 let best = self.best().into_iter().take(BEST).map(|trial| Arm::Treated(trial.treatment));
-                std::iter::once(Arm::Control).chain(best).collect()
+                std::iter::once(Arm::Control).chain(best).map(Leg::begins).collect()
             }
             Stage::Longer => return,
         };
-        self.total += waiting.len();
-        self.waiting = waiting.into_iter().rev().collect();
+        self.wait_for(legs);
     }
 
-    fn job(&self, id: JobId, arm: &Arm) -> Job {
+    fn wait_for(&mut self, legs: Vec<Leg>) {
+        self.total += legs.len();
+        self.waiting = legs.into_iter().rev().collect();
+    }
+
+    fn job(&self, id: JobId, leg: &Leg) -> Job {
         let patient = &self.patient;
-        let arm = match arm {
+        let treatment = match &leg.arm {
             Arm::Edge => {
                 let steps = patient.explodes_at.unwrap_or(1) as usize;
                 let (story, probe_every) = (patient.story.clone(), u32::MAX);
@@ -194,49 +279,129 @@ impl Trials {
             Arm::Control => None,
             Arm::Treated(treatment) => Some(treatment),
         };
-        let then = arm.map_or_else(|| patient.now.clone(), |treatment| treatment.applied_to(&patient.now));
-        let start = arm.map_or(patient.base_start(), |treatment| treatment.start);
+        let then = self.settings(&leg.arm);
+        let start = treatment.map_or(patient.base_start(), |treatment| treatment.start);
         let (story, snapshot) = match patient.state(start) {
-            Some(state) => (patient.story_from(state, then.clone()), Some(state.snapshot.clone())),
+            Some(state) => (patient.story_from(state, then.clone()), Some(&state.snapshot)),
             None => (Story::new(then.clone()), None),
         };
-        let longer = if self.stage == Stage::Longer { LONGER } else { 1 };
-        let steps = longer * patient.steps_of_trial(&then);
-        let enough = arm.map(|_| (ENOUGH * patient.guessing) as f32);
+        let (all, look) = (self.steps(&leg.arm), self.look(leg));
+        let had = self.tried.outcome(&leg.arm).filter(|_| leg.from.is_some()).map_or(0, |outcome| outcome.steps);
         Job {
             id,
             story,
-            snapshot,
-            steps,
-            probe_every: Patient::probe_every(steps),
-            enough,
+            snapshot: leg.from.as_ref().or(snapshot).cloned(),
+            steps: look.unwrap_or(all.saturating_sub(had)),
+            probe_every: Patient::probe_every(all),
+            enough: treatment.map(|_| self.enough()),
             sharpness: false,
-            keep: false,
+            keep: look.is_some(),
         }
+    }
+
+    fn settings(&self, arm: &Arm) -> Experiment {
+        match arm {
+            Arm::Control | Arm::Edge => self.patient.now.clone(),
+            Arm::Treated(treatment) => treatment.applied_to(&self.patient.now),
+        }
+    }
+
+    /// Steps of a trial at this stage, all of them.
+    fn steps(&self, arm: &Arm) -> usize {
+        let longer = if self.stage == Stage::Longer { LONGER } else { 1 };
+        longer * self.patient.steps_of_trial(&self.settings(arm))
+    }
+
+    /// After how many steps it is looked at; none where it is not.
+    fn look(&self, leg: &Leg) -> Option<usize> {
+        let begins = self.stage == Stage::Singles && leg.from.is_none() && leg.arm != Arm::Edge;
+        let steps = begins.then(|| self.steps(&leg.arm))?;
+        look_after(steps, self.patient.steps_to_look(&self.settings(&leg.arm)))
+    }
+
+    /// The probe's loss at which there is nothing more to find out.
+    fn enough(&self) -> f32 {
+        (ENOUGH * self.patient.guessing) as f32
     }
 
     /// What became of a job; of one that is not of these, nothing is taken.
     pub fn hear(&mut self, id: JobId, result: Result<JobResult, JobFailure>) {
         let Some(index) = self.under_way.iter().position(|(other, _)| *other == id) else { return };
-        let (_, arm) = self.under_way.swap_remove(index);
-        let now = &self.patient.now;
-        let tried = if self.stage == Stage::Longer { &mut self.longer } else { &mut self.tried };
-        match (arm, result) {
-            (Arm::Edge, Ok(result)) => {
-                let limit = now.optimizer.stability_limit();
-                self.edge = result.above_edge_since.zip(limit).map(|(since, limit)| Edge { since, limit });
-                self.total -= 1;
-            }
-            (Arm::Control, Ok(result)) => tried.control = Some(Outcome::of(result, now)),
-            (Arm::Treated(treatment), Ok(result)) => {
-                let outcome = Outcome::of(result, &treatment.applied_to(now));
-                tried.ended.push((treatment, outcome));
-            }
-            (_, Err(why)) => {
-                self.failed += 1;
+        let (_, leg) = self.under_way.swap_remove(index);
+        match result {
+            Ok(result) => self.take(leg, result),
+            Err(why) => {
+                if let (Arm::Treated(treatment), Some(_)) = (&leg.arm, &leg.from) {
+                    self.tried.set_reached(treatment, Reached::StoodBack);
+                }
+                self.ended += 1;
                 self.failure.get_or_insert(why);
             }
         }
+        self.go_on();
+    }
+
+    fn take(&mut self, leg: Leg, mut result: JobResult) {
+        if leg.arm == Arm::Edge {
+            let limit = self.patient.now.optimizer.stability_limit();
+            self.edge = result.above_edge_since.zip(limit).map(|(since, limit)| Edge { since, limit });
+            self.ended += 1;
+            return;
+        }
+        let whole = result.divergence.is_none() && self.look(&leg) == Some(result.losses.len());
+        let enough = self.enough();
+        let settings = self.settings(&leg.arm);
+        let state = result.snapshot.take();
+        let tried = if self.stage == Stage::Longer { &mut self.longer } else { &mut self.tried };
+        let outcome = match tried.outcome(&leg.arm).filter(|_| leg.from.is_some()) {
+            Some(begun) => {
+                let mut outcome = begun.clone();
+                outcome.go_on(result);
+                outcome
+            }
+            None => Outcome::of(result, &settings),
+        };
+        let won = leg.arm != Arm::Control && outcome.is_below(enough);
+        let goes_on = state.filter(|_| whole && !won);
+        let reached = if goes_on.is_some() { Reached::Part } else { Reached::Through };
+        match &leg.arm {
+            Arm::Treated(treatment) => {
+                tried.found.retain(|found| found.treatment != *treatment);
+                tried.found.push(Found { treatment: treatment.clone(), outcome, reached });
+            }
+            Arm::Control | Arm::Edge => tried.control = Some(outcome),
+        }
+        match goes_on {
+            Some(state) => self.looked_at.push(Leg { arm: leg.arm, from: Some(state) }),
+            None => self.ended += 1,
+        }
+    }
+
+    /// What has been looked at goes on next where it shows something, held against the control, which is waited for.
+    fn go_on(&mut self) {
+        let under_way = self.under_way.iter().map(|(_, leg)| leg);
+        if self.waiting.iter().chain(under_way).any(|leg| leg.arm == Arm::Control && leg.from.is_none()) {
+            return;
+        }
+        for leg in std::mem::take(&mut self.looked_at).into_iter().rev() {
+            match &leg.arm {
+                Arm::Treated(treatment) if !self.shows_something(treatment) => {
+                    self.tried.set_reached(treatment, Reached::StoodBack);
+                    self.ended += 1;
+                    let from = leg.from.filter(|state| state.len() <= MOST_KEPT);
+                    self.stood_back.push(Leg { arm: leg.arm, from });
+                }
+                _ => self.waiting.push(leg),
+            }
+        }
+    }
+
+    fn shows_something(&self, treatment: &Treatment) -> bool {
+        let control = self.tried.control.as_ref();
+        let found = self.tried.of(treatment);
+        found
+            .zip(control)
+            .is_none_or(|(found, control)| shows_something(&found.outcome, control, self.patient.guessing))
     }
 
     /// The jobs that are under way.
@@ -246,13 +411,12 @@ impl Trials {
 
     /// How many arms are through, and of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (self.tried.len() + self.longer.len() + self.failed, self.total)
+        (self.ended, self.total)
     }
 
     /// Whether everything has been tried.
     pub fn is_through(&self) -> bool {
-        let ended = self.waiting.is_empty() && self.under_way.is_empty();
-        ended && (self.stage == Stage::Longer || self.any_helps_clearly())
+        self.is_at_rest() && self.is_settled()
     }
 
     /// Why a trial could not be made, if one could not.
@@ -260,7 +424,7 @@ impl Trials {
         self.failure.as_ref()
     }
 
-    /// The copy that nothing was changed of, once it is through; the one that was trained longest.
+    /// The copy that nothing was changed of, as far as it has come; the one that was trained longest.
     pub fn control(&self) -> Option<&Control> {
         self.longer.control.as_ref().or(self.tried.control.as_ref())
     }
@@ -292,32 +456,42 @@ impl Trials {
         rest
     }
 
-    /// What was tried for longer counts once both it and its control are through; until then the shorter one stands.
+    /// What was tried for longer counts once both it and its control are through; until then the shorter one stands. What is
+    /// through is held against all that the control reached, what has had a part of its steps against as many.
     fn trials(&self) -> impl Iterator<Item = Trial> + '_ {
         let short = self.tried.control.as_ref();
-        self.tried.ended.iter().filter_map(move |(treatment, outcome)| {
-            let longer = self.longer.outcome(treatment);
-            let (outcome, control) = match (longer, &self.longer.control) {
+        self.tried.found.iter().filter_map(move |found| {
+            let longer = self.longer.of(&found.treatment);
+            let (found, control) = match (longer, &self.longer.control) {
                 (Some(longer), Some(control)) => (longer, control),
-                (None, Some(control)) if !self.is_to_be_longer(treatment) => (outcome, control),
-                _ => (outcome, short?),
+                (None, Some(control)) if !self.is_to_be_longer(&found.treatment) => (found, control),
+                _ => (found, short?),
             };
-            Some(self.trial(treatment, outcome, control))
+            Some(self.trial(found, control))
         })
     }
 
     /// Whether it waits for its longer trial, or is in it.
     fn is_to_be_longer(&self, treatment: &Treatment) -> bool {
-        let under_way = self.under_way.iter().map(|(_, arm)| arm);
+        let under_way = self.under_way.iter().map(|(_, leg)| leg);
         self.stage == Stage::Longer
-            && self.waiting.iter().chain(under_way).any(|arm| matches!(arm, Arm::Treated(other) if other == treatment))
+            && self.waiting.iter().chain(under_way).any(|leg| leg.arm == Arm::Treated(treatment.clone()))
     }
 
-    fn trial(&self, treatment: &Treatment, outcome: &Outcome, control: &Control) -> Trial {
-        let helps = self.helps(outcome, control);
-        let better = outcome.loss.zip(control.loss).is_some_and(|(loss, control)| loss < LOWER * control);
+    fn trial(&self, found: &Found, control: &Control) -> Trial {
+        let Found { treatment, outcome, reached } = found;
+        let control = if *reached == Reached::Through { control.loss } else { control.loss_after(outcome.steps) };
+        let stopped = *reached == Reached::StoodBack;
+        let helps = !stopped && self.helps(outcome, control);
+        let better = outcome.loss.zip(control).is_some_and(|(loss, control)| loss < LOWER * control);
         let why = if better { WhyNot::HardlyBetter } else { outcome.why_not() };
-        Trial { treatment: treatment.clone(), outcome: outcome.clone(), helps, why_not: (!helps).then_some(why) }
+        Trial {
+            treatment: treatment.clone(),
+            outcome: outcome.clone(),
+            helps,
+            why_not: (!helps).then_some(why),
+            stopped,
+        }
     }
 
     /// Whether there is something that is worth no further search.
@@ -326,9 +500,9 @@ impl Trials {
         self.trials().any(|trial| trial.helps && far_down(&trial))
     }
 
-    fn helps(&self, outcome: &Outcome, control: &Control) -> bool {
+    fn helps(&self, outcome: &Outcome, control: Option<f64>) -> bool {
         let (Some(loss), guessing) = (outcome.loss, self.patient.guessing) else { return false };
-        let control = control.loss.unwrap_or(f64::INFINITY);
+        let control = control.unwrap_or(f64::INFINITY);
         loss < LEARNS * guessing && loss < LOWER * control && loss < control - BETTER * guessing
     }
 

@@ -122,7 +122,7 @@ fn status(shown: &Shown) -> String {
     if shown.under_way {
         return said::under_way(done, total);
     }
-    let tried = said::tried_at(shown.step, shown.steps, USUAL_STEPS, shown.longer());
+    let tried = said::tried_at(shown.step, shown.steps, USUAL_STEPS, shown.longer(), shown.stopped());
     let more = match (&shown.failure, shown.cancelled, shown.age) {
         (Some(why), ..) => said::given_up(why),
         (None, true, _) => said::CANCELLED.to_owned(),

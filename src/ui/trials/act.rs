@@ -226,6 +226,7 @@ impl Store {
         if over {
             let step = self.step_now();
             self.trials.course.update_value(|course| course.through(step));
+            return self.renew_at_once();
         }
         self.renew_soon();
     }
@@ -239,10 +240,14 @@ impl Store {
         });
         match wait.flatten() {
             None => {}
-            // Not while whoever tells us of a trial is still at it.
-            Some(..=0.0) => queue_microtask(move || self.renew_shown()),
+            Some(..=0.0) => self.renew_at_once(),
             Some(wait) => set_timeout(move || self.renew_shown(), Duration::from_millis(wait as u64 + 1)),
         }
+    }
+
+    /// Not while whoever tells us of a trial is still at it.
+    fn renew_at_once(self) {
+        queue_microtask(move || self.renew_shown());
     }
 
     fn renew_shown(self) {

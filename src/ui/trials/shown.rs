@@ -58,6 +58,8 @@ pub struct Row {
     pub curve: Vec<(u64, f32)>,
     /// Why it did not help; of one that did, nothing.
     pub why: String,
+    /// Whether it was ended before its time, for it showed nothing.
+    pub stopped: bool,
     outcome_from: u64,
 }
 
@@ -70,7 +72,8 @@ impl Row {
             loss: *loss,
             steps: *steps,
             curve: curve.clone(),
-            why: trial.why_not.map(treatment::why_not).unwrap_or_default(),
+            why: treatment::why_not(trial),
+            stopped: trial.stopped,
             outcome_from: *from,
         }
     }
@@ -117,6 +120,11 @@ impl Shown {
         self.helped.iter().chain(&self.rest).map(|row| row.steps).max().filter(|most| *most > self.steps)
     }
 
+    /// The steps after which was ended what showed nothing, where something was.
+    pub fn stopped(&self) -> Option<usize> {
+        self.rest.iter().filter(|row| row.stopped).map(|row| row.steps).max()
+    }
+
     /// Whether all was tried, and to no avail.
     pub fn nothing_helps(&self) -> bool {
         !self.under_way && !self.cancelled && self.failure.is_none() && self.helped.is_empty()
@@ -139,6 +147,7 @@ pub(super) mod tests {
             steps: 300,
             curve: vec![(60, 0.6)],
             why: String::new(),
+            stopped: false,
             outcome_from: 50,
         }
     }

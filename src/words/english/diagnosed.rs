@@ -55,12 +55,10 @@ fn tried(trials: &Trials) -> Vec<String> {
     let rest = trials.did_not_help();
     if !rest.is_empty() {
         lines.extend([String::new(), "Tried, did not help:".to_owned()]);
-        lines.extend(rest.iter().map(|trial| {
-            row(
-                &name(trial),
-                &format!("{}. {}", reached(&trial.outcome), trial.why_not.map(treatment::why_not).unwrap_or_default()),
-            )
-        }));
+        lines
+            .extend(rest.iter().map(|trial| {
+                row(&name(trial), &format!("{}. {}", reached(&trial.outcome), treatment::why_not(trial)))
+            }));
     }
     lines
 }

@@ -2,7 +2,7 @@
 
 use super::layer;
 use crate::experiment::{Clip, Experiment, Key, Value};
-use crate::trials::{Edge, Start, Treatment, WhyNot};
+use crate::trials::{Edge, Start, Treatment, Trial, WhyNot};
 use crate::words::format::{count, percent, short};
 
 /// What a treatment's button says: `BatchNorm`, `Adam, 0.01`, `Rewind to step 40 + learning rate 0.01`, `New weights, depth 2`.
@@ -73,8 +73,13 @@ fn shown(key: Key, value: Value) -> String {
     }
 }
 
-/// Why it did not help, by the signs of its own trial.
-pub fn why_not(why: WhyNot) -> String {
+/// Why it did not help, by the signs of its own trial; empty for one that did.
+pub fn why_not(trial: &Trial) -> String {
+    let why = trial.why_not.map(sign).unwrap_or_default();
+    if trial.stopped { format!("{why} Ended after {} steps.", count(trial.outcome.steps as u64)) } else { why }
+}
+
+fn sign(why: WhyNot) -> String {
     match why {
         WhyNot::Diverged { step, layer: at } => format!("NaN at step {}, first in {}.", count(step), layer(at)),
         WhyNot::Dead { share, layer: at } => {

@@ -24,11 +24,13 @@ pub fn under_way(done: usize, total: usize) -> String {
     format!("Trying on copies: {done} of {total}")
 }
 
-/// Where they were made: `Tried at step 50, 300 steps each.`; `longer`: the most steps, where the best were tried for longer.
-pub fn tried_at(step: u64, steps: usize, usual: usize, longer: Option<usize>) -> String {
+/// Where they were made: `Tried at step 50, 300 steps each.`; `longer`: the most steps, where the best were tried for longer;
+/// `stopped`: those after which was ended what showed nothing.
+pub fn tried_at(step: u64, steps: usize, usual: usize, longer: Option<usize>, stopped: Option<usize>) -> String {
     let fewer = if steps < usual { ": the network is large" } else { "" };
     let longer = longer.map_or_else(String::new, |longer| format!(", the best {longer}"));
-    format!("Tried at step {}, {steps} steps each{longer}{fewer}.", count(step))
+    let stopped = stopped.map_or_else(String::new, |stopped| format!(", {stopped} where nothing showed"));
+    format!("Tried at step {}, {steps} steps each{longer}{stopped}{fewer}.", count(step))
 }
 
 /// What more helped than is shown.
