@@ -45,6 +45,17 @@ pub struct Diagnosis {
     pub divergence: Option<(u64, Layer)>,
 }
 
+/// The share of the gradient that reaches the first layer, below which a network seldom learns.
+const USUAL_SHARE: f64 = 0.01;
+
+impl Diagnosis {
+    /// Whether it is too early for a verdict, and an ill one is likely: next to nothing of the gradient reaches the first layer.
+    pub fn may_turn_ill(&self) -> bool {
+        let little = self.indicators.gradient_share.is_some_and(|share| share < USUAL_SHARE);
+        self.verdict == Verdict::Measuring && little
+    }
+}
+
 /// The verdict that stands, with what it rests on now. The same run and thresholds always give the same diagnosis.
 pub fn diagnose(run: &Watched, thresholds: &Thresholds) -> Diagnosis {
     let (record, verdict) = (run.record(), run.verdict());

@@ -12,7 +12,7 @@ use crate::session::RunId;
 /// Milliseconds over which steps are counted, at least, and how many: they come in by rounds.
 const WINDOW: f64 = 500.0;
 const STEPS: u64 = 12;
-/// A window in which the pool rests may be shorter: with the first verdict it is over.
+/// A window in which the pool rests is shorter: with the first verdict it is over.
 const SHORT_WINDOW: f64 = 150.0;
 /// Of its speed alone: at that, the pool may take more; below the other, less.
 const UNMOVED: f64 = 0.95;
@@ -65,7 +65,8 @@ impl Pace {
     }
 
     fn see(&mut self, sight: Sight) -> f32 {
-        let Some(begun) = self.begun else {
+        // Before its first step it has no pace: its trainer loads.
+        let Some(begun) = self.begun.filter(|begun| begun.step > 0 || sight.step > 0) else {
             self.begun = Some(sight);
             return self.share;
         };
@@ -75,13 +76,13 @@ impl Pace {
         }
         let (milliseconds, steps) = (sight.now - begun.now, sight.step - begun.step);
         let turned = begun.beside != sight.beside;
-        let least = if turned && !begun.beside { SHORT_WINDOW } else { WINDOW };
+        let least = if begun.beside { WINDOW } else { SHORT_WINDOW };
         if milliseconds >= least && steps >= STEPS {
             let rate = 1000.0 * steps as f64 / milliseconds;
             // A window in which the pool has begun says more of its speed alone than nothing does.
             match (begun.beside, turned) {
                 (false, false) => self.seen_alone(rate, sight.most),
-                (false, true) if self.alone.is_none() => self.seen_alone(rate, sight.most),
+                (false, true) if self.alone.is_none_or(|alone| rate > alone) => self.seen_alone(rate, sight.most),
                 (true, false) => self.seen_beside(rate, sight.most),
                 (_, true) => {}
             }
@@ -184,6 +185,16 @@ mod tests {
         let (share, rate) = machine.go_on(3.0, true);
         assert_eq!(share, 1.0);
         assert!(rate > 198.0, "{rate}");
+    }
+
+    #[test]
+    fn while_its_trainer_loads_it_is_not_taken_for_slow() {
+        let mut machine = Machine::new(2000.0, 0.4, Some(200));
+        let loading = |now: f64| Sight { now, run: RunId(1), step: 0, most: Some(200), beside: false };
+        (0..15).for_each(|tenth| drop(machine.pace.see(loading(100.0 * f64::from(tenth)))));
+        machine.now = 1400.0;
+        machine.go_on(0.3, false);
+        assert_eq!(machine.go_on(0.1, true).0, SPARE);
     }
 
     #[test]

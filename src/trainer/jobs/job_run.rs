@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::session::{Failure, Job, JobDivergence, JobFailure, JobId, JobResult};
 use crate::trainer::open::Opening;
 use crate::trainer::planned::Planned;
-use crate::trainer::round::RoundLength;
+use crate::trainer::round::{ROUND, RoundLength};
 use crate::training::backend::OpenDevice;
 use crate::training::{Advance, Run, TrainingError};
 use crate::vitals::Measuring;
@@ -83,20 +83,11 @@ impl JobRun {
     /// When the device fails.
     pub async fn work(&mut self) -> Result<Option<JobResult>, JobFailure> {
         let begin = Instant::now();
-        let left = self.total - self.result.losses.len();
-        if left > 0 {
-            // The last step is trained by itself, so that it alone is measured in full.
-            let last = left == 1 || self.is_enough();
-            let most = if last { 1 } else { self.round.steps().min(left - 1).min(self.steps_to_probe()) };
-            let most = self.planned.steps_until(self.run.step(), most);
-            self.train(most, last).await.map_err(lost)?;
-            self.round = RoundLength::measured(most, begin.elapsed());
-            if last {
-                self.total = self.result.losses.len();
+        while self.result.losses.len() < self.total && self.result.divergence.is_none() {
+            if begin.elapsed() > ROUND / 2 {
+                return Ok(None);
             }
-        }
-        if self.result.losses.len() < self.total && self.result.divergence.is_none() {
-            return Ok(None);
+            self.train_some().await.map_err(lost)?;
         }
         if self.keep {
             self.result.snapshot = Some(self.run.snapshot().to_bytes().await.map_err(lost)?);
@@ -104,7 +95,23 @@ impl JobRun {
         Ok(Some(self.result.clone()))
     }
 
-    /// Where a good probe ends it, a round goes no further than to the next: how long the job is must not depend on how fast
+    /// Trains what fits into a round, or as far as it is looked at.
+    async fn train_some(&mut self) -> Result<(), TrainingError> {
+        let begin = Instant::now();
+        let left = self.total - self.result.losses.len();
+        // The last step is trained by itself, so that it alone is measured in full.
+        let last = left == 1 || self.is_enough();
+        let most = if last { 1 } else { self.round.steps().min(left - 1).min(self.steps_to_probe()) };
+        let most = self.planned.steps_until(self.run.step(), most);
+        self.train(most, last).await?;
+        self.round = RoundLength::measured(most, begin.elapsed());
+        if last {
+            self.total = self.result.losses.len();
+        }
+        Ok(())
+    }
+
+    /// Where a good probe ends it, it goes no further at once than to the next: how long the job is must not depend on how fast
     /// it is trained.
     fn steps_to_probe(&self) -> usize {
         let every = u64::from(self.probe_every.max(1));

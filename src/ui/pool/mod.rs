@@ -101,6 +101,15 @@ impl Pool {
         Ok(())
     }
 
+    /// A job is about to come: a trainer starts for it where there is none, for that takes a while.
+    pub fn expect(&self) {
+        let order = self.state.borrow_mut().schedule.expect(now());
+        if let Some(order) = order {
+            self.carry_out(vec![order]);
+            self.end_idle_later();
+        }
+    }
+
     /// Ends a job, which reports that; one that has ended stays as it is.
     pub fn cancel(&self, job: JobId) {
         let cancelled = self.state.borrow_mut().schedule.cancel(job);
@@ -198,6 +207,10 @@ impl Pool {
         if held {
             self.tell_end(job, report);
         }
+        self.end_idle_later();
+    }
+
+    fn end_idle_later(&self) {
         let pool = self.clone();
         set_timeout(
             move || {

@@ -150,6 +150,18 @@ impl Schedule {
         self.trainers.iter().find(|holding| holding.jobs.contains(&id)).map(|holding| holding.trainer)
     }
 
+    /// A job is about to come, at that time: a trainer is started for it where there is none.
+    pub fn expect(&mut self, now: f64) -> Option<Order> {
+        self.trainers.is_empty().then(|| self.start(now))
+    }
+
+    fn start(&mut self, now: f64) -> Order {
+        let trainer = TrainerId(self.next);
+        self.next += 1;
+        self.trainers.push(Holding { trainer, jobs: Vec::new(), idle_since: now });
+        Order::Start(trainer)
+    }
+
     /// Gives what waits to the trainers that hold least. One without a job is asked before a new one is started, and a new
     /// one is started before a job has to wait behind another.
     fn hand_out(&mut self) -> Vec<Order> {
@@ -159,10 +171,7 @@ impl Schedule {
             let place = match least.map(|(place, holding)| (place, holding.jobs.len())) {
                 Some((place, 0)) => place,
                 _ if self.trainers.len() < self.most_trainers => {
-                    let trainer = TrainerId(self.next);
-                    self.next += 1;
-                    self.trainers.push(Holding { trainer, jobs: Vec::new(), idle_since: 0.0 });
-                    orders.push(Order::Start(trainer));
+                    orders.push(self.start(0.0));
                     self.trainers.len() - 1
                 }
                 Some((place, held)) if held < AT_ONCE => place,
@@ -223,6 +232,19 @@ mod tests {
         assert_eq!(schedule.enqueue(job(2)).expect("room"), [Order::Give(FIRST, Box::new(job(2)))]);
         assert_eq!(schedule.enqueue(job(3)).expect("room"), [Order::Give(SECOND, Box::new(job(3)))]);
         assert_eq!(schedule.enqueue(job(4)).expect("room"), []);
+    }
+
+    #[test]
+    fn a_trainer_may_be_started_before_its_first_job() {
+        let mut schedule = Schedule::new(2);
+        assert_eq!(schedule.expect(5.0), Some(Order::Start(FIRST)));
+        assert_eq!(schedule.expect(6.0), None, "it is there");
+        assert!(!schedule.is_at_work());
+        assert_eq!(schedule.enqueue(job(0)).expect("room"), [Order::Give(FIRST, Box::new(job(0)))]);
+        schedule.ended(FIRST, JobId(0), 7.0);
+        schedule.end_idle(7.0 + IDLE);
+        schedule.expect(20_000.0);
+        assert_eq!(schedule.end_idle(20_000.0 + IDLE), [Order::End(SECOND)], "no job has come");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::session::{Command, Event, RunId};
 use crate::trials::{Patient, Start, State, Treatment, Trials};
 use crate::ui::actions::When;
 use crate::ui::clock::now;
+use crate::ui::pool::Pool;
 use crate::ui::store::Store;
 
 /// Milliseconds between two times that what is shown is made anew.
@@ -29,11 +30,12 @@ impl Store {
     pub fn try_remedies(self) {
         Effect::new(move |_| {
             let run = self.runs.chosen().id;
-            let verdict = self.diagnosis().map(|diagnosis| diagnosis.verdict);
             let tries = self.trials.tries.get();
-            if let Some(verdict) = verdict {
-                untrack(|| self.see_run(tries, run, verdict));
+            let Some(diagnosis) = self.diagnosis() else { return };
+            if tries == Tries::Auto && self.seen.get_value() && diagnosis.may_turn_ill() {
+                Pool::of_document().expect();
             }
+            untrack(|| self.see_run(tries, run, diagnosis.verdict));
         });
         Effect::new(move |_| {
             let (run, wanted) = (self.runs.chosen().id, self.wanted.get());
