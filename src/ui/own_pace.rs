@@ -66,7 +66,7 @@ impl Pace {
 
     fn see(&mut self, sight: Sight) -> f32 {
         // Before its first step it has no pace: its trainer loads.
-        let Some(begun) = self.begun.filter(|begun| begun.step > 0 || sight.step > 0) else {
+        let Some(begun) = self.begun.filter(|begun| begun.step > 0) else {
             self.begun = Some(sight);
             return self.share;
         };
