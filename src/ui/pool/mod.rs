@@ -41,6 +41,8 @@ pub struct Pool {
 struct State {
     schedule: Schedule,
     trainers: Vec<(TrainerId, Trainer)>,
+    /// Those of them that have loaded.
+    up: Vec<TrainerId>,
     listeners: Vec<(JobId, Listener)>,
     next_job: u64,
     cores: usize,
@@ -65,6 +67,7 @@ impl Pool {
         let state = State {
             schedule: Schedule::new(most_trainers(cores, touched)),
             trainers: Vec::new(),
+            up: Vec::new(),
             listeners: Vec::new(),
             next_job: 0,
             cores,
@@ -125,9 +128,10 @@ impl Pool {
         careful_share(self.state.borrow().cores)
     }
 
-    /// Whether there is a job, waiting or under way.
+    /// Whether there is a job, and a trainer that has loaded to work on it.
     pub fn is_at_work(&self) -> bool {
-        self.state.borrow().schedule.is_at_work()
+        let state = self.state.borrow();
+        !state.up.is_empty() && state.schedule.is_at_work()
     }
 
     /// A page says what share of each core's time its own networks leave; none where they do not train.
@@ -171,7 +175,11 @@ impl Pool {
     }
 
     fn drop_trainer(&self, id: TrainerId) {
-        let dropped: Vec<_> = self.state.borrow_mut().trainers.extract_if(.., |(other, _)| *other == id).collect();
+        let dropped: Vec<_> = {
+            let mut state = self.state.borrow_mut();
+            state.up.retain(|other| *other != id);
+            state.trainers.extract_if(.., |(other, _)| *other == id).collect()
+        };
         // It may be what is telling us this.
         queue_microtask(move || drop(dropped));
     }
@@ -193,6 +201,7 @@ impl Pool {
 
     fn receive(&self, id: TrainerId, event: Event) {
         match event {
+            Event::Ready { .. } => self.state.borrow_mut().up.push(id),
             Event::JobProgress { job, done, total } => self.tell(job, Report::Progress { done, total }),
             Event::JobDone { job, result } => self.end(id, job, Report::Done(Box::new(result))),
             Event::JobFailed { job, why } => self.end(id, job, Report::Failed(why)),
