@@ -1,6 +1,6 @@
 //! A trial is looked at when it has had a part of its steps: what shows nothing by then stands back for what does.
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, TOGETHER};
 
 /// One part in so many of its steps.
 const PART: usize = 3;
@@ -10,7 +10,7 @@ const LEAST: usize = 20;
 const SLIGHTLY: f64 = 0.005;
 /// Of the loss of guessing: so near to it lies what has fallen no further than to guess.
 const NEAR: f64 = 0.02;
-/// Of the highest loss on its way, so much is left of one that falls.
+/// Of the highest loss before that, so much is left of one that falls.
 const FALLEN: f64 = 0.97;
 
 /// After how many steps a trial is looked at that has so many, and at most `most` of them before the look; none where it is not.
@@ -23,7 +23,8 @@ pub fn look_after(steps: usize, most: usize) -> Option<usize> {
 pub fn shows_something(outcome: &Outcome, control: &Outcome, guessing: f64) -> bool {
     let Some(loss) = outcome.loss else { return false };
     let below = control.loss_after(outcome.steps).is_none_or(|control| loss < control - SLIGHTLY * guessing);
-    let peak = outcome.curve.iter().map(|(_, loss)| f64::from(*loss)).fold(0.0, f64::max);
+    let before = &outcome.curve[..outcome.curve.len().saturating_sub(TOGETHER)];
+    let peak = before.iter().map(|(_, loss)| f64::from(*loss)).fold(0.0, f64::max);
     let guesses = (loss - guessing).abs() < NEAR * guessing;
     below || (loss < FALLEN * peak && !guesses)
 }

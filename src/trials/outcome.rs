@@ -45,6 +45,8 @@ pub enum WhyNot {
     Stays,
 }
 
+/// Probes that are taken together.
+pub(super) const TOGETHER: usize = 3;
 /// Of the units of a layer, or of its activations: a share that explains why nothing was learned.
 const MOST: f64 = 0.8;
 /// Of the last layer's gradient, and of a weight's size.
@@ -120,7 +122,7 @@ impl Outcome {
 }
 
 fn reached(curve: &[(u64, f32)]) -> Option<f64> {
-    let last: Vec<f32> = curve.iter().rev().take(3).map(|(_, loss)| *loss).collect();
+    let last: Vec<f32> = curve.iter().rev().take(TOGETHER).map(|(_, loss)| *loss).collect();
     median(&last)
 }
 

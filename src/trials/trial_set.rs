@@ -576,6 +576,69 @@ mod tests {
         })
     }
 
+    /// What becomes of a job whose probe stays at that loss; fewer steps where it was enough.
+    fn stays(job: &Job, loss: f32) -> Result<JobResult, JobFailure> {
+        let won = job.enough.is_some_and(|enough| loss < enough);
+        let steps = if won { job.steps / 2 } else { job.steps };
+        let probe: Vec<(u64, f32)> = (1..=10).map(|part| (50 + (part * steps / 10) as u64, loss)).collect();
+        let snapshot = job.keep.then(|| vec![7; 9]);
+        let result = reaches(loss)?;
+        Ok(JobResult { losses: vec![loss; steps], probe, snapshot, ..result })
+    }
+
+    /// Answers all jobs, and how many there were of each length; the control's loss stays at guessing's.
+    fn answered(trials: &mut Trials, loss: impl Fn(&Job, usize) -> f32) -> Vec<usize> {
+        let mut lengths = Vec::new();
+        while let Some(job) = trials.next_job(JobId(lengths.len() as u64)) {
+            let loss = if job.enough.is_none() { 0.69 } else { loss(&job, lengths.len()) };
+            trials.hear(job.id, stays(&job, loss));
+            lengths.push(job.steps);
+        }
+        assert!(trials.is_through());
+        let (done, total) = trials.progress();
+        assert_eq!(done, total);
+        lengths
+    }
+
+    #[test]
+    fn what_shows_nothing_stands_back_where_three_have_nearly_learned() {
+        let mut trials = trials();
+        let lengths = answered(&mut trials, |job, _| {
+            let changed = job.story.changes().last().map(|change| change.experiment.activation);
+            let now = Experiment::default().activation;
+            if changed.is_some_and(|activation| activation != now) { 0.01 } else { 0.69 }
+        });
+        assert_eq!(lengths.iter().filter(|steps| **steps == 200).count(), 1, "the control alone goes on");
+        assert!(trials.helped().len() >= PLACES);
+        let rest = trials.did_not_help();
+        assert!(!rest.is_empty() && rest.iter().all(|trial| trial.stopped && trial.outcome.steps <= 100));
+    }
+
+    #[test]
+    fn where_little_helps_all_are_tried_in_full_and_go_on_from_where_they_stood() {
+        let mut trials = trials();
+        // The first alone helps clearly, after the control's two parts.
+        answered(&mut trials, |_, index| if index == 2 { 0.01 } else { 0.69 });
+        assert_eq!(trials.stage, Stage::StoodBack);
+        let rest = trials.did_not_help();
+        let cheap = rest.iter().filter(|trial| trial.outcome.steps == 300).count();
+        assert!(rest.iter().all(|trial| !trial.stopped) && cheap > rest.len() / 2, "{cheap} of {}", rest.len());
+    }
+
+    #[test]
+    fn what_is_looked_at_before_the_control_waits_for_it() {
+        let mut trials = trials();
+        let control = trials.next_job(JobId(1)).expect("the control");
+        let treated = trials.next_job(JobId(2)).expect("a treatment");
+        assert!(control.keep && treated.keep);
+        trials.hear(treated.id, stays(&treated, 0.4));
+        assert!(trials.helped().is_empty(), "there is nothing to hold it against");
+        trials.hear(control.id, stays(&control, 0.69));
+        assert_eq!(trials.helped().len(), 1, "as far as it has come");
+        let next: Vec<Job> = [3, 4].into_iter().filter_map(|id| trials.next_job(JobId(id))).collect();
+        assert!(next.iter().all(|job| job.steps == 200 && job.snapshot == Some(vec![7; 9])), "both go on");
+    }
+
     fn keys(trials: &Trials) -> Vec<String> {
         trials.helped().iter().map(|trial| trial.treatment.key()).collect()
     }
@@ -593,14 +656,15 @@ mod tests {
             }
         }
         let before = keys(&trials);
-        assert_eq!(before.len(), trials.tried.ended.len());
+        assert_eq!(before.len(), trials.tried.found.len());
         let (done, total) = trials.progress();
         assert_eq!((done, total), (1 + before.len(), 1 + before.len() + 1 + BEST), "it does not go back");
 
         // The longer control is under way; a longer trial is through before it.
         let control = JobId(next);
         let first = trials.next_job(JobId(next + 1)).expect("the best").id;
-        assert!(matches!(trials.under_way.as_slice(), [(_, Arm::Control), (_, Arm::Treated(_))]));
+        let under_way: Vec<&Arm> = trials.under_way.iter().map(|(_, leg)| &leg.arm).collect();
+        assert!(matches!(under_way.as_slice(), [Arm::Control, Arm::Treated(_)]));
         trials.hear(first, reaches(0.4));
         assert_eq!(keys(&trials), before, "it cannot be held against the shorter control");
         trials.hear(control, reaches(0.65));
