@@ -19,7 +19,7 @@ const watch = () => {
     const note = (name, is) => {
       if (Number.isNaN(times[name]) && is) times[name] = now;
     };
-    const verdict = document.querySelector(".verdict")?.dataset.condition ?? "measuring";
+    const verdict = document.querySelector(".headline")?.dataset.condition ?? "measuring";
     note("verdict", !["measuring", "learning", "learned"].includes(verdict));
     note("first", document.querySelector(".tried .remedy, .did-not-help li"));
     note("through", text(".tried .status").includes("Tried at step"));
