@@ -8,6 +8,8 @@ const PART: usize = 3;
 const LEAST: usize = 20;
 /// Of the loss of guessing: so far below the control's is no chance any more.
 const SLIGHTLY: f64 = 0.005;
+/// Of what arrives of the control's gradient, so many times as much is on its way to something.
+const ARRIVES: f64 = 30.0;
 /// Of the loss of guessing: so near to it lies what has fallen no further than to guess.
 const NEAR: f64 = 0.02;
 /// Of the highest loss before that, so much is left of one that falls.
@@ -19,14 +21,16 @@ pub fn look_after(steps: usize, most: usize) -> Option<usize> {
 }
 
 /// Whether a trial that was looked at is worth its further steps: its loss lies below the control's after as many, or falls and
-/// is not where guessing leaves it.
+/// is not where guessing leaves it; or far more of the gradient arrives at its first layer.
 pub fn shows_something(outcome: &Outcome, control: &Outcome, guessing: f64) -> bool {
     let Some(loss) = outcome.loss else { return false };
     let below = control.loss_after(outcome.steps).is_none_or(|control| loss < control - SLIGHTLY * guessing);
     let before = &outcome.curve[..outcome.curve.len().saturating_sub(TOGETHER)];
     let peak = before.iter().map(|(_, loss)| f64::from(*loss)).fold(0.0, f64::max);
     let guesses = (loss - guessing).abs() < NEAR * guessing;
-    below || (loss < FALLEN * peak && !guesses)
+    let ratios = outcome.gradient_ratio().zip(control.gradient_ratio());
+    let arrives = ratios.is_some_and(|(ratio, control)| ratio > ARRIVES * control);
+    below || (loss < FALLEN * peak && !guesses) || arrives
 }
 
 #[cfg(test)]

@@ -94,6 +94,13 @@ impl Outcome {
         matches!(self.curve.as_slice(), [.., (_, one), (_, other)] if *one < loss && *other < loss)
     }
 
+    /// Layer 1's gradient over that of the layer that it is held against, at its last step.
+    pub(super) fn gradient_ratio(&self) -> Option<f64> {
+        let layers = self.last.as_ref()?.layers.as_ref()?;
+        let ratio = f64::from(*layers.weight_gradient_norms.first()?) / f64::from(layers.reference_gradient()?);
+        ratio.is_finite().then_some(ratio)
+    }
+
     /// The most telling of its signs; for one that did not help.
     pub fn why_not(&self) -> WhyNot {
         if let Some(JobDivergence { step, layer }) = self.divergence {
@@ -105,10 +112,7 @@ impl Outcome {
         let rose = first.zip(self.loss).is_some_and(|(first, last)| last > 1.5 * first);
         let dead = probe.and_then(|probe| most(&probe.dead_fractions));
         let saturated = probe.filter(|_| self.saturates).and_then(|probe| most(&probe.saturated_fractions));
-        let ratio = layers.and_then(|layers| {
-            let ratio = f64::from(*layers.weight_gradient_norms.first()?) / f64::from(layers.reference_gradient()?);
-            ratio.is_finite().then_some(ratio)
-        });
+        let ratio = self.gradient_ratio();
         let update = layers.and_then(|layers| median(&layers.update_ratios));
         match (dead, ratio, saturated, update) {
             (Some((share, layer)), ..) if share >= MOST => WhyNot::Dead { share, layer },

@@ -44,6 +44,7 @@ const LEAST_STEPS: usize = 10;
 const MOST_WORK: f64 = 3e10;
 /// And before it is looked at.
 const MOST_WORK_TO_LOOK: f64 = MOST_WORK / 8.0;
+const DEARER_LOOK: f64 = 2.0;
 /// What a step takes for each weight and row: forward, and twice that backward.
 const WORK: f64 = 3.0;
 /// What a layer's step takes beside its products, in rows times units: activation, norms, and looking after it.
@@ -98,9 +99,12 @@ impl Patient {
         Self::steps(then, self.rows).min(((most / work(then, self.rows)) as usize).max(LEAST_STEPS))
     }
 
-    /// How many steps of these settings a trial has at most before it is looked at: what takes a fifth of a second.
+    /// How many steps of these settings a trial has at most before it is looked at: what takes a fifth of a second, and twice as
+    /// long as a third of a trial of the settings of now.
     pub(super) fn steps_to_look(&self, then: &Experiment) -> usize {
-        ((MOST_WORK_TO_LOOK / work(then, self.rows)) as usize).max(LEAST_STEPS)
+        let own = work(&self.now, self.rows) * Self::steps(&self.now, self.rows) as f64 / 3.0;
+        let most = MOST_WORK_TO_LOOK.min(DEARER_LOOK * own);
+        ((most / work(then, self.rows)) as usize).max(LEAST_STEPS)
     }
 
     /// How often the probe is measured in a trial of so many steps: thirty times.
