@@ -4,8 +4,8 @@
 mod any;
 
 use flatline::experiment::{
-    Activation, Backend, Choice, Clip, ClipP, Controls, Experiment, Key, Panel, Permalink, Shade, Speed, Start, Story,
-    Tries, Verdicts, ViewSettings, foreign_query, from_address, from_fragment,
+    Activation, Backend, Case, Choice, Clip, ClipP, Controls, Experiment, Key, Panel, Permalink, Shade, Speed, Start,
+    Story, Tries, Verdicts, ViewSettings, foreign_query, from_address, from_fragment,
 };
 use flatline::words;
 use proptest::prelude::*;
@@ -250,7 +250,7 @@ fn view() -> impl Strategy<Value = ViewSettings> {
 #[test]
 fn an_address_can_name_a_case_and_set_the_rest() {
     let link = from_fragment("seed=3&case=thousand&depth=500");
-    let expected = Experiment { depth: 500, seed: 3, ..flatline::experiment::Case::Thousand.experiment() };
+    let expected = Experiment { depth: 500, seed: 3, ..Case::Thousand.experiment() };
     assert_eq!((link.story.experiment(), link.ignored.is_empty()), (&expected, true));
     assert_eq!(from_address("?case=deep-sigmoid", "").story.experiment().depth, 30);
     let wrong = ignored("case=thousands");
@@ -354,4 +354,15 @@ proptest! {
         let link = from_fragment(&text);
         prop_assert_eq!(link.story.validate(), Ok(()));
     }
+}
+
+#[test]
+fn a_case_by_its_name_holds_at_its_moment_and_another_experiment_does_not() {
+    let stop = |text: &str| from_fragment(text).view.stop;
+    for case in Case::ALL.iter().copied() {
+        assert_eq!(stop(&format!("case={}", case.key())), case.moment().stop());
+    }
+    assert_eq!(stop("case=batch-norm-explosion&stop=30"), Some(30));
+    assert_eq!(stop("case=batch-norm-explosion&residual=true"), None);
+    assert_eq!(stop("depth=50&activation=relu&batch_norm=true"), None);
 }

@@ -17,7 +17,41 @@ choice! {
     }
 }
 
+/// When there is to see what a case is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// While it lies flat: it runs on.
+    Flatline,
+    /// While it learns: it runs on.
+    Learns,
+    /// After that step, where it is to hold.
+    Step(u64),
+    /// At its crash, where it holds by itself.
+    Crash,
+}
+
+impl Moment {
+    /// The step at which the run is to hold, where it would not by itself.
+    pub fn stop(self) -> Option<u64> {
+        match self {
+            Moment::Step(step) => Some(step),
+            Moment::Flatline | Moment::Learns | Moment::Crash => None,
+        }
+    }
+}
+
 impl Case {
+    /// When there is to see what it is about.
+    pub fn moment(self) -> Moment {
+        match self {
+            Case::Sigmoid | Case::DeepSigmoid | Case::SmallInit => Moment::Flatline,
+            Case::LargeInit | Case::HardExplosion | Case::ResidualExplosion => Moment::Crash,
+            // Some tens of steps later it has healed itself.
+            Case::BatchNormExplosion => Moment::Step(1),
+            Case::Thousand => Moment::Learns,
+        }
+    }
+
     /// All settings of the case.
     pub fn experiment(self) -> Experiment {
         let default = Experiment::default();

@@ -19,7 +19,7 @@ mod table;
 mod value;
 
 pub use activation::{Activation, LEAKY_SLOPE, SATURATED_BELOW, SELU_ALPHA, SELU_SCALE};
-pub use cases::Case;
+pub use cases::{Case, Moment};
 pub use choice::Choice;
 pub use dataset::Dataset;
 pub use gain::gain;

@@ -8,7 +8,7 @@ use super::phase::Notice;
 use super::runs::PageRun;
 use super::store::Store;
 use super::{address, speed};
-use crate::experiment::{Activation, Choice, Clip, Experiment, Speed, Start, Story, ViewSettings};
+use crate::experiment::{Activation, Case, Choice, Clip, Experiment, Speed, Start, Story, ViewSettings};
 use crate::session::Command;
 
 /// How long the trainer waits for a control that may move on.
@@ -294,6 +294,15 @@ impl Store {
         self.give_up_goal();
         run.take(Story::new(experiment));
         self.start();
+    }
+
+    /// The network of a case, up to where there is to see what it is about.
+    pub fn begin_case(self, case: Case) {
+        self.begin_with(case.experiment());
+        if let Some(step) = case.moment().stop() {
+            self.view.update(|view| view.stop = Some(step));
+            self.send_stop();
+        }
     }
 
     /// Forgets a change that is waiting to settle; whoever calls sends the settings as they are now.

@@ -87,7 +87,63 @@ test("the list of cases sets all of a case's settings", async ({ flatline }) => 
   await expect(flatline.number("Depth")).toHaveValue("50");
   await expect(flatline.switch("BatchNorm")).toBeChecked();
   await expect(flatline.switch("ReLU")).toBeChecked();
-  await expect.poll(() => flatline.fragment()).toBe("depth=50&activation=relu&batch_norm=true");
+  await expect.poll(() => flatline.fragment()).toBe("depth=50&activation=relu&batch_norm=true&stop=1");
   await flatline.toggle("ResNet");
   await expect(flatline.choice("Case").getByRole("option", { selected: true })).toHaveText("Your own");
+});
+
+/** What a case's line says to look at, asked of what was measured: what is said of the network, the losses, the step, the state. */
+const looks = {
+  sigmoid: ({ reach, gets }) => reach > 1 && gets < 1e-3,
+  "deep-sigmoid": ({ reach, gets }) => reach > 20 && gets < 1e-3,
+  "small-init": ({ network }) => {
+    const [, first, last] = network.match(/spread falls from (.+) at layer 1 to (.+) at layer 20/);
+    return Number(first) > 0.1 && (last === "0" || /10⁻[⁴-⁹\d]/u.test(last));
+  },
+  "large-init": ({ losses, state }) => state === "diverged" && losses.slice(-2).every((loss, step) => loss > 100 * losses.at(step - 3)),
+  "hard-explosion": ({ network, step, state }) => state === "diverged" && step === 1 && /layer \d+ holds no numbers/.test(network),
+  "batch-norm-explosion": ({ gets, step, state }) => state === "paused" && step === 1 && gets > 1000,
+  "residual-explosion": ({ losses, step, state }) => state === "diverged" && step === 1 && losses.at(-1) > 1e6 && losses.at(-1) < 1e8,
+  thousand: ({ reach }) => reach === 1,
+};
+
+for (const [key, holds] of Object.entries(looks)) {
+  test(`at its moment the case ${key} says what to look at, and it is so`, async ({ flatline, page }) => {
+    await flatline.open(`case=${key}&speed=10`);
+    await flatline.waitForStep(1);
+    // Again, so that every loss is seen.
+    const texts = await flatline.follow("loss");
+    await flatline.restart();
+    if ((await flatline.vital("state").textContent()) === "paused") await flatline.run();
+    await expect(flatline.verdict().locator(".sentence .tail")).toBeVisible();
+    // The line stands, and the picture is of the same moment.
+    await page.waitForTimeout(1500);
+    const measured = await page.evaluate(() => {
+      const network = document.querySelector(".stage").ariaLabel;
+      const [, reach, gets] = network.match(/the gradient reaches layer (\d+); layer 1 gets (.+)\.$/) ?? [];
+      return { network, reach: Number(reach), gets: instruments.number(gets ?? ""), step: instruments.vital("step"), state: instruments.text("state") };
+    });
+    const losses = (await texts()).map((text) => page.evaluate((text) => instruments.number(text), text));
+    measured.losses = (await Promise.all(losses)).filter(Number.isFinite);
+    expect(holds(measured), JSON.stringify(measured)).toBe(true);
+    // Nothing is claimed of what is another network.
+    const line = await flatline.verdict().locator(".sentence").textContent();
+    await flatline.setNumber("Learning rate", "0.05");
+    await expect(flatline.verdict().locator(".sentence")).not.toHaveText(line);
+  });
+}
+
+test("a case is chosen from the list with its moment, and there is none without", async ({ flatline }) => {
+  await flatline.open();
+  await expect(flatline.choice("Case")).toHaveValue("sigmoid");
+  const keys = await flatline.choice("Case").locator("option:not([disabled])").evaluateAll((options) => options.map((option) => option.value));
+  expect(keys.toSorted()).toEqual(Object.keys(looks).toSorted());
+  await flatline.choose("Case", "BatchNorm's own explosion");
+  await expect(flatline.vital("state")).toHaveText("paused");
+  expect(await flatline.stepCount()).toBe(1);
+  await expect(flatline.verdict()).toContainText("layer 1 gets over a thousand times what layer 50 gets");
+  // It goes on where somebody wants it to.
+  await flatline.run();
+  await flatline.waitForStep(5);
+  await expect(flatline.verdict()).not.toContainText("over a thousand times");
 });

@@ -85,7 +85,8 @@ pub fn from_address(query: &str, fragment: &str) -> Permalink {
     let mut reader = Reader::default();
     // Whatever stands before it is set on the case.
     let entries = fragment.trim_start_matches('#').split('&').chain(query.trim_start_matches('?').split('&'));
-    if let Some(case) = entries.filter(|entry| key_of(entry) == Some(CASE)).find_map(case_of) {
+    let case = entries.filter(|entry| key_of(entry) == Some(CASE)).find_map(case_of);
+    if let Some(case) = case {
         reader.experiment = case.experiment();
     }
     for entry in fragment.trim_start_matches('#').split('&').filter(|entry| !entry.is_empty()) {
@@ -97,6 +98,10 @@ pub fn from_address(query: &str, fragment: &str) -> Permalink {
         reader.take(entry);
     }
     reader.stories();
+    // A case by its name holds where there is to see what it is about.
+    if let Some(case) = case.filter(|case| reader.link.story == Story::new(case.experiment())) {
+        reader.link.view.stop = reader.link.view.stop.or(case.moment().stop());
+    }
     reader.link
 }
 

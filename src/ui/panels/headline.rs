@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::diagnosis::{Diagnosis, Verdict};
+use crate::diagnosis::{Diagnosis, Severity, Verdict};
+use crate::experiment::{Case, Moment};
 use crate::ui::steady::{READING, steady};
 use crate::ui::store::Store;
 use crate::words;
@@ -17,12 +18,29 @@ struct Said {
     under: String,
 }
 
+/// The case that the run is, at the moment at which there is to see what that is about.
+fn at_its_moment(diagnosis: &Diagnosis, changed: bool) -> Option<Case> {
+    let case = Case::of(&diagnosis.experiment).filter(|_| !changed)?;
+    let there = match case.moment() {
+        Moment::Flatline => diagnosis.verdict == Verdict::Vanishing,
+        Moment::Learns => diagnosis.verdict.severity() == Severity::Healthy,
+        Moment::Step(step) => diagnosis.indicators.step == step,
+        Moment::Crash => diagnosis.verdict == Verdict::Diverged,
+    };
+    there.then_some(case)
+}
+
 impl Said {
-    fn of(diagnosis: Option<&Diagnosis>) -> Self {
+    fn of(diagnosis: Option<&Diagnosis>, changed: bool) -> Self {
         let Some(diagnosis) = diagnosis else {
             return Self { verdict: Verdict::Measuring, sentence: String::new(), under: String::new() };
         };
-        let said::Sentences { claim, detail } = said::sentences(diagnosis);
+        let said::Sentences { mut claim, mut detail } = said::sentences(diagnosis);
+        if let Some(case) = at_its_moment(diagnosis, changed) {
+            let look = words::cases::look(case);
+            detail = format!("{} {detail}", words::not_again(&claim, look));
+            claim = look.to_owned();
+        }
         let notes = diagnosis.notes.iter().map(words::notes::sentence);
         let under: Vec<String> = notes.chain(Some(detail)).filter(|sentence| !sentence.is_empty()).collect();
         Self { verdict: diagnosis.verdict, sentence: claim, under: under.join(" ") }
@@ -32,7 +50,10 @@ impl Said {
 #[component]
 pub fn Headline() -> impl IntoView {
     let store = Store::here();
-    let now = Memo::new(move |_| Said::of(store.said().as_ref()));
+    let now = Memo::new(move |_| {
+        let changed = store.record_untracked(|record| !record.marks.is_empty()).unwrap_or(false);
+        Said::of(store.said().as_ref(), changed)
+    });
     let shown = steady(now, READING, |shown, new| {
         new.verdict != shown.verdict && (new.verdict.is_urgent() || shown.verdict == Verdict::Measuring)
     });
@@ -65,5 +86,39 @@ pub fn Headline() -> impl IntoView {
                 {move || shown.with(|said| said.under.clone())}
             </p>
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::{Thresholds, Watched, diagnose};
+    use crate::experiment::Choice;
+    use crate::record::Record;
+    use crate::vitals::{Layer, LayerVitals, RowsSummary, Vitals};
+
+    /// That case before its first step, and after a step and a crash.
+    fn crashed(case: Case) -> [Diagnosis; 2] {
+        let record = Record::new(case.experiment(), RowsSummary::balanced(2, 2, 500), 0, Vec::new());
+        let mut run = Watched::new(record);
+        let before = diagnose(&run, &Thresholds::default());
+        run.measured(Vitals { step: 1, loss: 3e5, layers: Some(LayerVitals::default()), ..Vitals::default() });
+        run.diverged(2, Layer::Hidden(3), None);
+        [before, diagnose(&run, &Thresholds::default())]
+    }
+
+    #[test]
+    fn a_case_says_what_to_look_at_at_its_moment_and_only_as_long_as_nothing_is_changed() {
+        for case in Case::ALL.iter().copied() {
+            let [before, after] = crashed(case);
+            assert_eq!(at_its_moment(&before, false), None, "{case:?}");
+            assert_eq!(at_its_moment(&after, true), None, "{case:?}");
+            let there = at_its_moment(&after, false) == Some(case);
+            assert_eq!(there, case.moment() == Moment::Crash || case.moment() == Moment::Step(1), "{case:?}");
+        }
+        let [_, after] = crashed(Case::HardExplosion);
+        let said = Said::of(Some(&after), false);
+        assert_eq!(said.sentence, words::cases::look(Case::HardExplosion));
+        assert!(said.under.contains("The loss is no longer a number"), "{}", said.under);
     }
 }

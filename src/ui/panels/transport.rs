@@ -68,7 +68,7 @@ pub fn CaseChoice() -> impl IntoView {
     let choose = move |event| {
         let key = event_target_value(&event);
         if let Some(case) = Case::from_key(&key) {
-            store.begin_with(case.experiment());
+            store.begin_case(case);
         }
     };
     let option = move |&case: &Case| {

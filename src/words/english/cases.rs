@@ -33,17 +33,35 @@ pub fn summary(case: Case) -> &'static str {
             "Weights one and a half times too large grow the signal at each of ten ReLU layers, and the loss is no number within five steps."
         }
         Case::HardExplosion => {
-            "Weights twice too large over twenty ReLU layers: the first loss is about 80,000, and the second step has none."
+            "Weights twice too large over twenty ReLU layers: the first loss is above 100,000, and the second step has none."
         }
         Case::BatchNormExplosion => {
             "Fifty layers of BatchNorm keep the signal steady but multiply the gradient on its way back, to about 1,000 at the first layer."
         }
         Case::ResidualExplosion => {
-            "Fifty residual blocks each add to the signal, so that the first loss is about ten million and then no number."
+            "Fifty residual blocks each add to the signal, so that the first loss is in the millions and the second no number."
         }
         Case::Thousand => {
             "With BatchNorm and residual connections together even a thousand layers learn: from 0.72 to 0.22 in 30 steps."
         }
+    }
+}
+
+/// What to look at at its moment: what is so, and after a colon where one sees it.
+pub fn look(case: Case) -> &'static str {
+    match case {
+        Case::Sigmoid => "The gradient dies on its way back: the lower ribbon thins from right to left.",
+        Case::DeepSigmoid => "The gradient is lost within ten layers: left of the dot next to none arrives.",
+        Case::SmallInit => "The signal dies on its way forward: the upper ribbon thins from left to right.",
+        Case::LargeInit => "Each step throws the loss over a hundred times higher: see it climb to the cross.",
+        Case::HardExplosion => "One step was enough: it threw the weights so far that the signal is torn.",
+        Case::BatchNormExplosion => {
+            "The gradient grows on its way back: layer 1 gets over a thousand times what layer 50 gets."
+        }
+        Case::ResidualExplosion => {
+            "The signal adds up from block to block: the first loss is in the millions, the second no number."
+        }
+        Case::Thousand => "A thousand layers, and the gradient reaches the first: the dot stands there.",
     }
 }
 

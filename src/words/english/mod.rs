@@ -346,6 +346,15 @@ pub fn parameters(count: &str) -> String {
     format!("{count} parameters")
 }
 
+/// A sentence that stands behind another one, without the beginning that both have before a colon.
+pub fn not_again(sentence: &str, behind: &str) -> String {
+    let begins = |text: &str| text.split_once(": ").map(|(head, _)| head.to_owned());
+    match sentence.split_once(": ") {
+        Some((head, tail)) if begins(behind).as_deref() == Some(head) => capitalised(tail),
+        _ => sentence.to_owned(),
+    }
+}
+
 /// The tab's title: `▼ Vanishing · Flatline`.
 pub fn title(verdict: Option<Verdict>) -> String {
     match verdict {
