@@ -70,16 +70,28 @@ impl Draft {
     fn typed(self, text: String) {
         self.text.set(Some(text));
         self.stop_waiting();
-        self.timer.set_value(set_timeout_with_handle(move || self.commit(), TYPED).ok());
+        // More may be on its way: until then what was typed stays.
+        let look = move || {
+            if let Some(invalid) = self.commit() {
+                self.error.set(Some(invalid));
+            }
+        };
+        self.timer.set_value(set_timeout_with_handle(look, TYPED).ok());
     }
 
-    /// Takes the draft, or says what is wrong with it; the network then goes on as it was.
-    fn commit(self) {
+    /// Takes the draft, or gives what is wrong with it; the network then goes on as it was.
+    fn commit(self) -> Option<Invalid> {
         self.stop_waiting();
-        let Some(text) = self.text.get_untracked() else { return };
-        match self.setting.parse(&text) {
-            Ok(value) => self.take(value),
-            Err(invalid) => self.error.set(Some(invalid)),
+        let text = self.text.get_untracked()?;
+        self.setting.parse(&text).map(|value| self.take(value)).err()
+    }
+
+    /// Takes the draft, or says that it was not taken and shows what holds.
+    fn end(self) {
+        if let Some(invalid) = self.commit() {
+            self.drop_it();
+            self.store.forget_foretold();
+            self.error.set(Some(invalid));
         }
     }
 
@@ -124,7 +136,7 @@ impl Draft {
             "Home" if slider => range.value(range.min),
             "End" if slider => range.value(range.max),
             "Enter" => {
-                self.commit();
+                self.end();
                 return;
             }
             "Escape" => {
@@ -171,12 +183,12 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
                 aria-describedby=described
                 prop:value=move || draft.shown()
                 on:input=move |event| draft.typed(event_target_value(&event))
-                on:blur=move |_| draft.commit()
+                on:blur=move |_| draft.end()
                 on:keydown=move |event| draft.key(&event, range, false)
             />
             {slider.then(|| view! { <Slider draft=draft range=range /> })}
             <p class="error" id=error_id role="alert">
-                {move || draft.error.with(|error| error.as_ref().map(words::invalid))}
+                {move || draft.error.with(|error| error.as_ref().map(words::not_taken))}
             </p>
         </div>
     })
@@ -226,7 +238,7 @@ fn Slider(draft: Draft, range: Range) -> impl IntoView {
                 style:--filled=move || format!("{:.4}", range.position(draft.number()))
                 prop:value=move || (range.position(draft.number()) * RESOLUTION).round()
                 on:input=drag
-                on:change=move |_| draft.commit()
+                on:change=move |_| draft.end()
                 on:keydown=move |event| draft.key(&event, range, true)
                 on:dblclick=reset
             />

@@ -15,6 +15,12 @@ pub fn invalid(invalid: &Invalid) -> String {
     wrong(settings::name(invalid.key), &invalid.found, &allowed(invalid.key, str::to_owned))
 }
 
+/// `Not taken: 2000. Depth must be a whole number from 1 to 1000.`
+pub fn not_taken(invalid: &Invalid) -> String {
+    let (name, allowed) = (settings::name(invalid.key), allowed(invalid.key, str::to_owned));
+    format!("Not taken: {}. {name} must be {allowed}.", found(&invalid.found))
+}
+
 /// Everything that is invalid, in a sentence each.
 pub fn invalid_settings(invalid: &[Invalid]) -> String {
     invalid.iter().map(self::invalid).collect::<Vec<_>>().join(" ")
