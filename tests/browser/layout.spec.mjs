@@ -41,6 +41,22 @@ for (const [what, width, height] of screens) {
     await expect(page.getByRole("img", { name: "What it has learned" })).toBeInViewport({ ratio: 1 });
     await expect(flatline.button("Pause")).toBeInViewport({ ratio: 1 });
   });
+
+  test(`what is opened at the foot leaves network and verdict in sight of ${what}: ${width} x ${height}`, async ({ flatline, page }) => {
+    await closedSettings(page);
+    await page.setViewportSize({ width, height });
+    await flatline.open("tries=asked");
+    await expect(flatline.verdict()).toContainText("Vanishing");
+    for (const tab of ["What helps", "Layer by layer", "Case"]) {
+      await flatline.openDrawer(tab);
+      await expect(flatline.verdict().getByRole("heading"), tab).toBeInViewport({ ratio: 1 });
+      await expect(page.locator(".network .stage"), tab).toBeInViewport({ ratio: 0.95 });
+      const [stage, drawer] = [await page.locator(".network .stage").boundingBox(), await flatline.drawer().boundingBox()];
+      expect(drawer.y, `${tab} does not lie over the network`).toBeGreaterThanOrEqual(stage.y + 0.75 * stage.height);
+      await flatline.drawer().getByRole("button", { name: "Close" }).click();
+      await expect(flatline.drawer()).toBeHidden();
+    }
+  });
 }
 
 test("what is not in sight on a small frame is reached by scrolling", async ({ flatline, page }) => {

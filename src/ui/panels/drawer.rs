@@ -89,12 +89,21 @@ pub fn Drawer() -> impl IntoView {
         if open.0.get().is_some()
             && let Some(drawer) = drawer.get_untracked()
         {
-            request_animation_frame(move || drawer.scroll_into_view_with_bool(false));
+            // It lies at the foot of the page, and what it is about over it.
+            request_animation_frame(move || {
+                drawer.set_scroll_top(0);
+                if let Some(page) = drawer.parent_element() {
+                    page.set_scroll_top(0);
+                }
+            });
         }
     });
     let helps = move || open.0.get() != Some(Tab::Helps);
     view! {
         <section id=store.page.id("drawer") class="drawer" aria-label=words::DETAILS hidden=move || open.0.get().is_none() node_ref=drawer>
+            <button class="quiet close" aria-label=words::CLOSE on:click=move |_| open.0.set(None)>
+                "\u{2715}"
+            </button>
             // Tests and screen readers find it whether it is open or not; it costs next to nothing.
             <div class="helps" hidden=move || helps() || !store.tells()>
                 <Remedies />
