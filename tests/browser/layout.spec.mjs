@@ -40,6 +40,7 @@ for (const [what, width, height] of screens) {
     await expect(page.getByRole("img", { name: "Chart of the loss over time" })).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("img", { name: "What it has learned" })).toBeInViewport({ ratio: 1 });
     await expect(flatline.button("Pause")).toBeInViewport({ ratio: 1 });
+    await expect(page.getByText("batch loss"), "what the loss beside it is of").toBeInViewport({ ratio: 1 });
   });
 
   test(`what is opened at the foot leaves network and verdict in sight of ${what}: ${width} x ${height}`, async ({ flatline, page }) => {
@@ -56,6 +57,25 @@ for (const [what, width, height] of screens) {
       await flatline.drawer().getByRole("button", { name: "Close" }).click();
       await expect(flatline.drawer()).toBeHidden();
     }
+  });
+}
+
+for (const [width, height] of [[1280, 800], [1280, 660], [1920, 1080], [1024, 768]]) {
+  test(`the signal comes from the data: ${width} x ${height}`, async ({ flatline, page }) => {
+    await page.setViewportSize({ width, height });
+    await closedSettings(page);
+    await flatline.open();
+    await flatline.waitForStep(5);
+    const box = (selector) => page.locator(selector).boundingBox();
+    const [data, stage, field] = [await box(".data .picture"), await box(".network .stage"), await box(".outcome .field")];
+    const gap = stage.x - (data.x + data.width);
+    expect(gap).toBeGreaterThanOrEqual(0);
+    expect(gap).toBeLessThan(10);
+    expect(field.x).toBeGreaterThanOrEqual(stage.x + stage.width);
+    // The two pictures of points are told apart by more than their place.
+    const ground = (selector) => page.locator(selector).evaluate((element) => getComputedStyle(element).backgroundColor);
+    expect(await ground(".data .picture")).not.toBe(await ground(".outcome .field"));
+    if (width >= 1180) await expect(page.locator(".network").getByText("Forward")).toBeInViewport({ ratio: 1 });
   });
 }
 

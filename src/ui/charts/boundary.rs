@@ -14,8 +14,8 @@ use crate::words;
 const STRONGEST: f32 = 0.75;
 /// The most points drawn; more cover each other.
 const MOST_POINTS: usize = 600;
-/// How far the drawing reaches where the network has not been asked yet.
-const REACH: f32 = 2.0;
+/// How far the drawing reaches, as far as the network is asked.
+const REACH: f32 = 2.4;
 
 #[component]
 pub fn Boundary(

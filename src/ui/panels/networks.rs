@@ -6,7 +6,7 @@ use crate::ui::stage::NetworkStage;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
 use crate::words;
-use crate::words::verdict as said;
+use crate::words::{stage, verdict as said};
 
 #[component]
 pub fn Networks() -> impl IntoView {
@@ -16,7 +16,11 @@ pub fn Networks() -> impl IntoView {
             {move || if store.runs.compared() {
                 (0..store.runs.count()).map(|place| view! { <OneOf place=place /> }).collect_view().into_any()
             } else {
-                view! { <NetworkStage /> }.into_any()
+                view! {
+                    <p class="row-title forward"><b>{stage::FORWARD}</b> " " {stage::FORWARD_SHOWS}</p>
+                    <NetworkStage />
+                }
+                .into_any()
             }}
         </div>
     }

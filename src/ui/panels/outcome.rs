@@ -110,7 +110,7 @@ fn Figures() -> impl IntoView {
     let held_out = text(|record| record.held_out.map(|(_, held_out)| format::percent(f64::from(held_out.accuracy))));
     view! {
         <div class="figures">
-            <p class="loss-label" data-help=words::LOSS_HELP>{words::LOSS_STARTS}</p>
+            <p class="loss-label" data-help=words::LOSS_HELP>{words::BATCH_LOSS}<span class="tail">{words::LOSS_STARTS}</span></p>
             <p class="loss" data-vital="loss">{loss}</p>
             <p class="right" data-help=words::ACCURACY_HELP>
                 <span data-vital="accuracy">{accuracy}</span>

@@ -36,10 +36,10 @@ pub fn RowTitles() -> impl IntoView {
                 let plan = plan.get();
                 let room = plan.plates.height >= ROOM && plan.heat_map.is_some();
                 room.then(|| view! {
-                    {title(plan.numbers.unwrap_or(plan.plates.bottom()) - 56.0 * plan.scale, said::LAYERS, said::LAYERS_SHOW)}
+                    {title(plan.numbers.unwrap_or(plan.plates.bottom()) - 66.0 * plan.scale, said::LAYERS, said::LAYERS_SHOW)}
                     {title(plan.backward.centre() - 24.0 * plan.scale, said::BACKWARD, said::BACKWARD_SHOWS)}
                     {plan.heat_map.map(|band| view! {
-                        <div class="row-title" style:top=format!("{:.1}px", band.top - 2.0)>
+                        <div class="row-title" style:top=format!("{:.1}px", (band.top - 2.0).min(plan.height - 40.0 * plan.scale))>
                             <b>{said::OVER_TIME}</b>
                             <Legend />
                         </div>

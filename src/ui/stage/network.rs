@@ -18,6 +18,7 @@ use crate::ui::clock::now;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Palette};
 use crate::vitals::PlateRange;
+use crate::words::stage as words;
 
 /// The size of text that is not scaled, in pixels.
 const TICK: f64 = 12.0;
@@ -41,9 +42,9 @@ struct Stage {
     /// The run's place in the list; none for the chosen one.
     run: Option<usize>,
     heat_map: bool,
-    /// How far its left edge lies before the backward ribbon's, in pixels: only the forward ribbon is there.
-    lead: Signal<f64>,
-    size: RwSignal<(f64, f64)>,
+    /// Width and height of what all parts share, and before it the padding that is the forward ribbon's alone: it begins at
+    /// the data there.
+    size: RwSignal<(f64, f64, f64)>,
     palette: RwSignal<Palette>,
     live: StoredValue<Live, LocalStorage>,
     sheets: StoredValue<[Option<Canvases>; 3], LocalStorage>,
@@ -61,9 +62,6 @@ pub fn NetworkStage(
     /// Drawn without its heat map, as when two stand one over the other.
     #[prop(optional)]
     compared: bool,
-    /// So many pixels at its left are the forward ribbon's alone: it begins at the data there.
-    #[prop(optional, into)]
-    lead: Signal<f64>,
 ) -> impl IntoView {
     let store = Store::here();
     let empty = untrack(|| Picture::empty(&store.wanted.get()));
@@ -71,8 +69,7 @@ pub fn NetworkStage(
         store,
         run,
         heat_map: !compared,
-        lead,
-        size: RwSignal::new((0.0, 0.0)),
+        size: RwSignal::new((0.0, 0.0, 0.0)),
         palette: PageTheme::here().palette,
         live: StoredValue::new_local(Live::new(empty, !prefers_no_motion())),
         sheets: StoredValue::new_local([None, None, None]),
@@ -84,7 +81,7 @@ pub fn NetworkStage(
     use_resize_observer(root, move |entries, _| {
         if let Some(entry) = entries.first() {
             let place = entry.content_rect();
-            stage.size.set((place.width(), place.height()));
+            stage.size.set((place.width(), place.height(), place.x()));
         }
     });
     Effect::new(move |_| stage.sheets.set_value(nodes.map(|node| node.get().and_then(Canvases::new))));
@@ -94,7 +91,6 @@ pub fn NetworkStage(
         nodes.iter().for_each(|node| node.track());
         stage.size.track();
         stage.palette.track();
-        stage.lead.track();
         stage.store.hovered_layer.track();
         stage.store.measuring.track();
         stage.draw_all();
@@ -105,6 +101,7 @@ pub fn NetworkStage(
             tabindex="0"
             role="img"
             aria-label=stage.said
+            data-help=words::HELP
             node_ref=root
             on:pointermove=move |event| stage.point(&event)
             on:pointerdown=move |event| stage.point(&event)
@@ -126,9 +123,8 @@ impl Stage {
     }
 
     fn plan(self) -> Plan {
-        let (width, height) = self.size.get_untracked();
-        let lead = self.lead.get_untracked();
-        plan(width - lead, height, self.heat_map).after(lead)
+        let (width, height, lead) = self.size.get_untracked();
+        plan(width, height, self.heat_map).after(lead)
     }
 
     /// Takes what was measured, and draws it.
@@ -188,7 +184,7 @@ impl Stage {
         let plan = self.plan();
         let axis = self.axis(&plan);
         let tells = untrack(|| self.store.tells());
-        let (size, palette) = (self.size.get_untracked(), self.palette.get_untracked());
+        let palette = self.palette.get_untracked();
         self.live.with_value(|live| {
             let strengths = live.strengths(now);
             let scene = Scene {
@@ -202,8 +198,9 @@ impl Stage {
                 backward: &strengths.backward,
             };
             self.sheets.with_value(|sheets| {
-                let surface =
-                    sheets[sheet as usize].as_ref().and_then(|sheet| sheet.surface((size.0, size.1, TICK), palette));
+                let surface = sheets[sheet as usize]
+                    .as_ref()
+                    .and_then(|sheet| sheet.surface((plan.width, plan.height, TICK), palette));
                 let Some(surface) = surface else { return };
                 match sheet {
                     Sheet::Layers => {

@@ -73,7 +73,9 @@ mod tests {
         assert_eq!(title, "Layer 1 of 2");
         assert_eq!(found[..2], ["gradient 1.4 \u{d7} the last\u{2019}s", "moves by 5 \u{d7} 10⁻⁵ a step"]);
         assert_eq!(found[3], "saturated 10 %, dead 0 %");
-        assert!(lines(&record, 2).is_some_and(|(title, found)| title == "The head" && found.len() == 2));
+        assert!(
+            lines(&record, 2).is_some_and(|(title, found)| title == "The output layer, the head" && found.len() == 2)
+        );
         assert_eq!(lines(&record, 9), None);
     }
 }

@@ -101,9 +101,14 @@ mod tests {
     use crate::ui::stage::ribbon::End;
 
     fn pieces_of(depth: usize, strengths: &[Strength]) -> (Vec<Piece>, Vec<Piece>) {
+        pieces_after(0.0, depth, strengths)
+    }
+
+    /// The forward ribbon begins so many pixels before all else.
+    fn pieces_after(lead: f64, depth: usize, strengths: &[Strength]) -> (Vec<Piece>, Vec<Piece>) {
         let mut picture = Picture::empty(&Experiment { depth, ..Experiment::default() });
         picture.step = Some(1);
-        let plan = plan(808.0, 420.0, true);
+        let plan = plan(808.0, 420.0, true).after(lead);
         let axis = Axis::new(plan.axis, depth, 0);
         let scene = Scene {
             picture: &picture,
@@ -130,5 +135,9 @@ mod tests {
         let (forward, backward) = pieces_of(10, &[Strength::Of(0.0); 11]);
         assert!(matches!(&forward[0], Piece::Body { points, .. } if points[0].0 == 0.0));
         assert!(matches!(&backward[0], Piece::Body { points, .. } if points[0].0 == 808.0));
+        let (forward, backward) = pieces_after(60.0, 10, &[Strength::Of(0.0); 11]);
+        assert!(matches!(&forward[0], Piece::Body { points, .. } if points[0].0 == 0.0), "from the data");
+        let ends = |points: &[(f64, f64)]| points.first().zip(points.last()).map(|(first, last)| (first.0, last.0));
+        assert!(matches!(&backward[0], Piece::Body { points, .. } if ends(points) == Some((868.0, 60.0))));
     }
 }

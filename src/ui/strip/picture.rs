@@ -7,7 +7,7 @@ use super::labels::{Labels, Rect};
 use super::lines::{SOLID, change_lines, crash, curves, guessing, handle_line, step_axis, value_axis};
 use super::path::{left_of, right_of, thinned};
 use super::room::Room;
-use super::sayings::{REGULAR, Sayings, dragged, hint, hovered, measured, run_name};
+use super::sayings::{REGULAR, Sayings, dragged, hint, hovered, line, measured, run_name};
 use crate::ui::charts::axis;
 use crate::ui::charts::canvas::{Stroke, Surface};
 use crate::words::strip as said;
@@ -103,6 +103,8 @@ pub fn draw(
         crash(surface, &room, run, &mut labels, &mut sayings);
         if content.runs.len() > 1 {
             run_name(surface, &room, place, run, &mut sayings);
+        } else if room.is_wide() {
+            line(surface, &room, run, &mut sayings);
         }
     }
     match (pointer.dragged, pointer.hovered) {

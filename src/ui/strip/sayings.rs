@@ -131,6 +131,26 @@ pub fn hint(surface: &Surface, room: &Room, handle: f64, sayings: &mut Sayings) 
     sayings.add(said, 2, places);
 }
 
+/// What the line of a run alone is, at the line: beside it a batch's loss has another value.
+pub fn line(surface: &Surface, room: &Room, run: &RunCurves, sayings: &mut Sayings) {
+    if run.batches.is_empty() {
+        return;
+    }
+    surface.font(12.0 * room.unit, REGULAR);
+    let (width, height) = (surface.measure(said::LINE), 14.0 * room.unit);
+    let mut places = Vec::new();
+    for share in [0.1, 0.3, 0.5, 0.7] {
+        let step = (run.last as f64 * share) as u64;
+        let Some(y) = run.loss_at(step).map(|loss| room.place((step as f64, loss)).1) else { continue };
+        let x = room.x(step as f64);
+        for top in [y + 4.0 * room.unit, y - height - 3.0 * room.unit, y + 10.0 * room.unit] {
+            places.push(Rect::new(x, top, width, height));
+        }
+    }
+    let said = Said { text: said::LINE.to_owned(), weight: REGULAR, colour: surface.palette.ink, on_paper: false };
+    sayings.add(said, 3, places);
+}
+
 /// What the futures are.
 pub fn measured(
     surface: &Surface,

@@ -87,7 +87,9 @@ pub const LEARNED_VIEW: &str = "What it has learned";
 pub const LEARNED_NOTHING: &str = "It has learned nothing yet";
 pub const DIGITS_VIEW: &str = "What it reads";
 pub const DATA_CHART: &str = "The training data";
-pub const LOSS_STARTS: &str = "loss of this batch: the gradient's start";
+/// Of the training loss under the field, and behind it where there is room.
+pub const BATCH_LOSS: &str = "batch loss";
+pub const LOSS_STARTS: &str = ", where the gradient starts";
 pub const RIGHT: &str = "right";
 pub const HELPS_TAB: &str = "What helps";
 pub const LAYERS_TAB: &str = "Layer by layer";

@@ -3,15 +3,19 @@
 use crate::words::format::{self, power_of_ten};
 
 pub const LAYERS: &str = "Layers";
+pub const FORWARD: &str = "Forward";
 pub const BACKWARD: &str = "Backward";
 /// What the rows show, beside them.
-pub const LAYERS_SHOW: &str = "bars: what enters; shaded: where it is flat";
+pub const LAYERS_SHOW: &str = "bars: what enters; shaded: where it is flat; head: the output layer";
+pub const FORWARD_SHOWS: &str = "how far apart the layers hold the points; the data is 1";
 pub const BACKWARD_SHOWS: &str = "by layer, the last is 1";
 pub const OVER_TIME: &str = "Gradient over time";
 /// On the ribbons of a network that is not there yet.
 pub const FORETOLD: &str = "predicted by mean field theory";
 pub const NOT_FORETOLD: &str = "BatchNorm: theory says nothing here";
 pub const HEAD: &str = "head";
+pub const HELP: &str = "A column is a layer, and the last, the head, is the output layer: point at one for its numbers. The \
+    signal goes from the data to the right, the gradient from the loss to the left.";
 pub const ALL_NUMBERS: &str = "All numbers, layer by layer";
 
 /// The table's columns, after the layer's own.
@@ -87,7 +91,7 @@ pub fn moved(times: f64) -> String {
 pub fn layer_of(layer: Option<usize>, depth: usize) -> String {
     match layer {
         Some(layer) => format!("Layer {layer} of {depth}"),
-        None => "The head".to_owned(),
+        None => "The output layer, the head".to_owned(),
     }
 }
 

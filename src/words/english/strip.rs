@@ -8,6 +8,8 @@ pub const HANDLE: &str = "Rewind";
 pub const HANDLE_HELP: &str = "The step that the run is at. Drag it back, or press Shift with the left arrow, to go back to a \
      checkpoint; the run goes on from there with the settings of now.";
 pub const DRAG_BACK: &str = "drag back to rewind";
+/// What the line is where batches are but a part of the points: of the same points at every step.
+pub const LINE: &str = "loss on training points";
 pub const MEASURED: &str = "measured on copies";
 pub const FUTURES: &str = "Where it would go, measured on copies";
 
