@@ -5,7 +5,7 @@ mod any;
 
 use flatline::experiment::{
     Activation, Backend, Case, Choice, Clip, ClipP, Controls, Experiment, Key, Panel, Permalink, Shade, Speed, Start,
-    Story, Tries, Verdicts, ViewSettings, foreign_query, from_address, from_fragment,
+    Story, Tries, TypeSize, Verdicts, ViewSettings, foreign_query, from_address, from_fragment,
 };
 use flatline::words;
 use proptest::prelude::*;
@@ -226,23 +226,30 @@ fn view() -> impl Strategy<Value = ViewSettings> {
         )
     };
     let first = (prop::option::of(choice::<Backend>()), choice::<Tries>(), choice::<Verdicts>(), choice::<Start>());
-    let second =
-        (prop::option::of(1..u64::MAX), prop::option::of(choice::<Speed>()), prop::option::of(choice::<Shade>()));
+    let second = (
+        prop::option::of(1..u64::MAX),
+        prop::option::of(choice::<Speed>()),
+        prop::option::of(choice::<Shade>()),
+        choice::<TypeSize>(),
+    );
     let panels = prop::option::of(prop::sample::subsequence(Panel::ALL, 0..=Panel::ALL.len()));
     let third = (choice::<Controls>(), panels, keys(), keys());
     (first, second, third).prop_map(
-        |((backend, tries, verdicts, start), (stop, speed, theme), (controls, panels, hide, lock))| ViewSettings {
-            backend,
-            tries,
-            verdicts,
-            start,
-            stop,
-            speed,
-            theme,
-            controls,
-            panels,
-            hide,
-            lock,
+        |((backend, tries, verdicts, start), (stop, speed, theme, type_size), (controls, panels, hide, lock))| {
+            ViewSettings {
+                backend,
+                tries,
+                verdicts,
+                start,
+                stop,
+                speed,
+                theme,
+                type_size,
+                controls,
+                panels,
+                hide,
+                lock,
+            }
         },
     )
 }
@@ -289,7 +296,7 @@ fn a_query_is_read_too_and_what_is_not_ours_is_left_alone() {
 #[test]
 fn an_address_says_how_the_page_is_to_be_shown() {
     let view = from_fragment(
-        "start=click&stop=1e3&speed=full&theme=dark&controls=few&panels=loss,field&hide=depth,seed&lock=clip",
+        "start=click&stop=1e3&speed=full&theme=dark&type=large&controls=few&panels=loss,field&hide=depth,seed&lock=clip",
     )
     .view;
     let expected = ViewSettings {
@@ -297,6 +304,7 @@ fn an_address_says_how_the_page_is_to_be_shown() {
         stop: Some(1000),
         speed: Some(Speed::Full),
         theme: Some(Shade::Dark),
+        type_size: TypeSize::Large,
         controls: Controls::Few,
         panels: Some(vec![Panel::Loss, Panel::Field]),
         hide: vec![Key::Depth, Key::Seed],

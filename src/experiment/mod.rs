@@ -29,7 +29,7 @@ pub use json::{JsonError, Needed};
 pub use optimizer::{MOMENTUM, Optimizer};
 pub use options::{Clip, ClipP, InitScheme};
 pub use permalink::{
-    Backend, Controls, Panel, Permalink, Shade, Speed, Start, Tries, VIEW, Verdicts, ViewEntry, ViewSettings,
+    Backend, Controls, Panel, Permalink, Shade, Speed, Start, Tries, TypeSize, VIEW, Verdicts, ViewEntry, ViewSettings,
     ViewValue, foreign_query, from_address, from_fragment, to_fragment,
 };
 pub use scale::Scale;

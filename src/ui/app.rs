@@ -14,7 +14,7 @@ use super::strip::{LossStrip, StripAxes};
 use super::theme::{PageTheme, Theme};
 use super::trials::expose;
 use super::{embed, in_view, keys, own_pace};
-use crate::experiment::{Controls, Panel, Shade};
+use crate::experiment::{Controls, Panel, Shade, TypeSize};
 use crate::words;
 
 #[component]
@@ -108,8 +108,14 @@ fn say_in_title(store: Store) {
     Effect::new(move |_| document().set_title(&words::title(verdict.get())));
 }
 
-/// A link's light or dark is the page's, until the visitor chooses.
+/// A link's light or dark is the page's, and its large type, until the visitor chooses.
 fn follow_shade(store: Store, theme: PageTheme) {
+    let large = Memo::new(move |_| store.view.with(|view| view.type_size == TypeSize::Large));
+    Effect::new(move |_| {
+        if large.get() {
+            theme.large.set(true);
+        }
+    });
     let shade = Memo::new(move |_| store.view.with(|view| view.theme));
     Effect::new(move |_| {
         if let Some(shade) = shade.get() {

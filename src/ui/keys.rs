@@ -6,10 +6,12 @@ use super::focus::Focus;
 use super::page::Page;
 use super::panels::{OpenTab, Tab};
 use super::store::Store;
+use super::theme::PageTheme;
 use super::trials::Role;
 
 /// Takes the page's keys for as long as it lives.
 pub fn listen(page: Page, store: Store, drawer: OpenTab, help: RwSignal<bool>) {
+    let theme = PageTheme::here();
     page.on_key(move |event| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() || help.get_untracked()
         {
@@ -40,7 +42,7 @@ pub fn listen(page: Page, store: Store, drawer: OpenTab, help: RwSignal<bool>) {
                 focus != Focus::Field
                     && !event.repeat()
                     && store.letter_keys.get_untracked()
-                    && letter(store, drawer, key)
+                    && letter(store, drawer, theme, key)
             }
         };
         if taken {
@@ -50,10 +52,11 @@ pub fn listen(page: Page, store: Store, drawer: OpenTab, help: RwSignal<bool>) {
 }
 
 /// What letters and digits do; false where the key does nothing.
-fn letter(store: Store, drawer: OpenTab, key: &str) -> bool {
+fn letter(store: Store, drawer: OpenTab, theme: PageTheme, key: &str) -> bool {
     match key {
         "r" | "R" => store.restart(),
         "d" | "D" => drawer.toggle(Tab::Layers),
+        "l" | "L" => store.toggle_type(theme),
         "1" | "2" | "3" | "4" => {
             let role = key.parse::<usize>().ok().and_then(|number| Role::ALL.get(number - 1).copied());
             let Some(role) = role else { return false };

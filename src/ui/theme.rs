@@ -48,6 +48,11 @@ impl Theme {
     }
 }
 
+/// Under which the page remembers that the type is large.
+const TYPE: &str = "type";
+/// What the style sheet knows it by.
+const DATA_TYPE: &str = "data-type";
+
 /// A colour by its red, green and blue.
 pub type Rgb = [u8; 3];
 
@@ -182,19 +187,26 @@ fn parse(text: &str) -> Option<Rgb> {
 #[derive(Clone, Copy)]
 pub struct PageTheme {
     pub theme: RwSignal<Theme>,
+    /// Whether the type is large, as for a projector.
+    pub large: RwSignal<bool>,
     pub palette: RwSignal<Palette>,
 }
 
 impl PageTheme {
     /// Puts the theme on the page, and keeps it there when the system's or the visitor's changes.
     pub fn provide(page: Page) -> Self {
-        let own = Self { theme: RwSignal::new(Theme::recall(page)), palette: RwSignal::new(Palette::read(page)) };
+        let own = Self {
+            theme: RwSignal::new(Theme::recall(page)),
+            large: RwSignal::new(page.recall(TYPE).is_some()),
+            palette: RwSignal::new(Palette::read(page)),
+        };
         let system_is_dark = use_preferred_dark();
         Effect::new(move |_| {
             let theme = own.theme.get();
             let dark = theme == Theme::Dark || theme == Theme::System && system_is_dark.get();
             // Only a wrong name could be refused.
             let _ = page.themed().set_attribute("data-theme", if dark { "dark" } else { "light" });
+            let _ = page.themed().set_attribute(DATA_TYPE, if own.large.get() { "large" } else { "usual" });
             own.palette.set(Palette::read(page));
         });
         provide_context(own);
@@ -203,6 +215,12 @@ impl PageTheme {
 
     pub fn here() -> Self {
         expect_context()
+    }
+
+    /// The visitor wants the type large, or as it is usually.
+    pub fn toggle_type(self, page: Page) {
+        self.large.update(|large| *large = !*large);
+        if self.large.get_untracked() { page.remember(TYPE, "large") } else { page.forget(TYPE) }
     }
 
     /// The visitor wants the next one.

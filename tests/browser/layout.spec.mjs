@@ -146,6 +146,33 @@ test("the page follows the system from light to dark, charts as well", async ({ 
     .toBeGreaterThan(before);
 });
 
+test("L makes the type large, for a projector; it is kept, and a link asks for it", async ({ flatline, page }) => {
+  await closedSettings(page);
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await flatline.open();
+  await expect(flatline.verdict()).toContainText("Vanishing");
+  const sizes = (selector) => page.locator(selector).evaluateAll((elements) =>
+    elements.filter((element) => element.checkVisibility()).map((element) => parseFloat(getComputedStyle(element).fontSize)));
+  const read = ".headline h2, .sentence, .block .name, .badge, .control .name label, .figures > p, .transport button";
+  expect(Math.min(...(await sizes(read)))).toBeLessThan(20);
+  await page.keyboard.press("l");
+  await expect(flatline.button("Large type")).toHaveAttribute("aria-pressed", "true");
+  for (const [width, height] of [[1024, 768], [1024, 600], [1280, 800]]) {
+    await page.setViewportSize({ width, height });
+    expect(Math.min(...(await sizes(read))), `${width} x ${height}`).toBeGreaterThanOrEqual(20);
+    expect(Math.min(...(await sizes(".stage, .strip, .marks, .restarts, .foot")))).toBeGreaterThanOrEqual(14);
+    for (const label of ["BatchNorm", "ReLU", "ResNet", "Clipping"]) await expect(flatline.switch(label)).toBeInViewport({ ratio: 1 });
+    for (const label of ["Depth", "Init scale"]) await expect(flatline.number(label)).toBeInViewport({ ratio: 1 });
+  }
+  await page.reload();
+  await expect(flatline.button("Large type")).toHaveAttribute("aria-pressed", "true");
+  await flatline.button("Large type").click();
+  expect(Math.min(...(await sizes(read)))).toBeLessThan(20);
+  await flatline.open("type=large");
+  await page.reload();
+  await expect(flatline.button("Large type")).toHaveAttribute("aria-pressed", "true");
+});
+
 /** How light the page's ground is, 0 to 255. */
 function paper(page) {
   return page.evaluate(() => {

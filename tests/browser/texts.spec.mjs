@@ -2,6 +2,8 @@
 import { closedSettings, test, expect } from "./test.mjs";
 
 const sizes = [[1280, 800], [1280, 660], [360, 780], [820, 1180], [600, 400], [780, 360], [1024, 768], [1024, 600], [1920, 1080], [640, 400]];
+/** Where large type is for. */
+const projectors = [[1024, 768], [1024, 600], [1280, 800], [1920, 1080]];
 
 /** States of a network, and what is waited for. */
 const states = [
@@ -17,9 +19,12 @@ const states = [
   ["few controls", "controls=few&lock=depth,batch_norm", async (flatline) => flatline.waitForStep(20)],
   ["without most parts", "panels=loss", async (flatline) => flatline.waitForStep(20)],
   ["clipped", "clip=norm&clip_max=1000&activation=elu&learning_rate=0.001", async (flatline) => flatline.waitForStep(30)],
+  ["large type", "type=large", async (flatline) => flatline.waitForStep(60), projectors],
+  ["large type, diverged", "type=large&case=large-init", async (flatline) => expect(flatline.vital("state")).toHaveText("diverged"), projectors],
+  ["large type, learned", "type=large&activation=relu&depth=30&residual=true&batch_norm=true", async (flatline) => flatline.waitForLossBelow(0.1), projectors],
 ];
 
-for (const [name, fragment, reached] of states) {
+for (const [name, fragment, reached, screens = sizes] of states) {
   for (const colorScheme of ["light", "dark"]) {
     test(`${name}, ${colorScheme}: no text lies over another, and none is cut off`, async ({ flatline, page }) => {
       test.setTimeout(180_000);
@@ -28,7 +33,7 @@ for (const [name, fragment, reached] of states) {
       await flatline.open(fragment === "start" ? "" : fragment);
       await reached(flatline);
       const wrong = {};
-      for (const [width, height] of sizes) {
+      for (const [width, height] of screens) {
         await page.setViewportSize({ width, height });
         // Drawings follow their size in the next frames.
         await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))));

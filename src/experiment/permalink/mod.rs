@@ -5,7 +5,7 @@
 mod view;
 
 pub use view::{
-    Backend, Controls, Panel, Shade, Speed, Start, Tries, VIEW, Verdicts, ViewEntry, ViewSettings, ViewValue,
+    Backend, Controls, Panel, Shade, Speed, Start, Tries, TypeSize, VIEW, Verdicts, ViewEntry, ViewSettings, ViewValue,
 };
 
 use super::ignored::{IgnoredEntries, Reason};

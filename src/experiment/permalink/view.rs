@@ -81,6 +81,15 @@ choice! {
 }
 
 choice! {
+    /// How large the type is.
+    TypeSize {
+        Usual = "usual";
+        /// For a projector, laid out for it where there is room.
+        Large = "large";
+    }
+}
+
+choice! {
     /// How much there is to set.
     Controls {
         All = "all";
@@ -117,6 +126,8 @@ pub struct ViewSettings {
     /// The speed asked for, if one was.
     pub speed: Option<Speed>,
     pub theme: Option<Shade>,
+    /// As the visitor has it where it is the usual one.
+    pub type_size: TypeSize,
     pub controls: Controls,
     /// The parts that are shown beside network and verdict, each once; all of them where nothing is said.
     pub panels: Option<Vec<Panel>>,
@@ -136,6 +147,7 @@ impl Default for ViewSettings {
             stop: None,
             speed: None,
             theme: None,
+            type_size: TypeSize::Usual,
             controls: Controls::All,
             panels: None,
             hide: Vec::new(),
@@ -175,7 +187,7 @@ pub struct ViewEntry {
 }
 
 /// All entries, in the order in which they are written.
-pub static VIEW: [ViewEntry; 11] = [
+pub static VIEW: [ViewEntry; 12] = [
     ViewEntry {
         key: "backend",
         value: ViewValue::OneOf(Backend::KEYS),
@@ -221,6 +233,12 @@ pub static VIEW: [ViewEntry; 11] = [
         value: ViewValue::OneOf(Shade::KEYS),
         get: |view| view.theme.map(text),
         set: |view, text| set_choice("theme", text, |shade| view.theme = Some(shade)),
+    },
+    ViewEntry {
+        key: "type",
+        value: ViewValue::OneOf(TypeSize::KEYS),
+        get: |view| differs(view.type_size, TypeSize::Usual),
+        set: |view, text| set_choice("type", text, |size| view.type_size = size),
     },
     ViewEntry {
         key: "controls",

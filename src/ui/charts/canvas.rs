@@ -258,7 +258,7 @@ fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 }
 
 /// The size of an element's text, in pixels.
-fn font_size(element: &web_sys::Element) -> f64 {
+pub fn font_size(element: &web_sys::Element) -> f64 {
     let style = window().get_computed_style(element).ok().flatten();
     let text = style.and_then(|style| style.get_property_value("font-size").ok()).unwrap_or_default();
     text.trim_end_matches("px").parse().unwrap_or(TEXT)

@@ -13,7 +13,7 @@ mod rows;
 mod spark;
 
 pub use boundary::{Boundary, Points, draw_field};
-pub use canvas::{Anchor, Canvases, Surface};
+pub use canvas::{Anchor, Canvases, Surface, font_size};
 pub use digits::{DigitSamples, Digits, draw_samples};
 pub use distribution::LayerDistribution;
 pub use heat_map::{HeatMap, Legend};

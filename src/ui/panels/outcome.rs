@@ -114,7 +114,7 @@ fn Figures() -> impl IntoView {
             <p class="loss" data-vital="loss">{loss}</p>
             <p class="right" data-help=words::ACCURACY_HELP>
                 <span data-vital="accuracy">{accuracy}</span>
-                " " {words::RIGHT} <span class="held-out">", " {words::HELD_OUT} " " <span data-vital="held-out">{held_out}</span></span>
+                " " {words::RIGHT} <span class="held-out">{words::HELD_OUT} " " <span data-vital="held-out">{held_out}</span></span>
             </p>
         </div>
     }

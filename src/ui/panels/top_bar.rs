@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::ComparedRuns;
 use super::transport::CaseChoice;
-use crate::experiment::Controls;
+use crate::experiment::{Controls, TypeSize};
 use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Theme};
@@ -30,12 +30,37 @@ pub fn TopBar(help: RwSignal<bool>, share: RwSignal<bool>) -> impl IntoView {
                             </button>
                         }
                     })}
+                <TypeButton />
                 <ThemeButton />
                 <button class="quiet" aria-label=words::KEYS_TITLE on:click=move |_| help.set(true)>
                     {words::HELP}
                 </button>
             </div>
         </div>
+    }
+}
+
+impl Store {
+    /// Large type, or the usual one. What a link asked for is not asked for any more.
+    pub fn toggle_type(self, theme: PageTheme) {
+        theme.toggle_type(self.page);
+        self.view.update(|view| view.type_size = TypeSize::Usual);
+    }
+}
+
+#[component]
+fn TypeButton() -> impl IntoView {
+    let (theme, store) = (PageTheme::here(), Store::here());
+    view! {
+        <button
+            class="quiet type"
+            aria-label=words::LARGE_TYPE
+            title=words::LARGE_TYPE
+            aria-pressed=move || theme.large.get().to_string()
+            on:click=move |_| store.toggle_type(theme)
+        >
+            "Aa"
+        </button>
     }
 }
 

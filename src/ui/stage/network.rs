@@ -13,7 +13,7 @@ use super::reader::Numbers;
 use super::scene::Scene;
 use super::{draw_flow, draw_heat, draw_plates, marks, pulse, reader};
 use crate::record::Record;
-use crate::ui::charts::{Canvases, Surface};
+use crate::ui::charts::{Canvases, Surface, font_size};
 use crate::ui::clock::now;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Palette};
@@ -43,8 +43,8 @@ struct Stage {
     run: Option<usize>,
     heat_map: bool,
     /// Width and height of what all parts share, and before it the padding that is the forward ribbon's alone: it begins at
-    /// the data there.
-    size: RwSignal<(f64, f64, f64)>,
+    /// the data there; and the size of small type.
+    size: RwSignal<(f64, f64, f64, f64)>,
     palette: RwSignal<Palette>,
     live: StoredValue<Live, LocalStorage>,
     sheets: StoredValue<[Option<Canvases>; 3], LocalStorage>,
@@ -69,7 +69,7 @@ pub fn NetworkStage(
         store,
         run,
         heat_map: !compared,
-        size: RwSignal::new((0.0, 0.0, 0.0)),
+        size: RwSignal::new((0.0, 0.0, 0.0, TICK)),
         palette: PageTheme::here().palette,
         live: StoredValue::new_local(Live::new(empty, !prefers_no_motion())),
         sheets: StoredValue::new_local([None, None, None]),
@@ -81,7 +81,7 @@ pub fn NetworkStage(
     use_resize_observer(root, move |entries, _| {
         if let Some(entry) = entries.first() {
             let place = entry.content_rect();
-            stage.size.set((place.width(), place.height(), place.x()));
+            stage.size.set((place.width(), place.height(), place.x(), font_size(&entry.target())));
         }
     });
     Effect::new(move |_| stage.sheets.set_value(nodes.map(|node| node.get().and_then(Canvases::new))));
@@ -123,8 +123,9 @@ impl Stage {
     }
 
     fn plan(self) -> Plan {
-        let (width, height, lead) = self.size.get_untracked();
-        plan(width, height, self.heat_map).after(lead)
+        let (width, height, lead, tick) = self.size.get_untracked();
+        let plan = plan(width, height, self.heat_map).after(lead);
+        Plan { scale: plan.scale.max(tick / TICK), ..plan }
     }
 
     /// Takes what was measured, and draws it.

@@ -89,7 +89,7 @@ impl Scene<'_> {
 
     pub fn usual(&self) -> f64 {
         // Low ribbons leave no more room.
-        if self.plan.backward.height < 50.0 { 12.0 } else { 14.0 * self.plan.scale }
+        if self.plan.backward.height < 50.0 { self.small() } else { 14.0 * self.plan.scale }
     }
 }
 

@@ -61,6 +61,7 @@ pub const THEME_SYSTEM: &str = "System";
 pub const THEME_LIGHT: &str = "Light";
 pub const THEME_DARK: &str = "Dark";
 pub const THEME: &str = "Theme";
+pub const LARGE_TYPE: &str = "Large type";
 pub const COMPUTED_ON: &str = "Computed on";
 
 pub const CHARTS: &str = "Charts over time";
@@ -128,7 +129,7 @@ pub const LOSS_HELP: &str = "Cross-entropy of the training batch in nats; dashed
 pub const ACCURACY_HELP: &str = "Share of the batch that is classified correctly; dashed: of the held-out points.";
 
 /// The keys, for the list that "?" opens.
-pub const KEYS: [(&str, &str); 10] = [
+pub const KEYS: [(&str, &str); 11] = [
     ("Space", "run or pause"),
     ("\u{2192}", "train one step"),
     ("Shift \u{2190} \u{2192}", "back and forth by a checkpoint"),
@@ -136,6 +137,7 @@ pub const KEYS: [(&str, &str); 10] = [
     ("1 2 3 4", "BatchNorm, ReLU, ResNet, Clipping on or off"),
     ("[ ]", "the layer before, the layer after"),
     ("D", "layer by layer"),
+    ("L", "large type, as for a projector"),
     ("\u{2191} \u{2193}", "in a field: one step up or down (Page Up, Page Down: to the next mark)"),
     ("Double click", "on a slider: back to its default"),
     ("?", "this list"),
