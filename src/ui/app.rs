@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use super::page::{Options, Page};
 use super::panels::{
     Data, Drawer, Foot, Headline, Help, Networks, Notices, OpenTab, Outcome, RowTitles, Settings, Switches, TopBar,
-    Transport, help_of,
+    Transport, Withheld, help_of,
 };
 use super::share::ShareDialog;
 use super::store::Store;
@@ -94,6 +94,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
                     <LossStrip axes=axes />
                 </section>
                 <Foot hint=hint axes=axes />
+                <Withheld />
             </div>
             <Drawer />
             <Help open=help />

@@ -32,6 +32,23 @@ test("with few controls there are the switches, two sliders and the way to all",
   await expect(flatline.number("Learning rate")).toBeVisible();
 });
 
+test("what is withheld is said on the first screen of a small frame", async ({ flatline, page }) => {
+  await page.setViewportSize({ width: 600, height: 400 });
+  for (const [link, short] of [["controls=few", /^\d+ hidden$/], ["controls=few&lock=depth", /^\d+ withheld$/], ["controls=none", /^\d+ hidden$/]]) {
+    await flatline.open(`${link}&tries=off`);
+    await flatline.waitForStep(5);
+    await expect(page.getByText(short), link).toBeInViewport({ ratio: 1 });
+    await expect(flatline.button("Show all"), link).toBeInViewport({ ratio: 1 });
+    expect(await page.evaluate(() => instruments.collisions()), link).toEqual([]);
+    if (link.includes("few")) {
+      const [value, said] = [await flatline.number("Init scale").boundingBox(), await page.getByText(short).boundingBox()];
+      expect(said.x, "beside the sliders").toBeGreaterThan(value.x + value.width);
+    }
+  }
+  await flatline.button("Show all").click();
+  await expect(flatline.number("Learning rate")).toBeAttached();
+});
+
 test("of a page without parts the network and the verdict stay", async ({ flatline, page }) => {
   await flatline.open("panels=loss&tries=off");
   await flatline.waitForStep(5);

@@ -37,7 +37,6 @@ pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
     let hint = move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned());
     view! {
         <div class="foot">
-            <Withheld />
             <p class="hint" title=hint>{hint}</p>
             <p class="where" title=move || why_backend(store)>
                 <span class="slow">{slow}</span>
@@ -56,15 +55,18 @@ pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
 
 /// That the link's author has hidden or locked controls, and the way to have them.
 #[component]
-fn Withheld() -> impl IntoView {
+pub fn Withheld() -> impl IntoView {
     let store = Store::here();
     let withheld = store.withheld();
     move || {
         let (hidden, locked) = withheld.get();
-        words::withheld(hidden, locked).map(|said| {
+        words::withheld(hidden, locked).map(|(short, said)| {
             view! {
                 <p class="withheld">
-                    {said} " "
+                    // Where there is little room.
+                    <span class="short">{short}</span>
+                    <span class="long">{said}</span>
+                    " "
                     <button class="quiet" on:click=move |_| store.unlock()>
                         {words::SHOW_ALL}
                     </button>

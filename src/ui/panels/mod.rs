@@ -23,7 +23,7 @@ mod update_sum;
 use compared_runs::ComparedRuns;
 pub use data::Data;
 pub use drawer::{Drawer, DrawerTabs, OpenTab, Tab};
-pub use foot::{Foot, help_of};
+pub use foot::{Foot, Withheld, help_of};
 pub use headline::Headline;
 pub use help::Help;
 use layer_detail::LayerDetail;

@@ -232,15 +232,17 @@ pub fn locked(keys: &[Key]) -> String {
     )
 }
 
-/// How many controls are hidden, and how many locked; none of neither.
-pub fn withheld(hidden: usize, locked: usize) -> Option<String> {
-    let said = match (hidden, locked) {
+/// How many controls are hidden, and how many locked, in short and in a sentence; none of neither.
+pub fn withheld(hidden: usize, locked: usize) -> Option<(String, String)> {
+    let (short, said) = match (hidden, locked) {
         (0, 0) => return None,
-        (hidden, 0) => format!("{} hidden", controls(hidden)),
-        (0, locked) => format!("{} locked", controls(locked)),
-        (hidden, locked) => format!("{} hidden and {locked} locked", controls(hidden)),
+        (hidden, 0) => (format!("{hidden} hidden"), format!("{} hidden", controls(hidden))),
+        (0, locked) => (format!("{locked} locked"), format!("{} locked", controls(locked))),
+        (hidden, locked) => {
+            (format!("{} withheld", hidden + locked), format!("{} hidden and {locked} locked", controls(hidden)))
+        }
     };
-    Some(format!("{said} by the author."))
+    Some((short, format!("{said} by the author.")))
 }
 
 fn controls(count: usize) -> String {
