@@ -7,6 +7,7 @@ mod contour;
 mod digits;
 mod distribution;
 mod heat_map;
+pub mod labels;
 mod layer_columns;
 mod paths;
 mod rows;

@@ -1,11 +1,11 @@
 //! Both ribbons with what is written on them: ratios, the reach, arrows.
 
 use super::draw_ribbon;
-use super::labels::{Labels, Rect};
 use super::plan::Band;
 use super::ribbon::{Piece, arrows, height, heights_within, log_at};
 use super::scene::Scene;
 use super::strength::Strength;
+use crate::ui::charts::labels::{Labels, Rect};
 use crate::ui::charts::{Anchor, Surface, Type};
 use crate::ui::theme::Rgb;
 use crate::words::stage as words;
@@ -87,7 +87,7 @@ impl<'a> Ribbon<'a> {
             pieces,
             band,
             room,
-            labels: Labels::new(left + 2.0, scene.plan.width - 2.0),
+            labels: Labels::across(left + 2.0, scene.plan.width - 2.0),
             said: Vec::new(),
             stops: None,
             below_first: false,
@@ -100,12 +100,12 @@ impl<'a> Ribbon<'a> {
 
     /// Places for a text around `x`: over the ribbon, under it, in it. `inside` first where the ribbon leaves no room else.
     fn places(&self, x: f64, wide: f64, size: f64) -> Vec<Rect> {
-        let whole = self.labels.within(Rect::around((x, 0.0), (wide, size)));
-        let (most, least) = heights_within(&self.pieces, whole.left, whole.right(), self.band.height);
+        let whole = self.labels.inside(Rect::around((x, 0.0), (wide, size)));
+        let (most, least) = heights_within(&self.pieces, whole.x, whole.right(), self.band.height);
         let centre = self.band.centre();
-        let at = |y: f64| Rect { top: y - size / 2.0, ..whole };
+        let at = |y: f64| Rect { y: y - size / 2.0, ..whole };
         let mut places = vec![at(centre - most / 2.0 - 3.0 - size / 2.0), at(centre + most / 2.0 + 3.0 + size / 2.0)];
-        places.retain(|rect| rect.top >= self.room.0 && rect.top + rect.height <= self.room.1);
+        places.retain(|rect| rect.y >= self.room.0 && rect.bottom() <= self.room.1);
         if least >= size + 4.0 {
             places.push(at(centre));
         }
@@ -168,7 +168,7 @@ impl<'a> Ribbon<'a> {
         let mut places = self.places(x + aside, wide, face.size);
         if self.below_first && log < -1.0 {
             // Over it stands how far the gradient gets.
-            places.sort_by(|one, other| other.top.total_cmp(&one.top));
+            places.sort_by(|one, other| other.y.total_cmp(&one.y));
         }
         places.extend(self.places(x - aside, wide, face.size));
         if self.say(&text, places, face, self.beside(log)) {
@@ -213,7 +213,7 @@ impl<'a> Ribbon<'a> {
             let wide = self.surface.width_of(&text, face) + 12.0;
             let rect = Rect::around(((from + to) / 2.0, self.band.centre()), (wide, face.size + 10.0));
             let Some(rect) = self.labels.place([rect]) else { continue };
-            self.surface.rectangle(rect.left, rect.top, rect.width, rect.height, self.surface.palette.ground);
+            self.surface.rectangle(rect.x, rect.y, rect.width, rect.height, self.surface.palette.ground);
             self.surface.set(&text, rect.middle(), Anchor::Middle, face, self.surface.palette.hot);
         }
     }
@@ -253,7 +253,7 @@ impl<'a> Ribbon<'a> {
         let ink = self.surface.palette.ink;
         self.surface.line((x, centre - half), (x, centre + half), 2.0, ink);
         self.surface.discs(std::iter::once((x, centre)), 4.0 * scene.plan.scale, ink, ink);
-        self.labels.take(Rect::around((x, centre), (8.0, 2.0 * half)));
+        self.labels.keep_off(Rect::around((x, centre), (8.0, 2.0 * half)));
         self.stops = Some(x);
     }
 
@@ -269,7 +269,7 @@ impl<'a> Ribbon<'a> {
             let middles = [-wide / 2.0 - 10.0, wide / 2.0 + 10.0, wide / 2.0 + 34.0, wide / 2.0 + 60.0];
             let places = middles.into_iter().flat_map(|aside| self.places(x + aside, wide, face.size));
             // Beside the tick rather than across it.
-            let (beside, across): (Vec<_>, Vec<_>) = places.partition(|rect| rect.left > x || rect.right() < x);
+            let (beside, across): (Vec<_>, Vec<_>) = places.partition(|rect| rect.x > x || rect.right() < x);
             let places = beside.into_iter().chain(across).collect();
             if self.say(&text, places, face, self.surface.palette.ink) {
                 break;

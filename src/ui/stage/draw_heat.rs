@@ -1,8 +1,8 @@
 //! The heat map under the layers: time downwards, newest on top, on the layers' own axis.
 
-use super::labels::{Labels, Rect};
 use super::plan::Band;
 use super::scene::Scene;
+use crate::ui::charts::labels::{Labels, Rect};
 use crate::ui::charts::{Anchor, Surface, Type};
 use crate::ui::theme::Rgb;
 use crate::words;
@@ -87,7 +87,7 @@ fn draw_not_numbers(surface: &Surface, scene: &Scene, band: Band) {
 fn draw_changes(surface: &Surface, scene: &Scene, band: Band) {
     let each = band.height / scene.picture.rows.len() as f64;
     let face = Type { size: scene.small(), bold: true };
-    let mut labels = Labels::new(scene.axis.left(), scene.plan.width);
+    let mut labels = Labels::across(scene.axis.left(), scene.plan.width);
     let inner = scene.axis.right() - scene.axis.left();
     for (place, mark) in scene.picture.changes.iter().rev() {
         let y = band.top + *place as f64 * each;
@@ -102,7 +102,7 @@ fn draw_changes(surface: &Surface, scene: &Scene, band: Band) {
         let half = face.size / 2.0 + 2.0;
         let middle = (y).clamp(band.top + half, (band.bottom() - half).max(band.top + half));
         if let Some(rect) = labels.place([Rect::around((x, middle), (wide, 2.0 * half))]) {
-            surface.rectangle(rect.left, rect.top, rect.width, rect.height, surface.palette.ground);
+            surface.rectangle(rect.x, rect.y, rect.width, rect.height, surface.palette.ground);
             surface.set(&text, rect.middle(), Anchor::Middle, face, surface.palette.ink);
         }
     }

@@ -1,9 +1,9 @@
 //! The layers between the ribbons: plates, their marks and their numbers.
 
-use super::labels::{Labels, Rect};
 use super::plate::{self, BEYOND};
 use super::scene::Scene;
 use super::strength::Strength;
+use crate::ui::charts::labels::{Labels, Rect};
 use crate::ui::charts::{Anchor, Surface, Type};
 use crate::vitals::Plate;
 use crate::words::stage as words;
@@ -201,14 +201,14 @@ fn outputs_scale(bands: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
 fn draw_numbers(surface: &Surface, scene: &Scene) {
     let Some(y) = scene.plan.numbers else { return };
     let (depth, size) = (scene.picture.depth, scene.small());
-    let mut labels = Labels::new(scene.plan.left(), scene.plan.width);
+    let mut labels = Labels::across(scene.plan.left(), scene.plan.width);
     let mut say = |column: usize| {
         let text = if column < depth { (column + 1).to_string() } else { words::HEAD.to_owned() };
         let bold = scene.focus == Some(column);
         let face = Type { size, bold };
         let rect = Rect::around((scene.axis.middle(column), y), (surface.width_of(&text, face), size));
         // Moved aside it would stand under another column, but for the ends.
-        if labels.within(rect) != rect && scene.axis.merges() && column != 0 && column != depth {
+        if labels.inside(rect) != rect && scene.axis.merges() && column != 0 && column != depth {
             return;
         }
         if let Some(rect) = labels.place([rect]) {

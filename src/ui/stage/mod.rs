@@ -9,7 +9,6 @@ mod draw_heat;
 mod draw_plates;
 mod draw_ribbon;
 mod heat;
-mod labels;
 mod live;
 mod marks;
 mod network;

@@ -1,12 +1,12 @@
 //! The lines of the strip: its axes, curves and marks.
 
 use super::content::{Content, RunCurves};
-use super::labels::{Labels, Rect, shorten};
 use super::path::{left_of, right_of, thinned};
 use super::rewinding::nearest;
 use super::room::Room;
 use super::sayings::{BOLD, REGULAR, Said, Sayings};
 use crate::ui::charts::canvas::{Anchor, Stroke, Surface};
+use crate::ui::charts::labels::{Labels, Rect, shorten};
 use crate::ui::theme::Rgb;
 use crate::words::{format, strip as said};
 

@@ -1,7 +1,7 @@
 //! The loss strip: the run's loss up to a handle that can be dragged back, and where it would go from there.
 //!
-//! [`content`] takes out of the records what is drawn, [`axes`] says how far the axes go, [`room`] where they lie, [`labels`] where
-//! the words find room, [`picture`] draws it all: [`lines`], and then what [`sayings`] say. The handle and the names of the
+//! [`content`] takes out of the records what is drawn, [`axes`] says how far the axes go, [`room`] where they lie, `charts::labels`
+//! where the words find room, [`picture`] draws it all: [`lines`], and then what [`sayings`] say. The handle and the names of the
 //! futures lie over the drawing.
 
 mod axes;
@@ -9,7 +9,6 @@ mod axis_choice;
 mod content;
 mod futures;
 mod handle;
-pub mod labels;
 mod lines;
 mod loss_strip;
 mod names;

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::futures::Future;
-use super::labels::Rect;
 use super::picture::Placed;
+use crate::ui::charts::labels::Rect;
 use crate::ui::store::Store;
 use crate::ui::trials::{Row, Shown};
 use crate::words::{strip as said, trials};

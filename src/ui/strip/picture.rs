@@ -3,13 +3,13 @@
 use super::axes::Axes;
 use super::content::Content;
 use super::futures::Future;
-use super::labels::{Labels, Rect};
 use super::lines::{SOLID, change_lines, crash, curves, guessing, handle_line, step_axis, value_axis};
 use super::path::{left_of, right_of, thinned};
 use super::room::Room;
 use super::sayings::{REGULAR, Sayings, dragged, hint, hovered, line, measured, run_name};
 use crate::ui::charts::axis;
 use crate::ui::charts::canvas::{Stroke, Surface};
+use crate::ui::charts::labels::{Labels, Rect};
 use crate::words::strip as said;
 
 /// What is drawn over the curves because of what the visitor does.

@@ -1,7 +1,7 @@
 //! Where the strip's parts lie. No browser in it.
 
 use super::axes::Axes;
-use super::labels::{Rect, spread};
+use crate::ui::charts::labels::{Rect, spread};
 
 /// Lengths are of the design at a text of 12 px.
 const TEXT: f64 = 12.0;

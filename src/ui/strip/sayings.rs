@@ -2,9 +2,9 @@
 
 use super::content::{Content, RunCurves};
 use super::futures::Future;
-use super::labels::{Labels, Rect, Wish};
 use super::room::Room;
 use crate::ui::charts::canvas::{Anchor, Surface};
+use crate::ui::charts::labels::{Labels, Rect, Wish};
 use crate::ui::theme::Rgb;
 use crate::words::{self, strip as said};
 

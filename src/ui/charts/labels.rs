@@ -14,6 +14,15 @@ impl Rect {
         Self { x, y, width, height }
     }
 
+    /// The one of so many pixels around a point.
+    pub fn around((x, y): (f64, f64), (width, height): (f64, f64)) -> Self {
+        Self { x: x - width / 2.0, y: y - height / 2.0, width, height }
+    }
+
+    pub fn middle(&self) -> (f64, f64) {
+        (self.x + self.width / 2.0, self.y + self.height / 2.0)
+    }
+
     pub fn right(&self) -> f64 {
         self.x + self.width
     }
@@ -61,6 +70,8 @@ pub struct Wish {
 /// The room of a drawing that labels share.
 pub struct Labels {
     area: Rect,
+    /// What is left free at either side of a label; where it is anything, a label that reaches beyond a side is moved in.
+    apart: f64,
     taken: Vec<Rect>,
     curves: Vec<Vec<(f64, f64)>>,
 }
@@ -68,7 +79,18 @@ pub struct Labels {
 impl Labels {
     /// All of that area, nothing of it taken.
     pub fn within(area: Rect) -> Self {
-        Self { area, taken: Vec::new(), curves: Vec::new() }
+        Self { area, apart: 0.0, taken: Vec::new(), curves: Vec::new() }
+    }
+
+    /// From left to right, at any height: a gap is left between two, and what reaches beyond a side is moved in.
+    pub fn across(left: f64, right: f64) -> Self {
+        const FAR: f64 = 1e9;
+        Self { apart: 4.0, ..Self::within(Rect::new(left, -FAR, right - left, 2.0 * FAR)) }
+    }
+
+    /// The label moved sideways until it is within the area.
+    pub fn inside(&self, rect: Rect) -> Rect {
+        Rect { x: rect.x.min(self.area.right() - rect.width).max(self.area.x), ..rect }
     }
 
     /// No label lies there.
@@ -87,12 +109,14 @@ impl Labels {
     }
 
     fn is_unlabelled(&self, rect: &Rect) -> bool {
-        self.area.holds(rect) && !self.taken.iter().any(|taken| taken.meets(rect))
+        let wider = Rect::new(rect.x - self.apart, rect.y, rect.width + 2.0 * self.apart, rect.height);
+        self.area.holds(rect) && !self.taken.iter().any(|taken| taken.meets(&wider))
     }
 
     /// The first of the places that is free; it is taken from then on. None where none is.
     pub fn place(&mut self, places: impl IntoIterator<Item = Rect>) -> Option<Rect> {
-        let place = places.into_iter().find(|place| self.is_free(place))?;
+        let moved = |place| if self.apart > 0.0 { self.inside(place) } else { place };
+        let place = places.into_iter().map(moved).find(|place| self.is_free(place))?;
         self.taken.push(place);
         Some(place)
     }
@@ -184,6 +208,16 @@ mod tests {
         labels.keep_off(label(0.0, 0.0));
         assert_eq!(labels.place([label(10.0, 5.0), label(30.0, 5.0)]), Some(label(30.0, 5.0)), "an edge may be shared");
         assert_eq!(labels.place([label(50.0, 10.0), label(80.0, 30.0)]), None, "taken, and beyond the edge");
+    }
+
+    #[test]
+    fn across_a_row_a_label_stays_within_its_ends_and_apart_from_others() {
+        let mut labels = Labels::across(0.0, 100.0);
+        let at = |x: f64, y: f64| Rect::around((x, y), (40.0, 12.0));
+        assert_eq!(labels.place([at(5.0, 10.0)]).map(|rect| rect.x), Some(0.0));
+        assert_eq!(labels.place([at(30.0, 10.0), at(30.0, 30.0)]).map(|rect| rect.y), Some(24.0));
+        assert_eq!(labels.place([at(35.0, 14.0)]), None);
+        assert_eq!(labels.place([at(99.0, 10.0)]).map(|rect| rect.right()), Some(100.0));
     }
 
     #[test]
