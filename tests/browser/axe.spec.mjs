@@ -14,6 +14,7 @@ const states = [
   ["layer by layer", "", async (flatline) => flatline.openDrawer("Layer by layer")],
   ["the update sum", "", async (flatline) => flatline.openDrawer("Update sum")],
   ["a comparison", "", async (flatline) => flatline.compare()],
+  ["large type", "type=large", async (flatline) => expect(flatline.button("Large type")).toHaveAttribute("aria-pressed", "true")],
   ["the list of keys", "", async (flatline) => flatline.page.keyboard.press("?")],
 ];
 

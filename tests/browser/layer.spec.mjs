@@ -39,8 +39,8 @@ test("a column of the network under the pointer is read beside it, and a click k
   await flatline.waitForStep(20);
   const network = page.locator(".network .stage");
   const { width, height } = await network.boundingBox();
-  // The third of eleven columns.
-  await network.click({ position: { x: width * 0.23, y: height / 2 } });
+  // The third of eleven columns, behind where the signal comes from the data.
+  await network.click({ position: { x: width * 0.28, y: height / 2 } });
   await page.mouse.move(5, 5);
   const read = page.locator(".layer-readout");
   await expect(read).toContainText("Layer 3 of 10");

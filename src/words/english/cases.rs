@@ -53,7 +53,7 @@ pub fn look(case: Case) -> &'static str {
         Case::Sigmoid => "The gradient dies on its way back: the lower ribbon thins from right to left.",
         Case::DeepSigmoid => "The gradient is lost within ten layers: left of the dot next to none arrives.",
         Case::SmallInit => "The signal dies on its way forward: the upper ribbon thins from left to right.",
-        Case::LargeInit => "Each step throws the loss over a hundred times higher: see it climb to the cross.",
+        Case::LargeInit => "The loss grows over a hundredfold a step: see it climb to the cross.",
         Case::HardExplosion => "One step was enough: it threw the weights so far that the signal is torn.",
         Case::BatchNormExplosion => {
             "The gradient grows on its way back: layer 1 gets over a thousand times what layer 50 gets."
@@ -61,7 +61,7 @@ pub fn look(case: Case) -> &'static str {
         Case::ResidualExplosion => {
             "The signal adds up from block to block: the first loss is in the millions, the second no number."
         }
-        Case::Thousand => "A thousand layers, and the gradient reaches the first: the dot stands there.",
+        Case::Thousand => "A thousand layers, and it learns: the gradient's dot stands at layer 1.",
     }
 }
 
@@ -80,5 +80,19 @@ pub fn remedies(case: Case) -> &'static str {
             "BatchNorm as well: 0.017. Residual scale 0.14, which is 1 over the root of 50: 0.03."
         }
         Case::Thousand => "None needed: switch one of the two off to see what it does.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Choice;
+
+    #[test]
+    fn what_to_look_at_has_a_beginning_that_stands_by_itself_on_a_small_screen() {
+        for case in Case::ALL.iter().copied() {
+            let beginning = look(case).split_once(": ").map(|(beginning, _)| beginning.len());
+            assert!(beginning.is_some_and(|letters| letters <= 42), "{case:?}");
+        }
     }
 }
