@@ -285,24 +285,27 @@ impl Store {
 
     /// One new network with these settings, whatever became of the ones before.
     pub fn begin_with(self, experiment: Experiment) {
+        self.begin_until(None, experiment);
+    }
+
+    /// The network of a case, up to where there is to see what it is about.
+    pub fn begin_case(self, case: Case) {
+        self.begin_until(case.moment().stop(), case.experiment());
+    }
+
+    fn begin_until(self, stop: Option<u64>, experiment: Experiment) {
         self.consents.set_value(true);
         self.still();
         let run = untrack(|| self.runs.first());
         self.keep_only(run.id);
         self.remember_choices(&experiment);
         self.forget_stop();
+        if stop.is_some() {
+            self.view.update(|view| view.stop = stop);
+        }
         self.give_up_goal();
         run.take(Story::new(experiment));
         self.start();
-    }
-
-    /// The network of a case, up to where there is to see what it is about.
-    pub fn begin_case(self, case: Case) {
-        self.begin_with(case.experiment());
-        if let Some(step) = case.moment().stop() {
-            self.view.update(|view| view.stop = Some(step));
-            self.send_stop();
-        }
     }
 
     /// Forgets a change that is waiting to settle; whoever calls sends the settings as they are now.
