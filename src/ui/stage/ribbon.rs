@@ -6,6 +6,8 @@ use super::strength::Strength;
 pub const DECADES: f64 = 6.0;
 /// How high it is at least, in pixels.
 const THINNEST: f64 = 2.0;
+/// How far before a torn edge the last arrow stands at least, in pixels.
+const TORN: f64 = 12.0;
 /// Pieces of a smooth step from one layer to the next.
 const SMOOTH: usize = 8;
 
@@ -155,11 +157,13 @@ pub fn heights_within(pieces: &[Piece], from: f64, to: f64, greatest: f64) -> (f
 /// Where arrows stand: between layers, and in a ribbon of many layers every 58 pixels, as long as the flow has not been lost
 /// since its source.
 pub fn arrows(pieces: &[Piece], places: impl Iterator<Item = f64>) -> Vec<f64> {
-    let Some(Piece::Body { points, .. }) = pieces.first() else { return Vec::new() };
+    let Some(Piece::Body { points, end }) = pieces.first() else { return Vec::new() };
+    // None across a torn edge.
+    let torn = points.last().filter(|_| *end == End::Torn).map(|(x, _)| *x);
     let lost = points.iter().find(|(_, log)| *log < super::reach::LOST).or(points.last()).map(|(x, _)| *x);
     let (Some(source), Some(lost)) = (points.first().map(|(x, _)| *x), lost) else { return Vec::new() };
     let (low, high) = (source.min(lost), source.max(lost));
-    places.filter(|x| (low..=high).contains(x)).collect()
+    places.filter(|x| (low..=high).contains(x) && torn.is_none_or(|edge| (x - edge).abs() > TORN)).collect()
 }
 
 #[cfg(test)]
@@ -212,6 +216,9 @@ mod tests {
         let falling: Vec<Strength> = (0..6).map(|layer| Strength::Of(-f64::from(layer))).collect();
         let found = pieces(&knots(&falling), false);
         assert_eq!(arrows(&found, [5.0, 25.0, 35.0, 45.0].into_iter()), [5.0, 25.0, 35.0]);
+        let torn =
+            pieces(&knots(&[Strength::Of(0.0), Strength::Of(0.0), Strength::Of(0.0), Strength::NotFinite]), false);
+        assert_eq!(arrows(&torn, [5.0, 15.0, 25.0].into_iter()), [5.0], "nor across a torn edge");
         assert!(arrows(&pieces(&knots(&[Strength::Zero]), false), [0.0].into_iter()).is_empty());
     }
 }
