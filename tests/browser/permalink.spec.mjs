@@ -53,8 +53,8 @@ test("a run that takes the place of one at full speed holds where its link says"
   for (const stop of [1, 2]) {
     await flatline.waitForStep(50);
     await flatline.editAddress(`depth=4&seed=${stop}&speed=full&tries=off&stop=${stop}`);
+    await expect.poll(() => flatline.stepCount()).toBe(stop);
     await expect(flatline.vital("state")).toHaveText("paused");
-    expect(await flatline.stepCount()).toBe(stop);
     await flatline.editAddress("depth=4&speed=full&tries=off");
     await flatline.run();
   }
