@@ -5,12 +5,6 @@ import { browsers, executable } from "./tests/browser/chromium.mjs";
 import * as firefox from "./tests/browser/firefox.mjs";
 
 const webgpu = "**/webgpu*.spec.mjs";
-// They say how long something takes.
-const timed = ["first-seconds", "lost-trainer", "mutated-links", "responsiveness", "speed"].map((name) => `**/${name}.spec.mjs`);
-// $PART: "together" is what may run two at a time, "alone" the rest: what is timed, and what computes on all cores, as the
-// software adapter does. scripts/test.sh runs one after the other. Without it all tests run one at a time.
-const part = process.env.PART;
-const onCpu = part === "alone" ? { testMatch: timed } : { testIgnore: part === "together" ? [webgpu, ...timed] : webgpu };
 const launch = (args) => ({ launchOptions: { executablePath: executable(), args } });
 
 if (firefox.executable) firefox.answerForColourScheme();
@@ -18,7 +12,9 @@ if (firefox.executable) firefox.answerForColourScheme();
 export default defineConfig({
   testDir: "tests/browser",
   outputDir: "test-results",
-  workers: part === "together" ? 2 : 1,
+  // A network trains in every test: two at once take each other's processor. Tried on two cores, with what is timed left out:
+  // each test took 1.9 times as long.
+  workers: 1,
   fullyParallel: false,
   timeout: 90_000,
   expect: { timeout: 20_000 },
@@ -33,10 +29,10 @@ export default defineConfig({
     trace: "off",
   },
   projects: [
-    { name: "cpu", ...onCpu, use: launch(browsers.withoutWebgpu) },
+    { name: "cpu", testIgnore: webgpu, use: launch(browsers.withoutWebgpu) },
     // The software adapter compiles its shaders for tens of seconds, and trains about one step a second.
     { name: "webgpu", testMatch: webgpu, timeout: 300_000, use: launch(browsers.webgpu) },
     // Where there is one: $FIREFOX.
-    { name: "firefox", ...onCpu, grepInvert: firefox.leftOut.map(([which]) => which), use: firefox.use },
-  ].filter(({ name }) => (name !== "firefox" || firefox.executable) && (name !== "webgpu" || part !== "together")),
+    { name: "firefox", testIgnore: webgpu, grepInvert: firefox.leftOut.map(([which]) => which), use: firefox.use },
+  ].filter(({ name }) => name !== "firefox" || firefox.executable),
 });

@@ -15,7 +15,7 @@ if (!Number.isInteger(times) || times < 1) {
   console.error("busy: how many times must be a whole number from 1");
   process.exit(2);
 }
-const reports = ["together", "alone"].map((part) => `target/reports/browser-${part}.json`);
+const report = "target/reports/browser.json";
 const cores = availableParallelism();
 
 /** Everything that did not pass in a suite of Playwright's report, and in the suites within it. */
@@ -26,20 +26,19 @@ function failures(suite) {
 
 /** One run; what it comes to in a sentence, and whether all passed. */
 async function run() {
-  reports.forEach((report) => rmSync(report, { force: true }));
+  rmSync(report, { force: true });
   const begun = Date.now();
   const tests = spawn("scripts/test.sh", ["browser"], { stdio: "inherit" });
   const status = await new Promise((ended, failed) => tests.on("exit", ended).on("error", failed));
   const took = duration(Date.now() - begun);
   let told;
   try {
-    told = reports.map((report) => JSON.parse(readFileSync(report, "utf8")));
+    told = JSON.parse(readFileSync(report, "utf8"));
   } catch {
     return { passed: false, sentence: `${took}, ended without a report` };
   }
-  const sum = (key) => told.reduce((total, { stats }) => total + stats[key], 0);
-  const [expected, unexpected, flaky, skipped] = ["expected", "unexpected", "flaky", "skipped"].map(sum);
-  const failed = told.flatMap(({ suites }) => suites).flatMap(failures).map((name) => `\n    ${name}`);
+  const { expected, unexpected, flaky, skipped } = told.stats;
+  const failed = told.suites.flatMap(failures).map((name) => `\n    ${name}`);
   const counts = `${expected} passed, ${unexpected + flaky} failed${skipped ? `, ${skipped} skipped` : ""}`;
   return { passed: status === 0 && unexpected + flaky === 0, sentence: `${took}, ${counts}${failed.join("")}` };
 }

@@ -1,5 +1,5 @@
 // Adds up what the test runners reported: node scripts/counts.mjs FOLDER
-// FOLDER holds nextest's JUnit files and Playwright's browser-*.json.
+// FOLDER holds nextest's JUnit files and Playwright's browser.json.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -23,7 +23,7 @@ const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => ent
 const reports = files.flatMap((name) => {
   const text = () => readFileSync(join(folder, name), "utf8");
   if (name.endsWith(".xml")) return [native(text())];
-  if (/^browser-.*\.json$/.test(name)) return [browser(text())];
+  if (name === "browser.json") return [browser(text())];
   return [];
 });
 const sum = (key) => reports.reduce((total, report) => total + report[key], 0);

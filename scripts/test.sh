@@ -68,10 +68,7 @@ browser() {
   fi
   export FIREFOX
   say "running the browser tests in $browsers"
-  local part
-  for part in together alone; do
-    PART=$part PLAYWRIGHT_JSON_OUTPUT_FILE="$PWD/$reports/browser-$part.json" npx playwright test --reporter=list,json || status=1
-  done
+  PLAYWRIGHT_JSON_OUTPUT_FILE="$PWD/$reports/browser.json" npx playwright test --reporter=list,json || status=1
   if [ -n "$missing" ]; then
     say "$missing"
     # Elsewhere it is enough that it is said.

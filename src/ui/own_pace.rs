@@ -191,7 +191,9 @@ mod tests {
     fn while_its_trainer_loads_it_is_not_taken_for_slow() {
         let mut machine = Machine::new(2000.0, 0.4, Some(200));
         let loading = |now: f64| Sight { now, run: RunId(1), step: 0, most: Some(200), beside: false };
-        (0..15).for_each(|tenth| drop(machine.pace.see(loading(100.0 * f64::from(tenth)))));
+        (0..15).for_each(|tenth| {
+            machine.pace.see(loading(100.0 * f64::from(tenth)));
+        });
         machine.now = 1400.0;
         machine.go_on(0.3, false);
         assert_eq!(machine.go_on(0.1, true).0, SPARE);

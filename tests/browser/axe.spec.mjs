@@ -10,7 +10,10 @@ const states = [
   ["an explosion", "activation=relu&init_scale=1.5", async (flatline) => expect(flatline.vital("state")).toHaveText("diverged")],
   ["a network that has learned", "activation=relu", async (flatline) => flatline.waitForLossBelow(0.1)],
   ["digits", "dataset=digits&depth=2&activation=relu", async (flatline) => flatline.waitForStep(40)],
-  ["what helps", "", async (flatline) => flatline.openDrawer("What helps")],
+  ["what helps", "", async (flatline) => {
+    await flatline.openDrawer("What helps");
+    await expect(flatline.page.locator(".remedy").first()).toBeVisible({ timeout: 60_000 });
+  }],
   ["layer by layer", "", async (flatline) => flatline.openDrawer("Layer by layer")],
   ["the update sum", "", async (flatline) => flatline.openDrawer("Update sum")],
   ["a comparison", "", async (flatline) => flatline.compare()],

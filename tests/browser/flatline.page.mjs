@@ -225,7 +225,7 @@ export class Flatline {
     await expect(this.tried()).toContainText("Tried at step", { timeout });
     return this.tried().locator("ul.remedies").getByRole("button", { includeHidden: true }).evaluateAll((buttons) =>
       buttons.map((button) => ({
-        label: button.ariaLabel,
+        label: button.querySelector(".name").textContent,
         loss: Number(button.dataset.loss),
         from: Number(button.dataset.from),
         restarts: button.textContent.includes("restarts"),
@@ -235,7 +235,7 @@ export class Flatline {
   /** Clicks the first remedy of that label, which may be folded. */
   async take(label) {
     await this.tried().evaluate((tried, label) => {
-      const button = [...tried.querySelectorAll("button.remedy")].find((button) => button.ariaLabel === label);
+      const button = [...tried.querySelectorAll("button.remedy")].find((button) => button.querySelector(".name").textContent === label);
       button.closest("details")?.setAttribute("open", "");
       button.click();
     }, label);

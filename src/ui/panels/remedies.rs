@@ -161,7 +161,6 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
         <li>
             <button
                 class="remedy"
-                aria-label=label.clone()
                 aria-description=described
                 data-remedy=key
                 data-loss=loss
@@ -173,8 +172,8 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
                 on:focus=move |_| point()
                 on:blur=move |_| leave()
             >
-                <span class="name">{label.clone()}</span>
-                <span class="figures">
+                <span class="name">{label}</span>
+                <span class="figures" aria-hidden="true">
                     {said::from_to(control, row.with_value(|row| row.loss))}
                     {restarts.then(|| view! { <span class="restarts">{said::WITH_NEW_WEIGHTS}</span> })}
                 </span>
