@@ -23,7 +23,7 @@ for (const [what, code, sentence] of [
     test.setTimeout(600_000);
     await page.addInitScript(noteWorkers);
     await prepare(page, noteDevice);
-    await flatline.open(`${small}&backend=gpu`);
+    await flatline.open(`${small}&backend=gpu&tries=off`);
     await flatline.waitForStep(12, patience);
     await tell(page, code);
     const first = flatline.notice(sentence);
@@ -53,7 +53,7 @@ test("a GPU that stops answering is noticed when it has not got on for 20 s", as
   await page.clock.install();
   await page.addInitScript(noteWorkers);
   await prepare(page, noteDevice);
-  await flatline.open(`${small}&backend=gpu`);
+  await flatline.open(`${small}&backend=gpu&tries=off`);
   await flatline.waitForStep(12, patience);
   await tell(page, "GPUBuffer.prototype.mapAsync = () => new Promise(() => {})");
   const notice = flatline.notice(/^WebGPU: The trainer has not got on for 20 s\. It goes on in a new trainer, from step \d+\./);
@@ -73,7 +73,7 @@ test("a driver that takes no shader leaves the network on the CPU", async ({ fla
     const { createShaderModule } = GPUDevice.prototype;
     GPUDevice.prototype.createShaderModule = function (what) { return createShaderModule.call(this, { ...what, code: "no shader" }); };
   `);
-  await flatline.open(`${small}&backend=gpu`);
+  await flatline.open(`${small}&backend=gpu&tries=off`);
   await expect(flatline.notice(/^WebGPU: .* It goes on on the CPU, from the beginning\./)).toBeVisible({ timeout: patience });
   await flatline.waitForStep(30);
   await expect(flatline.vital("backend")).toHaveText(/^cpu/);
