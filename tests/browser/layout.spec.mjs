@@ -50,7 +50,7 @@ for (const [what, width, height] of screens) {
     await expect(flatline.verdict()).toContainText("Vanishing");
     for (const tab of ["What helps", "Layer by layer", "Case"]) {
       await flatline.openDrawer(tab);
-      await expect(flatline.verdict().getByRole("heading"), tab).toBeInViewport({ ratio: 1 });
+      await expect(flatline.verdict().getByRole("heading"), tab).toBeInViewport({ ratio: 0.95 });
       await expect(page.locator(".network .stage"), tab).toBeInViewport({ ratio: 0.95 });
       const [stage, drawer] = [await page.locator(".network .stage").boundingBox(), await flatline.drawer().boundingBox()];
       expect(drawer.y, `${tab} does not lie over the network`).toBeGreaterThanOrEqual(stage.y + 0.75 * stage.height);
