@@ -130,7 +130,7 @@ for (const speed of ["200", "full"]) {
 {
   const clicks = [];
   const page = await visit("depth=30", "200");
-  await page.waitForSelector('.tried[data-under-way="true"]', { timeout: 60_000 });
+  await page.waitForSelector('.tried[data-under-way="true"]', { timeout: 60_000, state: "attached" });
   for (let click = 0; click < 4 * rounds; click += 1) {
     const reaction = page.evaluate(() => reaction());
     await page.waitForTimeout(100);
