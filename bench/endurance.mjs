@@ -3,10 +3,11 @@
 // (`make build`). Prints a table, and writes it to bench/endurance.json.
 //
 //   node bench/endurance.mjs [minutes, 60] [cpu or gpu]
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { chromium } from "playwright-core";
 import { serve } from "../scripts/serve.mjs";
 import { browsers, executable } from "../tests/browser/chromium.mjs";
+import { keep } from "./files.mjs";
 import { memory } from "./renderers.mjs";
 
 const minutes = Number(process.argv[2] ?? 60);
@@ -17,6 +18,7 @@ const often = { changes: 200, restarts: 50, rewinds: 50, comparisons: 50 };
 const server = await serve("dist", 0, "/");
 const args = backend === "gpu" ? browsers.webgpu : browsers.withoutWebgpu;
 const browser = await chromium.launch({ executablePath: executable(), args });
+const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}`;
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 const problems = [];
 page.on("pageerror", (error) => problems.push(error.message));
@@ -95,11 +97,5 @@ while (Date.now() - begin < minutes * 60_000) {
 samples.push(await sample(begin));
 await browser.close();
 server.close();
-let before = {};
-try {
-  before = JSON.parse(readFileSync("bench/endurance.json", "utf8"));
-} catch {
-  // The first time.
-}
-writeFileSync("bench/endurance.json", `${JSON.stringify({ ...before, [backend]: { minutes, done, problems, samples } }, null, 1)}\n`);
+keep("bench/endurance.json", machine, { [backend]: { minutes, done, problems, samples } });
 console.log(problems.length ? `problems: ${problems.join("; ")}` : "no problem in the console");
