@@ -141,7 +141,7 @@ test("a case is chosen from the list with its moment, and there is none without"
   expect(keys.toSorted()).toEqual(Object.keys(looks).toSorted());
   await flatline.choose("Case", "BatchNorm's own explosion");
   await expect(flatline.vital("state")).toHaveText("paused");
-  expect(await flatline.stepCount()).toBe(1);
+  await expect.poll(() => flatline.stepCount()).toBe(1);
   await expect(flatline.verdict()).toContainText("layer 1 gets over a thousand times what layer 50 gets");
   // It goes on where somebody wants it to.
   await flatline.run();

@@ -73,6 +73,7 @@ export function instruments() {
       const element = node.parentElement;
       if (!node.textContent.trim() || element.closest("option, script, style, .visually-hidden, [hidden], svg")) continue;
       if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      if (getComputedStyle(element).color === "rgba(0, 0, 0, 0)") continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       let cut = element;
