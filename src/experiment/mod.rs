@@ -17,6 +17,7 @@ mod settings;
 mod story;
 mod table;
 mod value;
+mod work;
 
 pub use activation::{Activation, LEAKY_SLOPE, SATURATED_BELOW, SELU_ALPHA, SELU_SCALE};
 pub use cases::{Case, Moment};
@@ -37,3 +38,4 @@ pub use settings::{Control, Setting};
 pub use story::{Change, ChangeError, Story};
 pub use table::{Experiment, Key, setting, settings};
 pub use value::Value;
+pub use work::work;

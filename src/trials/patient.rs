@@ -1,6 +1,6 @@
 //! The run that is tried on.
 
-use crate::experiment::{Experiment, Story};
+use crate::experiment::{self, Experiment, Story};
 use crate::record::Record;
 
 /// A state that copies go on from.
@@ -45,10 +45,6 @@ const MOST_WORK: f64 = 3e10;
 /// And before it is looked at.
 const MOST_WORK_TO_LOOK: f64 = MOST_WORK / 8.0;
 const DEARER_LOOK: f64 = 2.0;
-/// What a step takes for each weight and row: forward, and twice that backward.
-const WORK: f64 = 3.0;
-/// What a layer's step takes beside its products, in rows times units: activation, norms, and looking after it.
-const BESIDE: f64 = 40.0;
 
 /// A trial may take so many times as long as one of the settings of now, and so much work in any case.
 const DEARER: f64 = 3.0;
@@ -56,12 +52,10 @@ const CHEAP: f64 = 4e9;
 
 /// Multiplications and additions of a step, as far as they tell how long it takes.
 fn work(experiment: &Experiment, rows: usize) -> f64 {
-    let Experiment { depth, width, batch_size, .. } = *experiment;
-    let (depth, width) = (depth as f64, width as f64);
-    let trained = batch_size.min(rows.max(1)) as f64;
+    let trained = experiment.batch_size.min(rows.max(1)) as f64;
     // The probe is looked at rarely here; what it takes is small beside the steps but where the batch is.
     let probed = crate::vitals::PROBE.min(rows) as f64 / (3.0 * f64::from(Patient::probe_every(STEPS)));
-    WORK * (trained + probed) * depth * width * (width + BESIDE)
+    experiment::work(experiment, trained + probed)
 }
 
 impl Patient {

@@ -32,6 +32,9 @@ impl Store {
         if self.trainer.with_value(|trainer| trainer.as_ref().is_some_and(|trainer| trainer.is_stuck(STUCK))) {
             return self.renew();
         }
+        if self.start_elsewhere() {
+            return;
+        }
         let consent = self.consents.get_value();
         self.leave_behind();
         for run in self.runs.untracked() {

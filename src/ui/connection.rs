@@ -9,36 +9,58 @@ use super::runs::PageRun;
 use super::store::Store;
 use crate::experiment::{Backend, Experiment, Story};
 use crate::session::{
-    Command, Decision, Event, Failure, GoesOn, Gpu, Losses, Refusal, RunId, SlowReason, WhyBackend, decide,
+    Command, Decision, Event, Failure, GoesOn, Gpu, Losses, Refusal, RunId, SlowReason, WhyBackend, decide, pays_on_gpu,
 };
 
 impl Store {
     /// Finds out what there is to compute on, and starts.
     pub fn begin(self) {
-        // Both may take a while; a visitor who has chosen the CPU need not wait for the GPU.
-        if self.wish.get_untracked() == Some(Backend::Cpu) {
-            self.decide(Gpu::Absent);
+        // Both may take a while; what trains on the CPU whatever the GPU is need not wait for that.
+        let now = self.decided(&Gpu::Hardware(String::new()));
+        if now.backend == Backend::Cpu {
+            self.decision.set(Some(now));
+            self.open(now.backend);
         }
         spawn_local(async move {
             let gpu = detect().await;
             self.gpu.set(Some(gpu.clone()));
             if self.decision.get_untracked().is_none() {
-                self.decide(gpu);
+                let decision = self.decided(&gpu);
+                self.decision.set(Some(decision));
+                self.open(decision.backend);
             }
         });
     }
 
-    fn decide(self, gpu: Gpu) {
-        let decision = decide(self.wish.get_untracked(), &gpu);
+    /// What the networks that are wanted are to be computed on.
+    fn decided(self, gpu: &Gpu) -> Decision {
+        let pays = self.runs.untracked().iter().any(|run| pays_on_gpu(untrack(|| run.story()).experiment()));
+        decide(self.wish.get_untracked(), gpu, pays)
+    }
+
+    /// Starts the networks that are wanted on the other backend, where nobody chose one and that one is faster for them; whether
+    /// it did. One that has failed here is not taken again.
+    pub(super) fn start_elsewhere(self) -> bool {
+        let (Some(gpu), Some(now)) = (self.gpu.get_untracked(), self.decision.get_untracked()) else { return false };
+        let decision = self.decided(&gpu);
+        if decision.backend == now.backend || now.reason == WhyBackend::OtherFailed {
+            return false;
+        }
+        let left = self.leave_with_last_snapshots();
         self.decision.set(Some(decision));
-        self.open(decision.backend);
+        self.losses.set_value(Losses::default());
+        if self.connect(decision.backend) {
+            self.undo.left_are(left);
+            self.start();
+        }
+        true
     }
 
     /// The visitor chooses what to compute on. The network starts again there.
     pub fn choose(self, backend: Backend) {
         self.wish.set(Some(backend));
         let Some(gpu) = self.gpu.get_untracked() else { return };
-        let decision = decide(Some(backend), &gpu);
+        let decision = self.decided(&gpu);
         let other = self.decision.with_untracked(|now| now.as_ref().is_none_or(|now| now.backend != decision.backend));
         self.decision.set(Some(decision));
         if other || matches!(self.phase.get_untracked(), Phase::Failed { .. } | Phase::Hanging { .. }) {

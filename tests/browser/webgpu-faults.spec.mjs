@@ -86,7 +86,7 @@ test("an adapter in the window alone leads to the CPU, with the reason, on a fir
     });
   });
   await prepare(page, "GPU.prototype.requestAdapter = async () => null;\n");
-  await flatline.open(small);
+  await flatline.open("depth=10&width=128&batch_size=256");
   await expect(flatline.notice(/^WebGPU: The GPU could not be opened\. It goes on on the CPU, from the beginning\./)).toBeVisible();
   await flatline.waitForStep(30);
   await expect(flatline.vital("backend")).toHaveText(/^cpu/);

@@ -28,6 +28,32 @@ test("a software adapter is not taken by itself, and the page says why", async (
   await expect(page.getByText(/The only WebGPU adapter here \(.+\) is software, slower than the CPU\./)).toBeVisible();
 });
 
+test("where nobody chose, the GPU is taken for networks that are much faster there, and the way back is kept", async ({ flatline, page }) => {
+  // Here it is a software one; the window is told otherwise.
+  await page.addInitScript(() => {
+    Object.defineProperty(GPU.prototype, "requestAdapter", {
+      value: async () => ({ info: { vendor: "nvidia", architecture: "ampere" }, isFallbackAdapter: false }),
+    });
+  });
+  await flatline.open("depth=4&width=64&batch_size=512&tries=off");
+  await flatline.waitForStep(100);
+  await expect(flatline.vital("backend")).toHaveText(/^cpu/);
+  await expect(page.getByText("Steps of a network this small are faster on the CPU than on a GPU.")).toBeVisible();
+  await flatline.setNumber("Width", "128");
+  await expect(flatline.vital("backend")).toHaveText(/^gpu/);
+  await expect(page.getByText("This browser has a graphics adapter.")).toBeVisible();
+  expect(flatline.fragment(), "that is no wish").not.toContain("backend");
+  await flatline.settled(patience);
+  await flatline.waitForStep(1, patience);
+  await page.getByRole("button", { name: /^Back to step/ }).click();
+  await expect(flatline.number("Width")).toHaveValue("64");
+  await expect.poll(() => flatline.stepCount(), { timeout: patience }).toBeGreaterThan(20);
+  // A new one of these settings is the CPU's again.
+  await flatline.restart();
+  await expect(flatline.vital("backend")).toHaveText(/^cpu/);
+  await flatline.waitForStep(20);
+});
+
 test("a network that the GPU's kernels do not take is said to be on the slow path, and why", async ({ flatline, page }) => {
   await flatline.open(`${small}&backend=gpu`);
   await flatline.waitForStep(1, patience);

@@ -20,10 +20,13 @@ pub async fn detect() -> Gpu {
     if gpu.is_falsy() {
         return Gpu::Absent;
     }
-    match request_adapter(&gpu).await {
-        Some(adapter) if adapter.is_truthy() => describe(&adapter),
-        _ => Gpu::NoAdapter,
+    // Chromium has been seen to have none at the first request, and one at the second: NVIDIA's driver on Linux.
+    for _ in 0..2 {
+        if let Some(adapter) = request_adapter(&gpu).await.filter(JsValue::is_truthy) {
+            return describe(&adapter);
+        }
     }
+    Gpu::NoAdapter
 }
 
 async fn request_adapter(gpu: &JsValue) -> Option<JsValue> {

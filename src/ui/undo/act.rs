@@ -46,6 +46,16 @@ impl Store {
         self.undo.step.set(None);
     }
 
+    /// New networks are about to take the runs' places in another trainer: this one is not waited for.
+    pub(in crate::ui) fn leave_with_last_snapshots(self) -> Vec<Left> {
+        self.leave_behind();
+        let mut left = self.undo.left.try_update_value(std::mem::take).unwrap_or_default();
+        for left in &mut left {
+            left.state = self.runs.find(left.run).and_then(|run| run.kept.get_value());
+        }
+        if left.iter().all(|left| left.state.is_some()) { left } else { Vec::new() }
+    }
+
     /// Takes what a way back needs of an event; whether the event was for that alone.
     pub(in crate::ui) fn keep_for_undo(self, event: &mut Event) -> bool {
         match event {

@@ -8,7 +8,7 @@ use crate::session::RunId;
 use crate::ui::share::Before;
 
 /// A run that a new network took the place of.
-pub(super) struct Left {
+pub(in crate::ui) struct Left {
     pub run: RunId,
     /// Its settings then, and what it replayed.
     pub settings: Experiment,
@@ -36,6 +36,11 @@ impl Undo {
     /// Whether the trainer has yet to send what is needed: what stands now is not what was left.
     pub(super) fn waits(self) -> bool {
         self.left.with_value(|left| left.iter().any(|left| left.state.is_none() || left.watched.is_none()))
+    }
+
+    /// What was left behind, with its states.
+    pub(in crate::ui) fn left_are(self, left: Vec<Left>) {
+        self.left.set_value(left);
     }
 
     /// The trainer is lost: what it has not sent does not come any more.

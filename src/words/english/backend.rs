@@ -15,7 +15,8 @@ pub fn why(reason: WhyBackend, gpu: Option<&Gpu>) -> String {
         (WhyBackend::OtherNotThere, _) => Some("WebGPU was asked for."),
         (WhyBackend::OtherFailed, _) => Some("The GPU failed."),
         (WhyBackend::Faster, None) => Some("This browser has a graphics adapter."),
-        (WhyBackend::Faster, Some(_)) => None,
+        (WhyBackend::SmallSteps, None) => Some("Steps of a network this small are faster on the CPU than on a GPU."),
+        (WhyBackend::Faster | WhyBackend::SmallSteps, Some(_)) => None,
     };
     reason.into_iter().chain(lack.as_deref()).collect::<Vec<_>>().join(" ")
 }
@@ -57,6 +58,10 @@ mod tests {
         let hardware = Gpu::Hardware("nvidia ampere".to_owned());
         assert_eq!(why(WhyBackend::Faster, Some(&hardware)), "This browser has a graphics adapter.");
         assert_eq!(why(WhyBackend::Wished, Some(&hardware)), "Chosen by you.");
+        let small = "Steps of a network this small are faster on the CPU than on a GPU.";
+        assert_eq!(why(WhyBackend::SmallSteps, Some(&hardware)), small);
+        assert_eq!(why(WhyBackend::SmallSteps, None), small);
+        assert_eq!(why(WhyBackend::SmallSteps, Some(&Gpu::Absent)), "This browser has no WebGPU.");
         let software = why(WhyBackend::Faster, Some(&Gpu::Software(String::new())));
         assert_eq!(software, "The only WebGPU adapter here (unnamed adapter) is software, slower than the CPU.");
     }
