@@ -7,7 +7,7 @@ mod wait;
 use flatline::data;
 use flatline::experiment::{Activation, Clip, Dataset, Experiment, Optimizer};
 use flatline::training::{Advance, Run, backend};
-use flatline::vitals::{Layer, Measuring, View};
+use flatline::vitals::{Layer, LayerVitals, Measuring, View};
 use wait::block_on;
 
 fn run(experiment: &Experiment) -> Run {
@@ -54,6 +54,26 @@ fn a_hot_change_keeps_the_weights() {
     assert_eq!(weights(&trained), before);
     advance(&mut trained, 1);
     assert!(trained.snapshot().network.norm.is_some());
+}
+
+/// A picture of the crash needs them, and that step is rarely one whose layers were to be measured.
+#[test]
+fn the_step_that_diverges_is_measured_layer_by_layer_though_its_turn_had_not_come() {
+    let exploding = Experiment { init_scale: 1.5, activation: Activation::Relu, ..Experiment::default() };
+    let at_crash = |layers_every: u32| {
+        let mut run = run(&exploding);
+        let measuring = Measuring { layers_every, ..Measuring::default() };
+        let advance = block_on(run.advance(20, &measuring)).expect("a CPU does not get lost");
+        let divergence = advance.divergence.expect("it explodes");
+        (divergence.step, divergence.vitals.layers.expect("they are measured"), run.snapshot().step)
+    };
+    let (rarely, always) = (at_crash(1000), at_crash(1));
+    assert!(rarely.0 > 1, "the first step is always measured");
+    assert_eq!(rarely.2 + 1, rarely.0, "the state is the one before it");
+    assert_eq!((rarely.0, rarely.2), (always.0, always.2));
+    let spreads = |layers: &LayerVitals| layers.activation_spreads.clone();
+    assert_eq!(spreads(&rarely.1), spreads(&always.1));
+    assert_eq!(rarely.1.weight_gradient_norms.len(), 11);
 }
 
 #[test]

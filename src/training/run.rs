@@ -17,7 +17,9 @@ use crate::experiment::Experiment;
 use crate::network::parameters::Shape;
 use crate::network::{Architecture, Engine, EngineKind, Initial, Network, Plan, init, plan};
 use crate::random::{Stream, stream};
-use crate::vitals::{Distribution, Evaluation, Layer, Measuring, PLATE_ROWS, PROBE, PlateRange, Plates, View, Vitals};
+use crate::vitals::{
+    Distribution, Evaluation, Layer, LayerVitals, Measuring, PLATE_ROWS, PROBE, PlateRange, Plates, View, Vitals,
+};
 
 /// A step whose loss is NaN or infinite.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +28,7 @@ pub struct Divergence {
     pub step: u64,
     /// The first layer that held a NaN or an infinity in it.
     pub layer: Layer,
-    /// What that step measured, as far as it is a number.
+    /// What that step measured, layer by layer too, as far as it is a number.
     pub vitals: Vitals,
 }
 
@@ -193,10 +195,21 @@ impl Run {
         for _ in 0..healthy {
             self.take_step(&Measuring::default());
         }
-        let failed = vitals.swap_remove(healthy);
+        let mut failed = vitals.swap_remove(healthy);
         vitals.truncate(healthy);
+        if failed.layers.is_none() {
+            failed.layers = self.layers_of_next_step().await?;
+        }
         let layer = self.first_layer_not_finite().await?;
         Ok(Advance { vitals, divergence: Some(Divergence { step: failed.step, layer, vitals: failed }) })
+    }
+
+    /// What the next step measures layer by layer; the state stays as it is.
+    async fn layers_of_next_step(&mut self) -> Result<Option<LayerVitals>, TrainingError> {
+        let here = self.state.clone();
+        let measured = self.take_step(&Measuring { layers_every: 1, ..Measuring::default() });
+        self.state = here;
+        Ok(measure::read(vec![measured]).await?.pop().and_then(|vitals| vitals.layers))
     }
 
     /// Loss and accuracy on the held-out set in evaluation mode; none where nothing is held out.
