@@ -3,6 +3,8 @@
 //! A column is what one measurement found in all layers. When there are too many, neighbours are merged
 //! (by the mean of the logarithms), so that a column stands for twice as many measurements as before.
 
+use crate::vitals::LayerVitals;
+
 /// The most columns kept. A thousand layers then take 2 MB.
 pub const CAPACITY: usize = 512;
 
@@ -14,6 +16,8 @@ pub struct Column {
     /// log10 of each weight matrix's gradient norm, first layer to head;
     /// -infinity where it was 0, NaN where it was not finite.
     pub logs: Vec<f32>,
+    /// log10 of how many times its own size a step moved the weight matrix that it moved most; 0 where it was less than once.
+    pub moved: f32,
     /// How many measurements it stands for.
     measured: u32,
 }
@@ -35,13 +39,15 @@ impl Default for LayerHistory {
 }
 
 impl LayerHistory {
-    /// Adds the gradient norms of one step.
-    pub fn push(&mut self, step: u64, norms: &[f32]) {
+    /// Adds the gradients of one step, and what it moved.
+    pub fn push(&mut self, step: u64, layers: &LayerVitals) {
+        let norms = &layers.weight_gradient_norms;
         let logs: Vec<f32> = norms.iter().map(|norm| log(*norm)).collect();
         for log in logs.iter().filter(|log| log.is_finite()) {
             self.extent = Some(self.extent.map_or((*log, *log), |(low, high)| (low.min(*log), high.max(*log))));
         }
-        let column = Column { from: step, logs, measured: 1 };
+        let column =
+            Column { from: step, logs, moved: layers.moved().map_or(0.0, |(_, times)| times.log10()), measured: 1 };
         match self.columns.last_mut() {
             Some(last) if last.measured < self.each && last.logs.len() == norms.len() => last.merge(&column),
             _ => self.columns.push(column),
@@ -92,6 +98,7 @@ impl Column {
         for (log, other) in self.logs.iter_mut().zip(&other.logs) {
             *log = (*log * mine + *other * theirs) / (mine + theirs);
         }
+        self.moved = (self.moved * mine + other.moved * theirs) / (mine + theirs);
         self.measured += other.measured;
     }
 }
@@ -110,11 +117,23 @@ pub fn ratio(log: f32, last: f32) -> f32 {
 mod tests {
     use super::*;
 
+    fn of(norms: &[f32], updates: &[f32]) -> LayerVitals {
+        LayerVitals { weight_gradient_norms: norms.to_vec(), update_ratios: updates.to_vec(), ..LayerVitals::default() }
+    }
+
+    #[test]
+    fn what_a_step_moved_is_kept_where_it_is_more_than_the_weights() {
+        let mut layers = LayerHistory::default();
+        layers.push(1, &of(&[1.0, 1.0], &[0.1, 0.5]));
+        layers.push(2, &of(&[1.0, 1.0], &[10.0, 1000.0]));
+        assert_eq!(layers.columns().iter().map(|column| column.moved).collect::<Vec<_>>(), [0.0, 3.0]);
+    }
+
     #[test]
     fn a_long_run_stays_bounded_and_in_order() {
         let mut layers = LayerHistory::default();
         for step in 1..=10_000 {
-            layers.push(step, &[1e-8, 1e-4, 1.0, 70.0]);
+            layers.push(step, &of(&[1e-8, 1e-4, 1.0, 70.0], &[]));
         }
         let columns = layers.columns();
         assert!(columns.len() <= CAPACITY && columns.len() > CAPACITY / 4);
@@ -127,7 +146,7 @@ mod tests {
     #[test]
     fn nothing_and_too_much_are_told_apart() {
         let mut layers = LayerHistory::default();
-        layers.push(1, &[0.0, f32::INFINITY, 1.0, 70.0]);
+        layers.push(1, &of(&[0.0, f32::INFINITY, 1.0, 70.0], &[]));
         let column = &layers.columns()[0];
         assert_eq!(column.ratio(0), f32::NEG_INFINITY);
         assert!(column.ratio(1).is_nan());

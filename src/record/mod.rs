@@ -224,7 +224,7 @@ impl Record {
             self.above_edge_since = above.then(|| self.above_edge_since.unwrap_or(vitals.step));
         }
         if let Some(layers) = vitals.layers.take() {
-            self.layers.push(vitals.step, &layers.weight_gradient_norms);
+            self.layers.push(vitals.step, &layers);
             let reach = layers.activation_means.iter().zip(&layers.activation_stds).map(|(mean, std)| mean.abs() + std);
             self.activation_reach = reach.filter(|reach| reach.is_finite()).fold(self.activation_reach, f32::max);
             self.keep_layers(vitals.step, layers);
@@ -278,7 +278,7 @@ impl Record {
     pub fn diverged(&mut self, step: u64, layer: Layer, layers: Option<LayerVitals>) {
         self.divergence = Some(Divergence { step, layer, treated: false });
         if let Some(layers) = layers {
-            self.layers.push(step, &layers.weight_gradient_norms);
+            self.layers.push(step, &layers);
             self.keep_layers(step, layers);
         }
     }

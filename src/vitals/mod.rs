@@ -97,6 +97,12 @@ impl LayerVitals {
         self.weight_gradient_norms.get(self.reference_layer()?).copied()
     }
 
+    /// The weight matrix, from 0, that the step moved most, and by how many times its own size, where that is more than once.
+    pub fn moved(&self) -> Option<(usize, f32)> {
+        let ratios = self.update_ratios.iter().copied().enumerate().filter(|(_, ratio)| ratio.is_finite());
+        ratios.max_by(|one, other| one.1.total_cmp(&other.1)).filter(|(_, ratio)| *ratio > 1.0)
+    }
+
     /// Whether every weight matrix's gradient is a number.
     pub fn has_finite_gradients(&self) -> bool {
         self.weight_gradient_norms.iter().all(|norm| norm.is_finite())

@@ -3,7 +3,8 @@
 use crate::record::LayerHistory;
 use crate::record::ratio;
 
-/// A row: from its first step on, log10 of each layer's gradient over the last hidden layer's.
+/// A row: from its first step on, log10 of each layer's gradient over the last hidden layer's, raised by what the steps moved,
+/// as the ribbon above is (`strength::backward`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub from: u64,
@@ -25,7 +26,7 @@ pub fn rows(history: &LayerHistory, most: usize) -> Vec<Row> {
             for column in chunk {
                 let reference = reference(&column.logs);
                 for (sum, log) in logs.iter_mut().zip(&column.logs) {
-                    *sum += ratio(*log, reference);
+                    *sum += ratio(*log, reference) + column.moved;
                 }
             }
             logs.iter_mut().for_each(|sum| *sum /= chunk.len() as f32);
@@ -49,10 +50,24 @@ pub fn place(rows: &[Row], step: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vitals::LayerVitals;
+
+    fn of(norms: &[f32], moved: f32) -> LayerVitals {
+        LayerVitals { weight_gradient_norms: norms.to_vec(), update_ratios: vec![moved], ..LayerVitals::default() }
+    }
+
+    #[test]
+    fn an_even_explosion_shows_by_what_a_step_moved() {
+        let mut history = LayerHistory::default();
+        history.push(1, &of(&[1.0, 1.0, 1.0], 0.1));
+        history.push(2, &of(&[1.0, 1.0, 1.0], 1e4));
+        let found = rows(&history, 10);
+        assert_eq!((&found[0].logs[..], &found[1].logs[..]), (&[4.0; 3][..], &[0.0; 3][..]));
+    }
 
     fn history(steps: u64) -> LayerHistory {
         let mut history = LayerHistory::default();
-        (1..=steps).for_each(|step| history.push(step, &[1e-6, 1.0, 70.0]));
+        (1..=steps).for_each(|step| history.push(step, &of(&[1e-6, 1.0, 70.0], 0.1)));
         history
     }
 
@@ -75,7 +90,7 @@ mod tests {
     #[test]
     fn what_is_not_finite_stays_so() {
         let mut history = LayerHistory::default();
-        history.push(1, &[0.0, f32::INFINITY, 1.0, 70.0]);
+        history.push(1, &of(&[0.0, f32::INFINITY, 1.0, 70.0], 0.1));
         let found = rows(&history, 10);
         assert_eq!(found[0].logs[0], f32::NEG_INFINITY);
         assert!(found[0].logs[1].is_nan());

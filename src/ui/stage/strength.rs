@@ -101,9 +101,7 @@ impl Backward {
 
 /// Each layer's gradient over the last hidden layer's, raised by what the step moved.
 pub fn backward(layers: &LayerVitals) -> Backward {
-    let ratios = layers.update_ratios.iter().enumerate().filter(|(_, ratio)| ratio.is_finite());
-    let most = ratios.max_by(|one, other| one.1.total_cmp(other.1));
-    let moved = most.filter(|(_, ratio)| **ratio > 1.0).map(|(layer, ratio)| Moved { layer, times: f64::from(*ratio) });
+    let moved = layers.moved().map(|(layer, times)| Moved { layer, times: f64::from(times) });
     let shift = moved.map_or(0.0, |moved| moved.times.log10());
     let reference = layers.reference_gradient().map_or(f64::NAN, f64::from);
     let strength = |norm: &f32| {
