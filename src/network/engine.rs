@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Int, Tensor};
 
-use super::{Architecture, BurnOperations, Network, Stacked, loss, p_norm};
+use super::{Architecture, Network, Stacked, loss, p_norm};
 use crate::experiment::ClipP;
 
 /// The engines that this build has.
@@ -19,6 +19,7 @@ pub enum EngineKind {
     #[cfg(feature = "gpu")]
     GpuKernels,
     /// Layer after layer, every operation burn's own: on any device, and what the others are held to.
+    #[cfg(feature = "operations")]
     BurnOperations,
 }
 
@@ -30,7 +31,8 @@ impl EngineKind {
             Self::CpuStack => Arc::new(super::CpuStack::default()),
             #[cfg(feature = "gpu")]
             Self::GpuKernels => Arc::new(super::GpuKernels),
-            Self::BurnOperations => Arc::new(BurnOperations),
+            #[cfg(feature = "operations")]
+            Self::BurnOperations => Arc::new(super::BurnOperations),
         }
     }
 }

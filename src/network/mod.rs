@@ -5,6 +5,7 @@
 
 pub mod activation;
 mod architecture;
+#[cfg(feature = "operations")]
 pub mod burn_operations;
 #[cfg(feature = "cpu")]
 mod cpu_stack;
@@ -20,6 +21,7 @@ mod plan;
 pub use architecture::{Architecture, Block};
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
+#[cfg(feature = "operations")]
 pub use burn_operations::BurnOperations;
 #[cfg(feature = "cpu")]
 pub use cpu_stack::{CpuStack, multiply};

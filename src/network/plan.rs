@@ -139,8 +139,11 @@ fn choose(
         },
         #[cfg(not(feature = "cpu"))]
         MemoryKind::Host => (EngineKind::BurnOperations, Some(SlowReason::NotBuilt)),
-        #[cfg(not(feature = "gpu"))]
+        #[cfg(all(not(feature = "gpu"), feature = "operations"))]
         MemoryKind::Gpu { .. } => (EngineKind::BurnOperations, Some(SlowReason::NotBuilt)),
+        // Such a build opens no GPU.
+        #[cfg(all(not(feature = "gpu"), not(feature = "operations")))]
+        MemoryKind::Gpu { .. } => (EngineKind::CpuStack, Some(SlowReason::NotBuilt)),
     }
 }
 
@@ -158,6 +161,7 @@ fn numbers_of_a_unit(engine: EngineKind, memory: MemoryKind, experiment: &Experi
         // multiplier its list and its stack.
         #[cfg(feature = "gpu")]
         EngineKind::GpuKernels => 6 + 2 * dropout,
+        #[cfg(feature = "operations")]
         EngineKind::BurnOperations => 16,
     };
     let looked_at = match memory {
