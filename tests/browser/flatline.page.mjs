@@ -1,5 +1,5 @@
 // The page as a visitor uses it: every method is something that one does or reads there.
-import { expect } from "@playwright/test";
+import { expect } from "./expect.mjs";
 
 /** Every control that the page has in the open: its role and its visible label. */
 export const controls = [

@@ -1,7 +1,8 @@
 // Playwright's `test`, with the page served and every problem in the browser watched.
 import { existsSync } from "node:fs";
-import { test as base, expect } from "@playwright/test";
+import { test as base } from "@playwright/test";
 import { serve } from "../../scripts/serve.mjs";
+import { expect } from "./expect.mjs";
 import { Flatline } from "./flatline.page.mjs";
 import { instruments } from "./instruments.mjs";
 
