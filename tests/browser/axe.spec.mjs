@@ -22,19 +22,21 @@ const states = [
 ];
 
 for (const [name, fragment, reached] of states) {
-  for (const colorScheme of ["light", "dark"]) {
-    test(`axe finds nothing in ${name}, ${colorScheme}`, async ({ flatline, page }) => {
-      test.setTimeout(120_000);
-      await page.emulateMedia({ colorScheme });
-      await flatline.open(fragment);
-      await flatline.waitForStep(3);
-      await reached(flatline);
-      await page.addScriptTag({ path: axe });
-      const found = await page.evaluate(async () => {
+  test(`axe finds nothing in ${name}, in light and dark`, async ({ browserName, flatline, page }) => {
+    test.setTimeout(120_000);
+    await flatline.open(fragment);
+    await flatline.waitForStep(3);
+    await reached(flatline);
+    await page.addScriptTag({ path: axe });
+    const found = {};
+    // Firefox ESR cannot be told a colour scheme by BiDi.
+    for (const colorScheme of browserName === "firefox" ? ["light"] : ["light", "dark"]) {
+      await flatline.followSystem(colorScheme);
+      found[colorScheme] = await page.evaluate(async () => {
         const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
         return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(({ target, failureSummary }) => `${target} ${failureSummary.split("\n")[1]?.trim()}`).join("; ")}`);
       });
-      expect(found).toEqual([]);
-    });
-  }
+    }
+    for (const [colorScheme, violations] of Object.entries(found)) expect(violations, colorScheme).toEqual([]);
+  });
 }

@@ -273,6 +273,15 @@ export class Flatline {
     return this.page.getByRole("dialog", { name: "Keys" });
   }
 
+  /** Gives the system those colours, and waits until the page has them. */
+  async followSystem(colorScheme) {
+    await this.page.emulateMedia({ colorScheme });
+    await this.page.waitForFunction((wanted) =>
+      document.documentElement.dataset.theme === wanted && document.getAnimations().every(({ playState }) => playState !== "running"), colorScheme);
+    // Drawings follow in the next frames.
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+
   /** Goes to the next of system, light and dark. */
   async switchTheme() {
     await this.page.getByRole("button", { name: /^Theme: / }).click();
