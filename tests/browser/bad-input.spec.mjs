@@ -15,30 +15,33 @@ const bad = [
   ["Seed", "-1", "Not taken: -1. Seed must be a whole number from 0 to 9007199254740991."],
 ];
 
-for (const [label, text, message] of bad) {
-  test(`${label} ${text || "empty"} is refused beside the control`, async ({ flatline, page }) => {
+// One control stands for all in Firefox.
+for (const [which, some] of [["Depth 0", bad.slice(0, 1)], ["each of nine other values", bad.slice(1)]]) {
+  test(`${which} is refused beside the control`, async ({ flatline, page }) => {
     await flatline.open();
     await flatline.waitForStep(10);
     const steps = await flatline.followSteps();
-    const field = flatline.number(label);
-    const before = await field.inputValue();
+    for (const [label, text, message] of some) await test.step(`${label} ${text || "empty"}`, async () => {
+      const field = flatline.number(label);
+      const before = await field.inputValue();
 
-    await flatline.setNumber(label, text);
-    await expect(field).toHaveAttribute("aria-invalid", "true");
-    await expect(field).toHaveAccessibleDescription(message);
-    await expect(field, "the value that holds").toHaveValue(before);
-    const error = page.locator(`[id="${await field.getAttribute("aria-describedby")}"]`);
-    await expect(error).toHaveText(message);
-    await expect(error).toBeInViewport();
-    expect(await gap(field, error), "the message stands beside its control").toBeLessThan(60);
+      await flatline.setNumber(label, text);
+      await expect(field).toHaveAttribute("aria-invalid", "true");
+      await expect(field).toHaveAccessibleDescription(message);
+      await expect(field, "the value that holds").toHaveValue(before);
+      const error = page.locator(`[id="${await field.getAttribute("aria-describedby")}"]`);
+      await expect(error).toHaveText(message);
+      await expect(error).toBeInViewport();
+      expect(await gap(field, error), `${label} ${text}: the message stands beside its control`).toBeLessThan(60);
 
-    await flatline.waitForSteps(20);
-    expect(restarts(await steps()), "the network goes on").toBe(0);
-    expect(flatline.fragment()).toBe("");
+      await flatline.waitForSteps(20);
+      expect(restarts(await steps()), `${label} ${text}: the network goes on`).toBe(0);
+      expect(flatline.fragment(), `${label} ${text}`).toBe("");
 
-    await flatline.setNumber(label, before);
-    await expect(field).not.toHaveAttribute("aria-invalid");
-    await expect(error).toBeEmpty();
+      await flatline.setNumber(label, before);
+      await expect(field).not.toHaveAttribute("aria-invalid");
+      await expect(error).toBeEmpty();
+    });
   });
 }
 

@@ -84,15 +84,16 @@ const cold = [
   ["Seed", (flatline) => flatline.setNumber("Seed", "7")],
 ];
 
-for (const [name, change] of cold) {
-  test(`a new network begins at step 0 with another ${name}`, async ({ flatline }) => {
-    await flatline.open();
-    await flatline.waitForStep(100);
+test("a new network begins at step 0, once, with each cold change", async ({ flatline }) => {
+  await flatline.open();
+  await flatline.waitForStep(40);
+  for (const [name, change] of cold) {
     const steps = await flatline.followSteps();
     await change(flatline);
-    await expect.poll(async () => restarts(await steps())).toBe(1);
-    await flatline.waitForStep(200);
-    expect(restarts(await steps())).toBe(1);
-    await expect(flatline.vital("state")).toHaveText("running");
-  });
-}
+    await expect.poll(async () => restarts(await steps()), `another ${name}`).toBe(1);
+    await flatline.settled();
+    await flatline.waitForStep(40);
+    expect(restarts(await steps()), `another ${name}`).toBe(1);
+    await expect(flatline.vital("state"), `another ${name}`).toHaveText("running");
+  }
+});
