@@ -40,16 +40,17 @@ for (const { name, fragment, verdict, among } of cases) {
       expect(why, label).toMatch(/\.$/);
       expect(loss, label).toMatch(/^(NaN|\d)/);
     }
-    // The best, and the last of those that keep the weights.
+    expect(Math.max(...losses)).toBeLessThan(0.69);
+    // The best, and of the first case of each verdict the last of those that keep the weights, too.
     await helps(flatline, offered[0]);
     await expect(flatline.vital("state")).toHaveText("running");
+    if (cases.find((one) => one.verdict === verdict).name !== name) return;
     // The network as it was: the click has changed the address, too.
     await page.goto("about:blank");
     await flatline.open(fragment);
     await said(flatline, verdict);
     const again = await flatline.remedies();
     await helps(flatline, again.findLast(({ restarts }) => !restarts) ?? again.at(-1));
-    expect(Math.max(...losses)).toBeLessThan(0.69);
   });
 }
 
