@@ -65,11 +65,11 @@ const step = (frame) => frame.evaluate(() => Number(document.querySelector('[dat
 const trained = (frame, steps) => expect.poll(() => step(frame), { timeout: 60_000 }).toBeGreaterThan(steps);
 
 /** That a frame trains no further: one step may be under way. */
-async function standsStill(frame) {
-  await frame.page().waitForTimeout(500);
-  const before = await step(frame);
-  await frame.page().waitForTimeout(1000);
-  expect(await step(frame)).toBe(before);
+async function standsStill(...frames) {
+  await frames[0].page().waitForTimeout(500);
+  const before = await Promise.all(frames.map(step));
+  await frames[0].page().waitForTimeout(1000);
+  expect(await Promise.all(frames.map(step))).toEqual(before);
 }
 
 const frames = (page) => page.frames().slice(1);
@@ -325,8 +325,7 @@ test("of two demos one trains at a time: the one that is used, and out of view n
   await trained(other, (await step(other)) + 10);
 
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-  await standsStill(one);
-  await standsStill(other);
+  await standsStill(one, other);
   await page.evaluate(() => scrollTo(0, 0));
   await trained(other, (await step(other)) + 10);
 
@@ -334,8 +333,7 @@ test("of two demos one trains at a time: the one that is used, and out of view n
   await press(other.getByRole("button", { name: "Pause", exact: true }));
   await call(page, "a", "run");
   await page.evaluate(() => b.use());
-  await standsStill(one);
-  await standsStill(other);
+  await standsStill(one, other);
 });
 
 test("an article of two cases, links that drive them, buttons, and a comparison: one trains at a time", async ({ article, page, site }) => {
@@ -364,7 +362,7 @@ test("an article of two cases, links that drive them, buttons, and a comparison:
   const below = frames(page).at(-1);
   await trained(below, 20);
   await expect(below.getByRole("radiogroup", { name: "Run", exact: true })).toBeVisible();
-  for (const above of frames(page).slice(0, -1)) await standsStill(above);
+  await standsStill(...frames(page).slice(0, -1));
 });
 
 test("demos that are to run together do", async ({ article, page }) => {

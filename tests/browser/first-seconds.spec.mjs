@@ -31,7 +31,8 @@ for (const [width, height] of [[1280, 800], [600, 400], [360, 780]]) {
     await page.addInitScript(() => localStorage.setItem("flatline.more", "closed"));
     await flatline.open("backend=cpu");
     await page.waitForFunction(() => "tried" in window.seen, undefined, { timeout: 60_000 });
-    await page.waitForTimeout(3000);
+    await expect(flatline.tried()).toContainText("Tried at step", { timeout: 60_000 });
+    await flatline.waitForSteps(30);
     const { seen, shifts } = await page.evaluate(() => ({ seen: window.seen, shifts: window.shifts }));
     expect(seen.network).toBeLessThan(3000);
     expect(seen.pulse).toBeLessThan(10_000);
