@@ -30,6 +30,7 @@ async function resize(page, width, height) {
 }
 
 test("cause and effect are on one screen of every size", async ({ flatline, page }) => {
+  test.setTimeout(180_000);
   await closedSettings(page);
   await page.setViewportSize({ width: 360, height: 780 });
   await flatline.open("tries=asked");
@@ -55,6 +56,7 @@ test("cause and effect are on one screen of every size", async ({ flatline, page
 });
 
 test("what is opened at the foot leaves network and verdict in sight at every size", async ({ browserName, flatline, page }) => {
+  test.setTimeout(180_000);
   await closedSettings(page);
   await flatline.open("tries=asked");
   await expect(flatline.verdict()).toContainText("Vanishing");
