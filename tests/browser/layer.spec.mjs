@@ -76,3 +76,21 @@ test("what the network says of a point, or of a digit, is read under the pointer
   await digits.hover({ position: { x: 20, y: 15 } });
   await expect.poll(async () => (await flatline.writtenOn("What it reads")).join()).toMatch(/\d read as \d, [\d.]+ %/);
 });
+
+test("the words on a layer's histogram lie apart from each other, and all are there", async ({ flatline, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  for (const [link, words] of [
+    ["init_scale=3", ["Sigmoid", "saturated"]],
+    ["init_scale=6&activation=tanh", ["Tanh", "saturated"]],
+    ["activation=relu", ["ReLU"]],
+    ["init_scale=3&activation=tanh&batch_norm=true", ["Tanh"]],
+  ]) {
+    await flatline.open(`${link}&tries=off`);
+    await flatline.waitForStep(5);
+    await flatline.openDrawer("Layer by layer");
+    for (const word of words) await expect.poll(() => flatline.writtenOn(chart), link).toContain(word);
+    await page.getByRole("img", { name: chart }).scrollIntoViewIfNeeded();
+    const wrong = await page.evaluate(() => instruments.collisions());
+    expect(wrong.filter((what) => words.some((word) => what.includes(`"${word}"`))), link).toEqual([]);
+  }
+});

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface, TEXT};
+use super::curve_words::{self, Word};
+use super::labels::Rect;
 use crate::experiment::Activation;
 use crate::record::Record;
 use crate::ui::store::Store;
@@ -78,7 +80,7 @@ fn draw(surface: &Surface, record: &Record, distribution: &Distribution, pointed
         low: outputs.0,
         high: outputs.1,
     };
-    draw_saturated(surface, upper, activation);
+    let flat = draw_saturated(surface, upper, activation);
     let (ink, grey) = (surface.palette.ink, surface.palette.grey);
     if normalises {
         draw_bars(surface, upper, before, mix(surface.palette.paper, grey, 0.55));
@@ -86,7 +88,9 @@ fn draw(surface: &Surface, record: &Record, distribution: &Distribution, pointed
     } else {
         draw_bars(surface, upper, before, mix(surface.palette.paper, ink, 0.6));
     }
-    draw_curve(surface, upper, activation);
+    let curve = draw_curve(surface, upper, activation);
+    let after = normalises.then(|| bins(upper, after)).into_iter().flatten();
+    draw_words(surface, upper, activation, &curve, bins(upper, before).chain(after), &flat);
     draw_axis(surface, upper);
     let title = if normalises { words::BEFORE_AND_AFTER } else { words::GOING_IN };
     surface.text(title, 0.0, HEAD / 2.0, Anchor::Left, grey);
@@ -107,24 +111,22 @@ fn range(histograms: &[&Histogram], reach: f64) -> (f64, f64) {
     if high - low > 1e-12 { (low, high) } else { (low - 0.5, high + 0.5) }
 }
 
-/// Shades where the activation is flat.
-fn draw_saturated(surface: &Surface, area: Area, activation: Activation) {
+/// Shades where the activation is flat; from where to where that is.
+fn draw_saturated(surface: &Surface, area: Area, activation: Activation) -> Vec<(f64, f64)> {
     const COLUMNS: usize = 120;
     let unit = area.width / COLUMNS as f64;
     let flat = |column: usize| activation.saturates_at(area.value((column as f64 + 0.5) * unit));
-    let mut column = 0;
+    let (mut shaded, mut column) = (Vec::new(), 0);
     while column < COLUMNS {
         let end = (column..COLUMNS).find(|column| !flat(*column)).unwrap_or(COLUMNS);
         if end > column {
             let (left, right) = (column as f64 * unit, end as f64 * unit);
             surface.rectangle(left, area.top, right - left, area.height(), surface.palette.line);
-            if right - left > 70.0 {
-                let middle = (left + right) / 2.0;
-                surface.text(words::FLAT, middle, area.top + TEXT, Anchor::Middle, surface.palette.grey);
-            }
+            shaded.push((left, right));
         }
         column = end.max(column + 1);
     }
+    shaded
 }
 
 /// The bins' places from left to right, with their height as a share of the fullest bin's.
@@ -163,8 +165,8 @@ fn draw_outline(surface: &Surface, area: Area, histogram: &Histogram, colour: cr
     surface.lines(&lines, 1.5, colour);
 }
 
-/// The activation's curve, from its least to its largest value over the area.
-fn draw_curve(surface: &Surface, area: Area, activation: Activation) {
+/// The activation's curve, from its least to its largest value over the area; through which points it goes.
+fn draw_curve(surface: &Surface, area: Area, activation: Activation) -> Vec<(f64, f64)> {
     let columns = area.width.max(2.0) as usize;
     let values: Vec<f64> = (0..=columns).map(|column| activation.value(area.value(column as f64))).collect();
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
@@ -172,10 +174,37 @@ fn draw_curve(surface: &Surface, area: Area, activation: Activation) {
     let points: Vec<_> = values.iter().enumerate().map(|(column, value)| (column as f64, y(*value))).collect();
     let lines: Vec<_> = points.windows(2).map(|pair| (pair[0], pair[1])).collect();
     surface.lines(&lines, 1.5, surface.palette.cold);
-    // At the end where the curve has left the bars behind.
-    let (x, at) = points[points.len() - 1];
-    let label = activation.name();
-    surface.text(label, x - 2.0, (at + TEXT).min(area.bottom - TEXT), Anchor::Right, surface.palette.cold);
+    points
+}
+
+/// The activation's name at its curve, and what it means to be where that is flat.
+fn draw_words(
+    surface: &Surface,
+    area: Area,
+    activation: Activation,
+    curve: &[(f64, f64)],
+    bars: impl Iterator<Item = (f64, f64, f64)>,
+    flat: &[(f64, f64)],
+) {
+    let (name, width) = (activation.name(), surface.measure(words::FLAT));
+    let wide = flat.iter().filter(|(from, to)| to - from > width);
+    let flat: Vec<Word> = wide.map(|&(from, to)| Word { width, from, to }).collect();
+    let top = |share: f64| area.bottom - share * area.height();
+    let filled = bars.filter(|(.., share)| *share > 0.0);
+    let mut bars: Vec<_> = filled.map(|(left, right, share)| ((left + right) / 2.0, top(share))).collect();
+    bars.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    let room = Rect::new(0.0, area.top, area.width, area.height());
+    let (name_place, flat) = curve_words::places(room, TEXT + 2.0, curve, &bars, surface.measure(name), &flat);
+    let (grey, cold) = (surface.palette.grey, surface.palette.cold);
+    let flat = flat.into_iter().map(|place| (words::FLAT, place, grey));
+    for (word, place, colour) in flat.chain([(name, name_place, cold)]) {
+        let Some(place) = place else { continue };
+        let (x, y) = place.middle();
+        if bars.iter().any(|(at, top)| (place.x..=place.right()).contains(at) && *top < place.bottom()) {
+            surface.rectangle(place.x, place.y, place.width, place.height, surface.palette.paper);
+        }
+        surface.text(word, x, y, Anchor::Middle, colour);
+    }
 }
 
 fn draw_axis(surface: &Surface, area: Area) {

@@ -4,6 +4,7 @@ pub mod axis;
 mod boundary;
 pub mod canvas;
 mod contour;
+mod curve_words;
 mod digits;
 mod distribution;
 mod heat_map;
