@@ -114,7 +114,7 @@ export function instruments() {
     }
     // Help, and what stands in full in the drawer, may end in an ellipsis.
     for (const element of document.querySelectorAll("h1, h2, p, label, button, b, .name, .badge, .does")) {
-      if (!element.checkVisibility() || element.closest(".hint, .where, .under, .visually-hidden, [hidden], .drawer, .futures, .settings .rest")) continue;
+      if (!element.checkVisibility() || element.closest(".hint, .where, .under, .visually-hidden, [hidden], .drawer, .settings .rest")) continue;
       if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && element.clientWidth > 1) {
         wrong.push(`"${element.textContent.slice(0, 60)}" is cut off`);
       }

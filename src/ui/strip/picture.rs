@@ -92,8 +92,8 @@ pub fn draw(
 
     surface.font(surface.font_size, REGULAR);
     let wanted = |future: &Future| surface.measure(&words_of(future)) + 6.0 * unit;
-    let widest = futures.iter().map(wanted).fold(0.0, f64::max);
-    let name_places = room.names(&ends, handle, widest);
+    let widths: Vec<f64> = futures.iter().map(wanted).collect();
+    let name_places = room.names(&ends, handle, &widths);
     name_places.iter().flatten().for_each(|name| labels.keep_off(*name));
 
     change_lines(surface, &room, content, &mut labels);

@@ -71,24 +71,28 @@ impl Room {
         15.0 * self.unit
     }
 
-    /// The rows for the names of curves that end there, in pixels; `handle` is the handle's x, and `widest` how wide the widest of
-    /// them is. None for what finds no room.
-    pub fn names(&self, ends: &[(f64, f64)], handle: f64, widest: f64) -> Vec<Option<Rect>> {
+    /// The rows for the names of curves that end there, in pixels; `handle` is the handle's x, and `widths` how wide each of them is.
+    /// None for what finds no room: no name is cut.
+    pub fn names(&self, ends: &[(f64, f64)], handle: f64, widths: &[f64]) -> Vec<Option<Rect>> {
         let gap = 8.0 * self.unit;
+        let first = handle + 2.0 * gap;
+        let fits = |width: &f64| first + width <= self.width;
+        let widest = widths.iter().copied().filter(fits).fold(0.0, f64::max);
         let after =
             ends.iter().fold(handle + gap, |after, (x, _)| after.max(*x)).min(self.plot.right().max(handle + gap));
-        // Where there is no column for them they lie in the plot, over the ends of the curves.
-        let inside = if self.is_wide() { f64::INFINITY } else { self.width - widest.min(0.42 * self.width) };
-        let left = (after + gap).min(inside).max(handle + 2.0 * gap);
-        let width = widest.min(self.width - left);
-        if width < 30.0 * self.unit {
-            return vec![None; ends.len()];
-        }
-        let wanted: Vec<f64> = ends.iter().map(|(_, y)| y.clamp(self.plot.y, self.plot.bottom())).collect();
+        // Where the column beside the plot is too narrow for them they lie in the plot, over the ends of the curves.
+        let left = (after + gap).min(self.width - widest).max(first);
+        let shown: Vec<usize> = (0..ends.len()).filter(|index| widths.get(*index).is_some_and(fits)).collect();
+        let wanted: Vec<f64> =
+            shown.iter().map(|index| ends[*index].1.clamp(self.plot.y, self.plot.bottom())).collect();
         let (row, edge) = (self.row() + self.unit, 0.5 * self.row());
         let bottom = if left > self.plot.right() { self.plot.bottom() + edge } else { self.plot.bottom() };
         let rows = spread(&wanted, row, self.plot.y - edge, bottom);
-        rows.into_iter().map(|middle| Some(Rect::new(left, middle? - row / 2.0, width, row))).collect()
+        let mut names = vec![None; ends.len()];
+        for (index, middle) in shown.into_iter().zip(rows) {
+            names[index] = middle.map(|middle| Rect::new(left, middle - row / 2.0, widths[index], row));
+        }
+        names
     }
 }
 
@@ -114,10 +118,10 @@ mod tests {
         for (width, height) in [(1400.0, 300.0), (1040.0, 140.0), (446.0, 120.0), (200.0, 56.0)] {
             let room = room(width, height);
             let ends = [(room.plot.right(), 30.0), (room.plot.right(), 31.0), (room.plot.right(), 32.0)];
-            let names: Vec<Rect> = room.names(&ends, room.x(20.0), 90.0).into_iter().flatten().collect();
+            let names: Vec<Rect> = room.names(&ends, room.x(0.0), &[90.0, 140.0, 60.0]).into_iter().flatten().collect();
             assert!(!names.is_empty());
             for (place, name) in names.iter().enumerate() {
-                assert!(name.x >= room.x(20.0) && name.right() <= width + 1e-9 && name.bottom() <= height, "{name:?}");
+                assert!(name.x >= room.x(0.0) && name.right() <= width + 1e-9 && name.bottom() <= height, "{name:?}");
                 assert!(names[..place].iter().all(|other| !other.meets(name)));
             }
         }
@@ -126,7 +130,14 @@ mod tests {
     #[test]
     fn where_the_handle_leaves_no_room_there_are_no_names() {
         let room = room(200.0, 56.0);
-        assert_eq!(room.names(&[(100.0, 30.0)], room.plot.right(), 90.0), [None]);
+        assert_eq!(room.names(&[(100.0, 30.0)], room.plot.right(), &[90.0]), [None]);
+    }
+
+    #[test]
+    fn what_would_be_cut_is_left_out_and_the_others_have_its_room() {
+        let room = room(200.0, 120.0);
+        let names = room.names(&[(150.0, 30.0), (150.0, 31.0)], 60.0, &[150.0, 90.0]);
+        assert_eq!(names, [None, Some(Rect::new(110.0, 23.0, 90.0, 16.0))]);
     }
 
     #[test]
