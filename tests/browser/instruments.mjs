@@ -96,7 +96,7 @@ export function instruments() {
     return all;
   };
 
-  /** What is wrong with the texts that are seen: two that overlap, and those that are cut off. */
+  /** What is wrong with the texts that are seen: two that overlap, and those that are cut off or broken. */
   const collisions = () => {
     const all = texts();
     const wrong = [];
@@ -118,6 +118,10 @@ export function instruments() {
       if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && element.clientWidth > 1) {
         wrong.push(`"${element.textContent.slice(0, 60)}" is cut off`);
       }
+    }
+    for (const fact of document.querySelectorAll(".fact")) {
+      const [first, ...others] = fact.checkVisibility() ? fact.getClientRects() : [];
+      if (others.some(({ top }) => top > first.bottom - 2)) wrong.push(`"${fact.textContent}" is broken over two lines`);
     }
     return [...new Set(wrong)];
   };

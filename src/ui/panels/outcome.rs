@@ -113,8 +113,11 @@ fn Figures() -> impl IntoView {
             <p class="loss-label" data-help=words::LOSS_HELP>{words::BATCH_LOSS}<span class="tail">{words::LOSS_STARTS}</span></p>
             <p class="loss" data-vital="loss">{loss}</p>
             <p class="right" data-help=words::ACCURACY_HELP>
-                <span data-vital="accuracy">{accuracy}</span>
-                " " {words::RIGHT} <span class="held-out">{words::HELD_OUT} " " <span data-vital="held-out">{held_out}</span></span>
+                // Each of the two facts in one piece.
+                <span class="fact"><span data-vital="accuracy">{accuracy}</span> " " {words::RIGHT}</span>
+                <span class="held-out">
+                    <span class="fact">{words::HELD_OUT} " " <span data-vital="held-out">{held_out}</span></span>
+                </span>
             </p>
         </div>
     }
