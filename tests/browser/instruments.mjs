@@ -96,6 +96,23 @@ export function instruments() {
     return all;
   };
 
+  /** The choices that are seen and too narrow for the longest of what may be chosen, with how much is cut, in pixels. */
+  const cutChoices = () => {
+    const cut = [];
+    for (const select of document.querySelectorAll("select")) {
+      if (!select.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      const free = select.cloneNode(true);
+      free.removeAttribute("id");
+      const style = { position: "absolute", width: "max-content", "min-width": "0", "max-width": "none", visibility: "hidden" };
+      for (const [name, value] of Object.entries(style)) free.style.setProperty(name, value, "important");
+      select.after(free);
+      const less = free.getBoundingClientRect().width - select.getBoundingClientRect().width;
+      free.remove();
+      if (less > 0.5) cut.push(`the choice of "${select.options[0].textContent}" and others is ${less.toFixed(1)} px too narrow`);
+    }
+    return cut;
+  };
+
   /** What is wrong with the texts that are seen: two that overlap, and those that are cut off or broken. */
   const collisions = () => {
     const all = texts();
@@ -123,7 +140,7 @@ export function instruments() {
       const [first, ...others] = fact.checkVisibility() ? fact.getClientRects() : [];
       if (others.some(({ top }) => top > first.bottom - 2)) wrong.push(`"${fact.textContent}" is broken over two lines`);
     }
-    return [...new Set(wrong)];
+    return [...new Set([...wrong, ...cutChoices()])];
   };
 
   const canvas = (label) => {
@@ -147,5 +164,5 @@ export function instruments() {
     return new Set(pixels).size;
   };
 
-  window.instruments = { number, text, vital, follow, written, writtenIn, paints, colours, collisions };
+  window.instruments = { number, text, vital, follow, written, writtenIn, paints, colours, collisions, cutChoices };
 }

@@ -48,3 +48,18 @@ for (const [name, fragment, reached, screens = sizes] of states) {
     expect(wrong).toEqual({});
   });
 }
+
+for (const [what, fragment, screens] of [["in the usual type", "", sizes], ["in large type", "type=large", projectors]]) {
+  test(`no choice cuts what may be chosen, with all settings in the open, ${what}`, async ({ flatline, page }) => {
+    await flatline.open(`tries=off&${fragment}`);
+    await flatline.waitForStep(1);
+    const wrong = {};
+    for (const [width, height] of screens) {
+      await page.setViewportSize({ width, height });
+      await flatline.openMoreSettings();
+      const found = await page.evaluate(() => instruments.cutChoices());
+      if (found.length > 0) wrong[`${width} x ${height}`] = found;
+    }
+    expect(wrong).toEqual({});
+  });
+}
