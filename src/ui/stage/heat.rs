@@ -26,7 +26,9 @@ pub fn rows(history: &LayerHistory, most: usize) -> Vec<Row> {
             for column in chunk {
                 let reference = reference(&column.logs);
                 for (sum, log) in logs.iter_mut().zip(&column.logs) {
-                    *sum += ratio(*log, reference) + column.moved;
+                    // Beside no gradient at all there is no ratio: 0 is 0.
+                    let none = *log == f32::NEG_INFINITY;
+                    *sum += if none { *log } else { ratio(*log, reference) + column.moved };
                 }
             }
             logs.iter_mut().for_each(|sum| *sum /= chunk.len() as f32);
@@ -85,6 +87,16 @@ mod tests {
     fn a_change_lies_between_what_was_before_and_after() {
         let found = rows(&history(30), 54);
         assert_eq!((place(&found, 20), place(&found, 30), place(&found, 0)), (10, 0, 30));
+    }
+
+    #[test]
+    fn where_no_layer_has_a_gradient_all_are_0() {
+        let mut history = LayerHistory::default();
+        history.push(1, &of(&[0.0, 0.0, f32::NAN], 0.1));
+        history.push(2, &of(&[0.0, 0.0, 0.0], 0.1));
+        let found = rows(&history, 10);
+        assert_eq!(found[0].logs, [f32::NEG_INFINITY; 3]);
+        assert_eq!(found[1].logs[..2], [f32::NEG_INFINITY; 2]);
     }
 
     #[test]

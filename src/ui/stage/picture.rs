@@ -104,19 +104,18 @@ impl Picture {
 
     /// There are no numbers from that part on: it is known of a crash, even where it was not measured layer by layer.
     fn tear(&mut self, layer: Layer) {
-        match layer {
-            Layer::Hidden(number) => {
-                let first = number.saturating_sub(1).min(self.forward.len());
-                let (before, torn) = self.forward.split_at_mut(first);
-                // Before it there were numbers, if too large for their spread to be one.
-                before
-                    .iter_mut()
-                    .filter(|strength| **strength == Strength::NotFinite)
-                    .for_each(|strength| *strength = Strength::BEYOND);
-                torn.fill(Strength::NotFinite);
-            }
-            Layer::Head => self.head_torn = true,
-        }
+        let first = match layer {
+            Layer::Hidden(number) => number.saturating_sub(1).min(self.forward.len()),
+            Layer::Head => self.forward.len(),
+        };
+        self.head_torn = layer == Layer::Head;
+        let (before, torn) = self.forward.split_at_mut(first);
+        // Before it there were numbers, if too large for their spread to be one.
+        before
+            .iter_mut()
+            .filter(|strength| **strength == Strength::NotFinite)
+            .for_each(|strength| *strength = Strength::BEYOND);
+        torn.fill(Strength::NotFinite);
     }
 
     /// The layer that the gradient reaches, from 0; the head is no layer of it.
@@ -176,6 +175,14 @@ mod tests {
         assert_eq!(forward[6..8], [Strength::Of(0.0), Strength::NotFinite]);
         record.diverged(2, Layer::Head, None);
         assert!(Picture::of(&record, 54).head_torn);
+    }
+
+    #[test]
+    fn layers_that_hold_numbers_too_large_to_be_squared_are_not_said_to_hold_none() {
+        let mut record = record();
+        record.diverged(2, Layer::Head, Some(layers(1e35, f32::INFINITY)));
+        let picture = Picture::of(&record, 54);
+        assert_eq!((picture.forward, picture.head_torn), (vec![Strength::BEYOND; 10], true));
     }
 
     #[test]
