@@ -13,7 +13,7 @@ for (const [what, code, sentence] of [
   test(`a worker that ${what} in mid-run is noticed within a second, and the run goes on as if nothing had been`, async ({ flatline, page }) => {
     await page.addInitScript(noteWorkers);
     await prepare(page, obey);
-    await flatline.open(`${fragment}&speed=full&tries=off`);
+    await flatline.open(`${fragment}&tries=off`);
     await flatline.waitForStep(300);
     const at = await page.evaluate((code) => {
       window.workers[0].postMessage(code);
@@ -37,7 +37,7 @@ test("a second death stops it, with a way on from the last snapshot", async ({ f
   await page.addInitScript(noteWorkers);
   await prepare(page, obey);
   // Workers are counted: none of them is to be one that tries remedies.
-  await flatline.open(`${fragment}&speed=full&tries=off`);
+  await flatline.open(`${fragment}&tries=off`);
   for (const index of [0, 1]) {
     await flatline.waitForStep(200 * (index + 1));
     await page.evaluate((index) => window.workers[index].postMessage("self.close()"), index);
