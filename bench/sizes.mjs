@@ -1,27 +1,20 @@
 // What a visitor downloads, compressed, and what the bytes are. Needs dist/ and target/ (`make build`), and twiggy.
 // Writes bench/sizes.json.
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { pageFiles, trainerFiles } from "../scripts/module.mjs";
 import { keep } from "./files.mjs";
 import { kb } from "./numbers.mjs";
 
-const trainer = (backend) => (name) => name.startsWith(`trainer-${backend}`);
 const downloads = [
-  { title: "page", program: "page", profile: "page", has: (name) => !name.startsWith("trainer-") },
-  { title: "CPU trainer", program: "trainer-cpu", profile: "release", has: trainer("cpu") },
-  { title: "GPU trainer", program: "trainer-gpu", profile: "release", has: trainer("gpu") },
+  { title: "page", program: "page", profile: "page", loaded: pageFiles("dist") },
+  { title: "CPU trainer", program: "trainer-cpu", profile: "release", loaded: trainerFiles("cpu") },
+  { title: "GPU trainer", program: "trainer-gpu", profile: "release", loaded: trainerFiles("gpu") },
 ];
 /** Crates that are named by themselves; the others are summed up. */
 const most = 8;
-
-function files(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? files(path) : [path];
-  });
-}
 
 /** The crate that a function is of: the first that its name has; of generic code the one that it is generic over. */
 function crate(name) {
@@ -51,9 +44,8 @@ function shares(program, profile) {
   return Object.fromEntries([...sorted.slice(0, most), ["others", rest]].map(([name, size]) => [name, size / all]));
 }
 
-for (const { title, program, profile, has } of downloads) {
-  const paths = files("dist").filter((path) => has(path.slice("dist/".length)));
-  const sum = (size) => paths.reduce((sum, path) => sum + size(readFileSync(path)), 0);
+for (const { title, program, profile, loaded } of downloads) {
+  const sum = (size) => loaded.reduce((sum, file) => sum + size(readFileSync(join("dist", file))), 0);
   const result = {
     bytes: sum((file) => file.length),
     gzip: sum((file) => gzipSync(file, { level: 9 }).length),

@@ -13,6 +13,15 @@ export function find(dist, name) {
 export const script = (dist) => find(dist, /^page(-[0-9a-f]+)?\.js$/);
 export const program = (dist) => find(dist, /^page(-[0-9a-f]+)?_bg\.wasm$/);
 
+/** What a first visit loads of the page, and of the trainer `cpu` or `gpu`. */
+export function pageFiles(dist) {
+  const html = readFileSync(join(dist, "index.html"), "utf8");
+  const styles = [...html.matchAll(/<link rel="stylesheet" href="\.\/([^"]+)"/g)].map(([, file]) => file);
+  const imported = [...readFileSync(join(dist, script(dist)), "utf8").matchAll(/^import .* from ['"]\.\/([^'"]+)['"]/gm)].map(([, file]) => file);
+  return ["index.html", ...styles, script(dist), ...imported, program(dist), "trainer.js"];
+}
+export const trainerFiles = (which) => [`trainer-${which}.js`, `trainer-${which}_bg.wasm`];
+
 /** A module as an expression: runs it, and gives what it exports. What it imports is put into it. */
 export function inlined(dist, file) {
   const names = [];

@@ -1,17 +1,13 @@
 // Says what visits of the built page cost its host: node scripts/weigh.mjs [DIST] [READERS]
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { immutable } from "./csp.mjs";
-import { program, script } from "./module.mjs";
+import { pageFiles, trainerFiles as trainer } from "./module.mjs";
 
 const [dist = "dist", readers = "500"] = process.argv.slice(2);
 const kept = new Set(immutable(dist));
-const html = readFileSync(join(dist, "index.html"), "utf8");
-const styles = [...html.matchAll(/<link rel="stylesheet" href="\.\/([^"]+)"/g)].map(([, file]) => file);
-const imported = [...readFileSync(join(dist, script(dist)), "utf8").matchAll(/^import .* from ['"]\.\/([^'"]+)['"]/gm)].map(([, file]) => file);
-const page = ["index.html", ...styles, script(dist), ...imported, program(dist), "trainer.js"];
-const trainer = (which) => [`trainer-${which}.js`, `trainer-${which}_bg.wasm`];
+const page = pageFiles(dist);
 const again = page.filter((file) => !kept.has(file));
 
 const weights = new Map();
