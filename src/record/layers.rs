@@ -108,9 +108,9 @@ pub fn log(norm: f32) -> f32 {
     if norm.is_finite() { norm.log10() } else { f32::NAN }
 }
 
-/// The difference of two logarithms: log10 of the norms' quotient; 0 where both norms were 0.
+/// The difference of two logarithms: log10 of the norms' quotient; of a norm of 0 -infinity, whatever the other is.
 pub fn ratio(log: f32, last: f32) -> f32 {
-    if log == last { 0.0 } else { log - last }
+    if log == f32::NEG_INFINITY { log } else { log - last }
 }
 
 #[cfg(test)]
@@ -150,5 +150,7 @@ mod tests {
         let column = &layers.columns()[0];
         assert_eq!(column.ratio(0), f32::NEG_INFINITY);
         assert!(column.ratio(1).is_nan());
+        layers.push(2, &of(&[0.0, 0.0, 0.0], &[]));
+        assert_eq!([0, 1, 2].map(|layer| layers.columns()[1].ratio(layer)), [f32::NEG_INFINITY; 3]);
     }
 }

@@ -26,9 +26,7 @@ pub fn rows(history: &LayerHistory, most: usize) -> Vec<Row> {
             for column in chunk {
                 let reference = reference(&column.logs);
                 for (sum, log) in logs.iter_mut().zip(&column.logs) {
-                    // Beside no gradient at all there is no ratio: 0 is 0.
-                    let none = *log == f32::NEG_INFINITY;
-                    *sum += if none { *log } else { ratio(*log, reference) + column.moved };
+                    *sum += ratio(*log, reference) + column.moved;
                 }
             }
             logs.iter_mut().for_each(|sum| *sum /= chunk.len() as f32);
