@@ -3,10 +3,7 @@
 // (`make build`). Prints a table, and writes it to bench/endurance.json.
 //
 //   node bench/endurance.mjs [minutes, 60] [cpu or gpu]
-import { cpus } from "node:os";
-import { chromium } from "playwright-core";
-import { serve } from "../scripts/serve.mjs";
-import { browsers, executable } from "../tests/browser/chromium.mjs";
+import { open } from "./browser.mjs";
 import { keep } from "./files.mjs";
 import { memory } from "./renderers.mjs";
 
@@ -15,17 +12,14 @@ const backend = process.argv[3] ?? "cpu";
 const small = backend === "gpu" ? "depth=2&width=8&batch_size=32&points=50" : "depth=10&activation=relu&batch_norm=true";
 const often = { changes: 200, restarts: 50, rewinds: 50, comparisons: 50 };
 
-const server = await serve("dist", 0, "/");
-const args = backend === "gpu" ? browsers.webgpu : browsers.withoutWebgpu;
-const browser = await chromium.launch({ executablePath: executable(), args });
-const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Chromium ${browser.version()}`;
+const { browser, address, close, machine } = await open({ webgpu: backend === "gpu" });
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 const problems = [];
 page.on("pageerror", (error) => problems.push(error.message));
 page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
 const developer = await page.context().newCDPSession(page);
 await developer.send("Performance.enable");
-await page.goto(`http://127.0.0.1:${server.address().port}/#backend=${backend}&${small}`);
+await page.goto(`${address}dist/index.html#backend=${backend}&${small}`);
 await page.getByRole("combobox", { name: "Speed" }).selectOption("full");
 
 const vital = (name) => page.locator(`[data-vital="${name}"]`).textContent();
@@ -95,7 +89,6 @@ while (Date.now() - begin < minutes * 60_000) {
   await page.waitForTimeout(pause);
 }
 samples.push(await sample(begin));
-await browser.close();
-server.close();
+await close();
 keep("bench/endurance.json", machine, { [backend]: { minutes, done, problems, samples } });
 console.log(problems.length ? `problems: ${problems.join("; ")}` : "no problem in the console");

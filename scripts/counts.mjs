@@ -16,19 +16,20 @@ function native(text) {
 /** Playwright's: a test that passed only when tried again counts as failed. */
 function browser(text) {
   const { expected, unexpected, flaky, skipped } = JSON.parse(text).stats;
-  return { passed: expected, failed: unexpected + flaky, skipped };
+  return { passed: expected, failed: unexpected + flaky, skipped, why: failures(text) };
 }
 
-/** `suite > test: what was expected` of each browser test that failed. */
+/** Of each browser test that failed: its project, place and title, and what was expected. */
 function failures(text) {
   const colours = /\u001b\[[\d;]*m/g;
-  const of = (suite) => [...(suite.suites ?? []).flatMap(of), ...(suite.specs ?? []).flatMap((spec) => spec.tests.flatMap((test) => {
-    const { error } = test.results.findLast((result) => result.error) ?? {};
+  const specs = (suite) => [...(suite.suites ?? []).flatMap(specs), ...(suite.specs ?? [])];
+  const tests = specs(JSON.parse(text)).flatMap((spec) => spec.tests.map((test) => ({ ...test, spec })));
+  return tests.filter(({ status }) => status === "unexpected" || status === "flaky").map(({ spec, projectName, results }) => {
+    const { error } = results.findLast((result) => result.error) ?? {};
     const lines = (error?.message ?? "").replace(colours, "").split("\n").filter((line) => line.trim());
     const at = error?.location ? `:${error.location.line}` : "";
-    return test.status === "expected" || test.status === "skipped" ? [] : [[`[${test.projectName}] ${spec.file}${at} ${spec.title}`, ...lines.slice(0, 12)].join("\n    ")];
-  }))];
-  return of(JSON.parse(text));
+    return [`[${projectName}] ${spec.file}${at} ${spec.title}`, ...lines.slice(0, 12)].join("\n    ");
+  });
 }
 
 const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name);
@@ -38,7 +39,7 @@ const reports = files.flatMap((name) => {
   if (name === "browser.json") return [browser(text())];
   return [];
 });
-if (files.includes("browser.json")) for (const failure of failures(readFileSync(join(folder, "browser.json"), "utf8"))) console.log(failure);
+reports.flatMap(({ why }) => why ?? []).forEach((failure) => console.log(failure));
 const sum = (key) => reports.reduce((total, report) => total + report[key], 0);
 const skipped = sum("skipped");
 console.log(`${sum("passed")} passed, ${sum("failed")} failed${skipped ? `, ${skipped} skipped` : ""}`);

@@ -18,18 +18,20 @@ impl Store {
         // Both may take a while; what trains on the CPU whatever the GPU is need not wait for that.
         let now = self.decided(&Gpu::Hardware(String::new()));
         if now.backend == Backend::Cpu {
-            self.decision.set(Some(now));
-            self.open(now.backend);
+            self.take(now);
         }
         spawn_local(async move {
             let gpu = detect().await;
             self.gpu.set(Some(gpu.clone()));
             if self.decision.get_untracked().is_none() {
-                let decision = self.decided(&gpu);
-                self.decision.set(Some(decision));
-                self.open(decision.backend);
+                self.take(self.decided(&gpu));
             }
         });
+    }
+
+    fn take(self, decision: Decision) {
+        self.decision.set(Some(decision));
+        self.open(decision.backend);
     }
 
     /// What the networks that are wanted are to be computed on.

@@ -113,6 +113,12 @@ export class Flatline {
     await expect(this.page.getByRole("region", { name: "Charts over time" })).toHaveAttribute("aria-busy", "false", { timeout });
   }
 
+  /** Gives the window that size; drawings follow in the next frames. */
+  async resize(width, height) {
+    await this.page.setViewportSize({ width, height });
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))));
+  }
+
   /** Takes what the network is computed on: `CPU` or `WebGPU`. */
   async computeOn(label) {
     await this.page.getByRole("radiogroup", { name: "Computed on" }).getByText(label, { exact: true }).click();

@@ -21,12 +21,6 @@ const screens = [
   ["1280 x 800 at 200 %", 640, 400],
 ];
 
-/** Gives the window that size; drawings follow in the next frames. */
-async function resize(page, width, height) {
-  await page.setViewportSize({ width, height });
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))));
-}
-
 test("cause and effect are on one screen of every size", async ({ flatline, page }) => {
   test.setTimeout(180_000);
   await closedSettings(page);
@@ -45,7 +39,7 @@ test("cause and effect are on one screen of every size", async ({ flatline, page
     "what the loss beside it is of": page.getByText("batch loss"),
   };
   for (const [what, width, height] of screens) {
-    await resize(page, width, height);
+    await flatline.resize(width, height);
     expect(await across(page), `${what}: ${width} x ${height}`).toBe(0);
     for (const [name, part] of Object.entries(seen)) {
       await expect(part, `${name} on ${what}: ${width} x ${height}`).toBeInViewport({ ratio: 1 });
@@ -60,7 +54,7 @@ test("what is opened at the foot leaves network and verdict in sight at every si
   await expect(flatline.verdict()).toContainText("Vanishing");
   // Firefox takes twice as long for each: a desktop, a laptop and a phone stand for all.
   for (const [what, width, height] of browserName === "firefox" ? screens.slice(0, 3) : screens) {
-    await resize(page, width, height);
+    await flatline.resize(width, height);
     for (const tab of ["What helps", "Layer by layer", "Case"]) {
       const here = `${tab} on ${what}: ${width} x ${height}`;
       await flatline.openDrawer(tab);
@@ -84,7 +78,7 @@ test("the signal comes from the data", async ({ flatline, page }) => {
   const ground = (selector) => page.locator(selector).evaluate((element) => getComputedStyle(element).backgroundColor);
   for (const [width, height] of [[1280, 800], [1280, 660], [1920, 1080], [1024, 768]]) {
     const here = `${width} x ${height}`;
-    await resize(page, width, height);
+    await flatline.resize(width, height);
     const [data, stage, field] = [await box(".data .picture"), await box(".network .stage"), await box(".outcome .field")];
     const gap = stage.x - (data.x + data.width);
     expect(gap, here).toBeGreaterThanOrEqual(0);

@@ -5,7 +5,7 @@ const sizes = [[1280, 800], [1280, 660], [360, 780], [820, 1180], [600, 400], [7
 /** Where large type is for. */
 const projectors = [[1024, 768], [1024, 600], [1280, 800], [1920, 1080]];
 
-/** What a copy with each of the four remedies came to stands beside it. */
+/** What copies came to stands beside at least two of the four switches. */
 const tried = async (flatline) => expect.poll(() => flatline.page.locator(".block .spark").count()).toBeGreaterThan(1);
 
 /** States of a network, and what is waited for. */
@@ -38,9 +38,7 @@ for (const [name, fragment, reached, screens = sizes] of states) {
     for (const colorScheme of browserName === "firefox" ? ["light"] : ["light", "dark"]) {
       await flatline.followSystem(colorScheme);
       for (const [width, height] of screens) {
-        await page.setViewportSize({ width, height });
-        // Drawings follow their size in the next frames.
-        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))));
+        await flatline.resize(width, height);
         const found = await page.evaluate(() => instruments.collisions());
         if (found.length > 0) wrong[`${width} x ${height}, ${colorScheme}`] = found;
       }

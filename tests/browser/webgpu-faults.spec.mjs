@@ -1,6 +1,6 @@
 // A GPU that is lost, stops answering, runs out of memory or takes no shader: noticed, said, and the run goes on.
 import { test, expect } from "./test.mjs";
-import { noteWorkers, obey, prepare, undisturbed } from "./workers.mjs";
+import { noteWorkers, obey, passOffAdapter, prepare, undisturbed } from "./workers.mjs";
 
 const small = "depth=2&width=8&batch_size=32&points=50";
 const patience = 240_000;
@@ -80,11 +80,7 @@ test("a driver that takes no shader leaves the network on the CPU", async ({ fla
 });
 
 test("an adapter in the window alone leads to the CPU, with the reason, on a first visit", async ({ flatline, page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(GPU.prototype, "requestAdapter", {
-      value: async () => ({ info: { vendor: "nvidia", architecture: "ampere" }, isFallbackAdapter: false }),
-    });
-  });
+  await page.addInitScript(passOffAdapter);
   await prepare(page, "GPU.prototype.requestAdapter = async () => null;\n");
   await flatline.open("depth=10&width=128&batch_size=256");
   await expect(flatline.notice(/^WebGPU: The GPU could not be opened\. It goes on on the CPU, from the beginning\./)).toBeVisible();

@@ -2,6 +2,7 @@
 // so the networks are small.
 import { hardware } from "./chromium.mjs";
 import { test, expect } from "./test.mjs";
+import { passOffAdapter } from "./workers.mjs";
 
 const small = "depth=2&width=8&batch_size=32&points=50";
 // The first step waits for the shaders to be compiled.
@@ -30,11 +31,7 @@ test("a software adapter is not taken by itself, and the page says why", async (
 
 test("where nobody chose, the GPU is taken for networks that are much faster there, and the way back is kept", async ({ flatline, page }) => {
   // Here it is a software one; the window is told otherwise.
-  await page.addInitScript(() => {
-    Object.defineProperty(GPU.prototype, "requestAdapter", {
-      value: async () => ({ info: { vendor: "nvidia", architecture: "ampere" }, isFallbackAdapter: false }),
-    });
-  });
+  await page.addInitScript(passOffAdapter);
   await flatline.open("depth=4&width=64&batch_size=512&tries=off");
   await flatline.waitForStep(100);
   await expect(flatline.vital("backend")).toHaveText(/^cpu/);

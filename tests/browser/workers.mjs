@@ -30,6 +30,13 @@ export async function prepare(page, code, first = false) {
 /** Runs, in the worker, each plain text that it is sent, which the page's own messages never are. */
 export const obey = `addEventListener("message", ({ data }) => { if (typeof data === "string") eval(data); });\n`;
 
+/** Tells the window that its adapter is a graphics card's; the workers' stays as it is. To be given to `addInitScript`. */
+export const passOffAdapter = () => {
+  Object.defineProperty(GPU.prototype, "requestAdapter", {
+    value: async () => ({ info: { vendor: "nvidia", architecture: "ampere" }, isFallbackAdapter: false }),
+  });
+};
+
 /** The losses of so many steps of an undisturbed run, trained by the page's pool. */
 export function undisturbed(page, fragment, steps) {
   return page.evaluate(([fragment, steps]) => new Promise((done) => {
