@@ -10,6 +10,7 @@ pub mod diagnosis;
 pub mod experiment;
 #[cfg(feature = "engine")]
 pub mod network;
+pub mod order;
 pub mod random;
 pub mod record;
 pub mod session;

@@ -90,7 +90,7 @@ pub fn decide(wish: Option<Backend>, gpu: &Gpu, pays: bool) -> Decision {
 /// Whether what an adapter says of itself is the name of a software one.
 pub fn is_software(name: &str) -> bool {
     const SOFTWARE: [&str; 5] = ["swiftshader", "llvmpipe", "lavapipe", "softpipe", "microsoft basic render"];
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     SOFTWARE.iter().any(|software| name.contains(software))
 }
 

@@ -3,6 +3,7 @@
 use super::outcome::Outcome;
 use super::patient::{Patient, State};
 use crate::experiment::{Activation, Clip, Experiment, InitScheme, Key, Story, Value};
+use crate::order::order;
 use crate::session::{Job, JobFailure, JobId, JobResult};
 
 /// A setting as it is, and as it usually is where networks learn.
@@ -180,7 +181,7 @@ impl Blame {
     pub fn suspects(&self) -> Vec<&Suspect> {
         let mut suspects: Vec<&Suspect> = self.arms[1..].iter().collect();
         let loss = |suspect: &Suspect| suspect.loss().unwrap_or(f64::NAN);
-        suspects.sort_by(|one, other| loss(one).total_cmp(&loss(other)));
+        order(&mut suspects, |one, other| loss(one).total_cmp(&loss(other)));
         suspects
     }
 }

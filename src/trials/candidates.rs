@@ -3,6 +3,7 @@
 use super::patient::Patient;
 use super::treatment::{Start, Treatment};
 use crate::experiment::{Activation, Clip, ClipP, Experiment, InitScheme, Key, Optimizer, Value};
+use crate::order::order;
 
 /// Clips by norm at this: with it the exploding cases learn; at 20 some die.
 const CLIP_AT: f64 = 1.0;
@@ -120,7 +121,7 @@ pub(super) fn single(patient: &Patient) -> Vec<Treatment> {
         .filter(|treatment| patient.given || !treatment.changes.is_empty() || patient.now != patient.init_settings);
     let mut tried = kept(patient, hot.chain(back).chain(cold));
     if patient.now.depth >= DEEP {
-        tried.sort_by_key(|treatment| !goes_around(treatment));
+        order(&mut tried, |one, other| goes_around(other).cmp(&goes_around(one)));
     }
     tried
 }

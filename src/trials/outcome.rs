@@ -1,6 +1,7 @@
 //! What a trial found.
 
 use crate::experiment::Experiment;
+use crate::order::order;
 use crate::session::{JobDivergence, JobResult};
 use crate::vitals::{Layer, Vitals};
 
@@ -133,7 +134,7 @@ fn reached(curve: &[(u64, f32)]) -> Option<f64> {
 /// The middle value, the lower of two; none where a value is no number, or there are none.
 fn median(values: &[f32]) -> Option<f64> {
     let mut sorted: Vec<f32> = values.to_vec();
-    sorted.sort_by(f32::total_cmp);
+    order(&mut sorted, f32::total_cmp);
     let finite = values.iter().all(|value| value.is_finite());
     sorted.get(sorted.len().saturating_sub(1) / 2).filter(|_| finite).map(|value| f64::from(*value))
 }

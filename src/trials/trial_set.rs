@@ -6,6 +6,7 @@ use super::outcome::{Outcome, WhyNot};
 use super::patient::{Patient, State};
 use super::treatment::{Start, Treatment};
 use crate::experiment::{Experiment, Story};
+use crate::order::order;
 use crate::session::{Job, JobFailure, JobId, JobResult};
 
 /// A treatment and what came of it.
@@ -437,14 +438,14 @@ impl Trials {
     /// What helped, best first. Empty until the control is through.
     pub fn helped(&self) -> Vec<Trial> {
         let mut helped: Vec<Trial> = self.trials().filter(|trial| trial.helps).collect();
-        helped.sort_by(|one, other| self.rank(one).total_cmp(&self.rank(other)));
+        self.rank_all(&mut helped);
         helped
     }
 
     /// All trials, the lowest loss first, whatever they ask for.
     fn best(&self) -> Vec<Trial> {
         let mut all: Vec<Trial> = self.trials().filter(|trial| trial.outcome.loss.is_some()).collect();
-        all.sort_by(|one, other| self.rank(one).total_cmp(&self.rank(other)));
+        self.rank_all(&mut all);
         all
     }
 
@@ -452,7 +453,7 @@ impl Trials {
     pub fn did_not_help(&self) -> Vec<Trial> {
         let mut rest: Vec<Trial> = self.trials().filter(|trial| !trial.helps).collect();
         let loss = |trial: &Trial| trial.outcome.loss.unwrap_or(f64::INFINITY);
-        rest.sort_by(|one, other| loss(one).total_cmp(&loss(other)));
+        order(&mut rest, |one, other| loss(one).total_cmp(&loss(other)));
         rest
     }
 
@@ -504,6 +505,10 @@ impl Trials {
         let (Some(loss), guessing) = (outcome.loss, self.patient.guessing) else { return false };
         let control = control.unwrap_or(f64::INFINITY);
         loss < LEARNS * guessing && loss < LOWER * control && loss < control - BETTER * guessing
+    }
+
+    fn rank_all(&self, trials: &mut [Trial]) {
+        order(trials, |one, other| self.rank(one).total_cmp(&self.rank(other)));
     }
 
     /// Smaller is better: the loss, where what has told the classes apart is as good as any other that has; what takes fewer

@@ -15,6 +15,8 @@ use super::theme::{PageTheme, Theme};
 use super::trials::expose;
 use super::{embed, in_view, keys, own_pace};
 use crate::experiment::{Controls, Panel, Shade, TypeSize};
+use crate::ui::built::built;
+use crate::ui::effect::effect;
 use crate::words;
 
 #[component]
@@ -56,7 +58,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             hint.set(text);
         }
     };
-    view! {
+    built! {
         <div
             class="page"
             class:embedded=page.is_embedded()
@@ -106,19 +108,19 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
 /// The tab's title says how the run is, for whoever looks at another tab.
 fn say_in_title(store: Store) {
     let verdict = Memo::new(move |_| store.said().map(|diagnosis| diagnosis.verdict));
-    Effect::new(move |_| document().set_title(&words::title(verdict.get())));
+    effect(move || document().set_title(&words::title(verdict.get())));
 }
 
 /// A link's light or dark is the page's, and its large type, until the visitor chooses.
 fn follow_shade(store: Store, theme: PageTheme) {
     let large = Memo::new(move |_| store.view.with(|view| view.type_size == TypeSize::Large));
-    Effect::new(move |_| {
+    effect(move || {
         if large.get() {
             theme.large.set(true);
         }
     });
     let shade = Memo::new(move |_| store.view.with(|view| view.theme));
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(shade) = shade.get() {
             theme.theme.set(match shade {
                 Shade::Light => Theme::Light,
@@ -130,7 +132,7 @@ fn follow_shade(store: Store, theme: PageTheme) {
 
 /// The address and the settings say the same, whichever of them is changed.
 fn follow_address(store: Store) {
-    Effect::new(move |_| {
+    effect(move || {
         store.say_in_address();
     });
     let handle = window_event_listener(ev::hashchange, move |_| store.follow_address());

@@ -5,6 +5,7 @@ mod actions;
 mod address;
 mod app;
 mod backend;
+mod built;
 mod cases;
 mod charts;
 mod clock;
@@ -12,6 +13,7 @@ mod comparison;
 mod connection;
 mod controls;
 mod download;
+mod effect;
 mod embed;
 mod focus;
 mod foretold;
@@ -40,6 +42,7 @@ mod theme;
 mod trials;
 mod undo;
 
+use built::built;
 use leptos::prelude::*;
 pub use page::{Options, Scope};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -64,7 +67,7 @@ pub fn mount_to(root: HtmlElement, options: Options) {
     panic::listen();
     let page = {
         let root = root.clone();
-        move || view! { <app::App root=root options=options /> }
+        move || built! { <app::App root=root options=options /> }
     };
     leptos::mount::mount_to(root, page).forget();
 }

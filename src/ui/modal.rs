@@ -4,6 +4,8 @@ use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
+use crate::ui::built::built;
+use crate::ui::effect::effect;
 use crate::ui::page::Page;
 use crate::words;
 
@@ -12,7 +14,7 @@ pub fn Modal(open: RwSignal<bool>, name: &'static str, title: &'static str, insi
     let id = Page::here().id(name);
     let labelled = id.clone();
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get() {
             match (open.get(), dialog.open()) {
                 // Refused only where the dialog is not in the page any more.
@@ -28,7 +30,7 @@ pub fn Modal(open: RwSignal<bool>, name: &'static str, title: &'static str, insi
             open.set(false);
         }
     };
-    view! {
+    built! {
         <dialog class=name node_ref=dialog aria-labelledby=labelled on:cancel=move |_: Event| open.set(false) on:close=closed>
             <h2 id=id>{title}</h2>
             {move || open.get().then(inside)}

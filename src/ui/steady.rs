@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::clock::now;
+use crate::ui::effect::effect;
 
 /// A sentence stays at least so long.
 pub const READING: Duration = Duration::from_secs(1);
@@ -25,7 +26,7 @@ where
             show.set(new);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         let new = source.get();
         if shown.with_untracked(|shown| *shown == new) {
             return;

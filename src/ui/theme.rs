@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_use::use_preferred_dark;
 
 use super::page::Page;
+use crate::ui::effect::effect;
 use crate::words;
 
 /// The visitor's choice; `System` follows the system.
@@ -201,7 +202,7 @@ impl PageTheme {
             palette: RwSignal::new(Palette::read(page)),
         };
         let system_is_dark = use_preferred_dark();
-        Effect::new(move |_| {
+        effect(move || {
             let theme = own.theme.get();
             let dark = theme == Theme::Dark || theme == Theme::System && system_is_dark.get();
             // Only a wrong name could be refused.

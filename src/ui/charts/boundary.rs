@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::canvas::{Drawing, Place, Surface};
 use super::contour::contour;
 use crate::record::Record;
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
 use crate::vitals::View;
@@ -35,7 +36,7 @@ pub fn Boundary(
         });
     };
     let point = move |place| pointed.set(place);
-    view! { <Drawing label=words::LEARNED_VIEW draw=draw point=Box::new(point) /> }
+    built! { <Drawing label=words::LEARNED_VIEW draw=draw point=Box::new(point) /> }
 }
 
 /// Where the plane is drawn: its left, its top, and the length of its sides.
@@ -120,5 +121,5 @@ pub fn Points() -> impl IntoView {
             draw_points(surface, &record.points, square(surface), REACH, 1.5);
         });
     };
-    view! { <Drawing label=words::DATA_CHART draw=draw /> }
+    built! { <Drawing label=words::DATA_CHART draw=draw /> }
 }

@@ -6,6 +6,8 @@ use leptos_use::use_resize_observer;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use crate::ui::built::built;
+use crate::ui::effect::effect;
 use crate::ui::theme::{PageTheme, Palette, Rgb, css};
 
 /// Where a chart draws, in CSS pixels from the top left.
@@ -284,10 +286,10 @@ pub fn Drawing(
         }
     });
     let canvases = StoredValue::new_local(None::<Canvases>);
-    Effect::new(move |_| {
+    effect(move || {
         canvases.set_value(node.get().and_then(Canvases::new));
     });
-    Effect::new(move |_| {
+    effect(move || {
         node.track();
         let (size, palette) = (size.get(), palette.get());
         canvases.with_value(|canvases| {
@@ -317,7 +319,7 @@ pub fn Drawing(
             }
         });
     };
-    view! {
+    built! {
         <canvas
             role="img"
             aria-label=label

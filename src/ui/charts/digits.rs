@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::canvas::{Anchor, Drawing, Place, Surface, TEXT};
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
 use crate::vitals::{ImageSample, View};
@@ -41,7 +42,7 @@ pub fn Digits(
         });
     };
     let point = move |place| pointed.set(place);
-    view! { <Drawing label=words::DIGITS_VIEW draw=draw point=Box::new(point) /> }
+    built! { <Drawing label=words::DIGITS_VIEW draw=draw point=Box::new(point) /> }
 }
 
 /// How much of the height the samples have: all of it where there is no room for the counts.
@@ -149,5 +150,5 @@ pub fn DigitSamples() -> impl IntoView {
             }
         });
     };
-    view! { <Drawing label=words::DATA_CHART draw=draw /> }
+    built! { <Drawing label=words::DATA_CHART draw=draw /> }
 }

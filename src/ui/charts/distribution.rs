@@ -7,7 +7,9 @@ use super::canvas::{Anchor, Drawing, Place, Surface, TEXT};
 use super::curve_words::{self, Word};
 use super::labels::Rect;
 use crate::experiment::Activation;
+use crate::order::order;
 use crate::record::Record;
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
 use crate::vitals::{Distribution, Histogram};
@@ -35,7 +37,7 @@ pub fn LayerDistribution() -> impl IntoView {
         });
     };
     let point = move |place| pointed.set(place);
-    view! { <Drawing label=words::DISTRIBUTION_CHART draw=draw point=Box::new(point) /> }
+    built! { <Drawing label=words::DISTRIBUTION_CHART draw=draw point=Box::new(point) /> }
 }
 
 /// A histogram's area, and where a value lies in it.
@@ -192,7 +194,7 @@ fn draw_words(
     let top = |share: f64| area.bottom - share * area.height();
     let filled = bars.filter(|(.., share)| *share > 0.0);
     let mut bars: Vec<_> = filled.map(|(left, right, share)| ((left + right) / 2.0, top(share))).collect();
-    bars.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    order(&mut bars, |(one, _), (other, _)| one.total_cmp(other));
     let room = Rect::new(0.0, area.top, area.width, area.height());
     let (name_place, flat) = curve_words::places(room, TEXT + 2.0, curve, &bars, surface.measure(name), &flat);
     let (grey, cold) = (surface.palette.grey, surface.palette.cold);

@@ -7,6 +7,7 @@ use super::canvas::{Anchor, Drawing, Place, Surface};
 use super::layer_columns::{choose_layer, hover_layer};
 use super::rows::{FOOT, Rows};
 use crate::record::Record;
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::Rgb;
 use crate::words;
@@ -34,7 +35,7 @@ pub fn HeatMap() -> impl IntoView {
         });
         store.hovered_step.set(step);
     };
-    view! { <Drawing label=words::HEAT_CHART draw=draw point=Box::new(point) press=choose_layer(store) /> }
+    built! { <Drawing label=words::HEAT_CHART draw=draw point=Box::new(point) press=choose_layer(store) /> }
 }
 
 fn draw(surface: &Surface, record: &Record, layer: Option<usize>, step: Option<u64>) {
@@ -81,7 +82,7 @@ fn colour(surface: &Surface, ratio: f32) -> Rgb {
 /// The scale's colours, from vanished to exploded.
 #[component]
 pub fn Legend() -> impl IntoView {
-    view! {
+    built! {
         <span class="legend" aria-hidden="true">
             "10\u{207b}\u{2076}"
             <span class="scale"></span>

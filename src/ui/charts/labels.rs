@@ -1,5 +1,7 @@
 //! Where labels go on a drawing, so that none lies on another, on a curve, or beyond the edge. No browser in it.
 
+use crate::order::order;
+
 /// A rectangle in pixels, from its top left corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
@@ -124,10 +126,10 @@ impl Labels {
     /// Places the labels by their priority, among equals in their order; each one's place is at its own index, and none
     /// where it has to be left out.
     pub fn place_all(&mut self, wishes: &[Wish]) -> Vec<Option<Rect>> {
-        let mut order: Vec<usize> = (0..wishes.len()).collect();
-        order.sort_by_key(|index| std::cmp::Reverse(wishes[*index].priority));
+        let mut turns: Vec<usize> = (0..wishes.len()).collect();
+        order(&mut turns, |one, other| wishes[*other].priority.cmp(&wishes[*one].priority));
         let mut places = vec![None; wishes.len()];
-        for index in order {
+        for index in turns {
             let wish = &wishes[index];
             places[index] = self.place(wish.places.iter().copied());
             if places[index].is_none() && wish.over_curves {
@@ -151,12 +153,12 @@ fn crosses(curve: &[(f64, f64)], rect: &Rect) -> bool {
 /// their own indices. The last ones are none where there is no room for all.
 pub fn spread(wanted: &[f64], height: f64, top: f64, bottom: f64) -> Vec<Option<f64>> {
     let room = ((bottom - top) / height + 1e-9).floor().max(0.0) as usize;
-    let mut order: Vec<usize> = (0..wanted.len().min(room)).collect();
-    order.sort_by(|one, other| wanted[*one].total_cmp(&wanted[*other]));
+    let mut turns: Vec<usize> = (0..wanted.len().min(room)).collect();
+    order(&mut turns, |one, other| wanted[*one].total_cmp(&wanted[*other]));
     let mut middles = vec![None; wanted.len()];
     // Rows that push one another share one block, whose middle is the mean of what they want.
     let mut blocks: Vec<(Vec<usize>, f64)> = Vec::new();
-    for index in order {
+    for index in turns {
         let mut block = (vec![index], wanted[index]);
         while let Some((rows, middle)) = blocks.pop_if(|(rows, middle)| {
             let half = |rows: usize| rows as f64 * height / 2.0;

@@ -6,6 +6,7 @@ use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface};
 use super::rows::{FOOT, Rows};
 use crate::record::{Record, log, ratio};
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::Rgb;
 use crate::vitals::LayerVitals;
@@ -48,7 +49,7 @@ fn Column(
             overlay(surface, store);
         }
     };
-    view! { <Drawing label=label draw=draw point=hover_layer(store) press=choose_layer(store) /> }
+    built! { <Drawing label=label draw=draw point=hover_layer(store) press=choose_layer(store) /> }
 }
 
 /// The layer at a place in a chart of layers, from 0; the head is one more than there are hidden layers.
@@ -99,7 +100,7 @@ fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
 
 #[component]
 pub fn GradientColumn() -> impl IntoView {
-    view! { <Column label=words::GRADIENT_CHART draw=draw_gradient overlay=draw_other_gradients /> }
+    built! { <Column label=words::GRADIENT_CHART draw=draw_gradient overlay=draw_other_gradients /> }
 }
 
 /// Where log10 of a gradient lies, on an axis that holds all gradients of all runs so far, and the axis' lines.
@@ -168,7 +169,7 @@ fn draw_gradient(surface: &Surface, &Scene { store, layers, rows, .. }: &Scene<'
 
 #[component]
 pub fn UpdateColumn() -> impl IntoView {
-    view! { <Column label=words::UPDATE_CHART draw=draw_updates /> }
+    built! { <Column label=words::UPDATE_CHART draw=draw_updates /> }
 }
 
 fn draw_updates(surface: &Surface, &Scene { layers, rows, .. }: &Scene<'_>) {
@@ -187,7 +188,7 @@ fn draw_updates(surface: &Surface, &Scene { layers, rows, .. }: &Scene<'_>) {
 
 #[component]
 pub fn ActivationColumn() -> impl IntoView {
-    view! { <Column label=words::ACTIVATION_CHART draw=draw_activations /> }
+    built! { <Column label=words::ACTIVATION_CHART draw=draw_activations /> }
 }
 
 fn draw_activations(surface: &Surface, &Scene { record, layers, rows, .. }: &Scene<'_>) {
@@ -211,7 +212,7 @@ fn draw_activations(surface: &Surface, &Scene { record, layers, rows, .. }: &Sce
 
 #[component]
 pub fn SaturationColumn() -> impl IntoView {
-    view! { <Column label=words::SATURATED_CHART draw=draw_saturation /> }
+    built! { <Column label=words::SATURATED_CHART draw=draw_saturation /> }
 }
 
 fn draw_saturation(surface: &Surface, &Scene { layers, rows, .. }: &Scene<'_>) {

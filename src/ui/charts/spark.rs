@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::built::built;
+
 /// Its size, in the units of a CSS pixel.
 const WIDTH: f64 = 78.0;
 const HEIGHT: f64 = 24.0;
@@ -14,7 +16,7 @@ const LEAST_RATIO: f64 = 3.0;
 #[component]
 pub fn Spark(curve: Vec<(u64, f32)>, control: Vec<(u64, f32)>) -> impl IntoView {
     let [curve, control] = lines([&curve, &control]);
-    view! {
+    built! {
         <svg class="spark" viewBox=format!("0 0 {WIDTH} {HEIGHT}") width=WIDTH height=HEIGHT aria-hidden="true">
             <polyline class="control" points=control />
             <polyline class="treated" points=curve />

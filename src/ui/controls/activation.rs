@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::choice::ChoiceControl;
 use crate::experiment::{Activation, Choice, Control, Key, Value};
 use crate::ui::actions::When;
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::words;
 
@@ -37,7 +38,7 @@ pub fn ActivationControl() -> impl IntoView {
     let curve = move |&activation: &Activation| {
         let name = words::settings::option(Key::Activation, activation.key());
         let helps = move || helped.with(|helped| helped.contains(&activation.key()));
-        view! {
+        built! {
             <button
                 class="curve"
                 aria-label=name
@@ -52,7 +53,7 @@ pub fn ActivationControl() -> impl IntoView {
             </button>
         }
     };
-    view! {
+    built! {
         <div class="activation">
             <ChoiceControl setting=setting options=options />
             <div class="curves">{Activation::ALL.iter().map(curve).collect_view()}</div>

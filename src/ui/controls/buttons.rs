@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::words;
 
@@ -9,7 +10,7 @@ use crate::words;
 pub fn RunButtons() -> impl IntoView {
     let store = Store::here();
     let stuck = Memo::new(move |_| store.diverged());
-    view! {
+    built! {
         <div class="buttons" role="group" aria-label=words::TRAINING hidden=move || !store.can_run()>
             <button
                 class="run"

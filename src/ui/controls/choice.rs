@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Name, id_of};
 use crate::experiment::{Setting, Value};
 use crate::ui::actions::When;
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::words;
 
@@ -23,14 +24,14 @@ pub fn ChoiceControl(setting: &'static Setting, options: &'static [&'static str]
         }
     };
     let help = words::settings::help(setting.id);
-    view! {
+    built! {
         <div class="control choice" data-help=help>
             <Name setting=setting id=id.clone() />
             <select id=id aria-description=help prop:value=chosen on:change=choose>
                 {options
                     .iter()
                     .map(|&option| {
-                        view! {
+                        built! {
                             <option value=option selected=move || chosen.get() == option>
                                 {words::settings::option(setting.id, option)}
                             </option>

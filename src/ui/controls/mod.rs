@@ -16,6 +16,7 @@ pub use switch::{Switch, Toggle};
 
 use crate::experiment::{Control, Key, Setting};
 use crate::ui::access::Access;
+use crate::ui::built::built;
 use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::words;
@@ -23,8 +24,8 @@ use crate::words;
 /// The control of one setting, as far as the link leaves it.
 #[component]
 pub fn SettingControl(setting: &'static Setting) -> impl IntoView {
-    let control = move || view! { <OpenControl setting=setting /> }.into_any();
-    view! { <Left key=setting.id control=control /> }
+    let control = move || built! { <OpenControl setting=setting /> }.into_any();
+    built! { <Left key=setting.id control=control /> }
 }
 
 /// A setting's control where it is not hidden; where it is locked, nothing in it can be used.
@@ -35,7 +36,7 @@ pub fn Left(key: Key, control: impl Fn() -> AnyView + Send + 'static) -> impl In
     let locked = move || access.get() == Access::Locked;
     move || {
         (!hidden.get()).then(|| {
-            view! {
+            built! {
                 <fieldset class="left" disabled=locked title=move || locked().then_some(words::LOCKED)>
                     {control()}
                 </fieldset>
@@ -47,19 +48,19 @@ pub fn Left(key: Key, control: impl Fn() -> AnyView + Send + 'static) -> impl In
 #[component]
 fn OpenControl(setting: &'static Setting) -> impl IntoView {
     match setting.control {
-        Control::Integer { .. } | Control::Real { .. } => view! { <NumberControl setting=setting /> }.into_any(),
-        Control::Choice { options } => view! { <ChoiceControl setting=setting options=options /> }.into_any(),
-        Control::Switch => view! { <Toggle setting=setting /> }.into_any(),
+        Control::Integer { .. } | Control::Real { .. } => built! { <NumberControl setting=setting /> }.into_any(),
+        Control::Choice { options } => built! { <ChoiceControl setting=setting options=options /> }.into_any(),
+        Control::Switch => built! { <Toggle setting=setting /> }.into_any(),
     }
 }
 
 /// What stands before a control: its name, and that it restarts where it does.
 #[component]
 fn Name(setting: &'static Setting, id: String) -> impl IntoView {
-    view! {
+    built! {
         <span class="name">
             <label for=id>{words::settings::control(setting.id)}</label>
-            {setting.cold.then(|| view! { <span class="restarts">{words::RESTARTS}</span> })}
+            {setting.cold.then(|| built! { <span class="restarts">{words::RESTARTS}</span> })}
         </span>
     }
 }

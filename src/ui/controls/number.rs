@@ -12,6 +12,8 @@ use super::steps::Range;
 use super::{Name, id_of};
 use crate::experiment::{Experiment, Invalid, Setting, Value};
 use crate::ui::actions::When;
+use crate::ui::built::built;
+use crate::ui::effect::effect;
 use crate::ui::store::Store;
 use crate::ui::trials::{Age, best_of};
 use crate::words;
@@ -47,7 +49,7 @@ impl Draft {
             timer: StoredValue::new(None),
         };
         // Whatever else sets it, a case or the address, ends the draft.
-        Effect::new(move |_| {
+        effect(move || {
             value.track();
             draft.drop_it();
         });
@@ -163,7 +165,7 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
     };
     // A seed has no better and no worse end; it is only typed.
     let slider = !range.marks.is_empty();
-    Some(view! {
+    Some(built! {
         <div class=format!("control number {}", setting.key) class:plain=!slider data-help=words::settings::help(setting.id)>
             <Name setting=setting id=id.clone() />
             <input
@@ -186,7 +188,7 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
                 on:blur=move |_| draft.end()
                 on:keydown=move |event| draft.key(&event, range, false)
             />
-            {slider.then(|| view! { <Slider draft=draft range=range /> })}
+            {slider.then(|| built! { <Slider draft=draft range=range /> })}
             <p class="error" id=error_id role="alert">
                 {move || draft.error.with(|error| error.as_ref().map(words::not_taken))}
             </p>
@@ -226,7 +228,7 @@ fn Slider(draft: Draft, range: Range) -> impl IntoView {
             </button>
         })
     };
-    view! {
+    built! {
         <div class="slider" class:has-tried=move || best.with(Option::is_some)>
             <input
                 type="range"
@@ -246,7 +248,7 @@ fn Slider(draft: Draft, range: Range) -> impl IntoView {
                 {marks(range)
                     .into_iter()
                     .map(|(position, value, name)| {
-                        view! {
+                        built! {
                             <span
                                 style:--at=format!("{position:.4}")
                                 on:click=move |_| draft.take(range.value(value))

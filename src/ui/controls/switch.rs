@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::experiment::{Setting, Value};
 use crate::ui::actions::When;
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::words;
 
@@ -15,7 +16,7 @@ pub fn Switch(
     #[prop(into)] on: Signal<bool>,
     turn: impl Fn(bool) + 'static,
 ) -> impl IntoView {
-    view! {
+    built! {
         <label class="switch" data-help=help>
             <input
                 type="checkbox"
@@ -41,5 +42,5 @@ pub fn Toggle(setting: &'static Setting) -> impl IntoView {
             let _ = setting.set(wanted, Value::Switch(on));
         });
     };
-    view! { <Switch name=words::settings::name(setting.id) help=words::settings::help(setting.id) on=on turn=turn /> }
+    built! { <Switch name=words::settings::name(setting.id) help=words::settings::help(setting.id) on=on turn=turn /> }
 }

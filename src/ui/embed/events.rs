@@ -12,6 +12,7 @@ use crate::experiment::Experiment;
 use crate::record::Record;
 use crate::session::RunId;
 use crate::ui::clock::now;
+use crate::ui::effect::effect;
 use crate::ui::panels::{lost_sentence, sentence};
 use crate::ui::phase::Notice;
 use crate::ui::store::Store;
@@ -54,7 +55,7 @@ fn tell_steps(store: Store) {
             wire::tell("step", detail);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         store.heard.track();
         let Told { at, waits, .. } = told.get_value();
         match at + APART - now() {
@@ -124,7 +125,7 @@ fn tell_errors(store: Store) {
         notices
     });
     let lost = Memo::new(move |_| lost_sentence(store));
-    Effect::new(move |_| lost.get().into_iter().for_each(tell));
+    effect(move || lost.get().into_iter().for_each(tell));
 }
 
 /// That the visitor does something here: pages that take turns give it to this one. After the click itself, or one that is let

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::wire::{Answer, answer};
+use crate::ui::effect::effect;
 use crate::ui::panels::{lost_sentence, sentence};
 use crate::ui::phase::{Notice, Phase};
 use crate::ui::store::Store;
@@ -22,7 +23,7 @@ pub struct Waiting {
 impl Waiting {
     pub fn new(store: Store) -> Self {
         let waiting = Self { list: StoredValue::new_local(Vec::new()) };
-        Effect::new(move |_| {
+        effect(move || {
             store.heard.track();
             store.phase.track();
             untrack(|| waiting.look());

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::experiment::Tries;
 use crate::trials::Suspect;
+use crate::ui::built::built;
 use crate::ui::download::download;
 use crate::ui::store::Store;
 use crate::ui::trials::BlameShown;
@@ -17,7 +18,7 @@ pub fn BlamePanel() -> impl IntoView {
     let asks = move || store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.asks_for_trials());
     let some = Memo::new(move |_| blame.with(Option::is_some));
     let there = Memo::new(move |_| store.trials.tries.get() != Tries::Off && (some.get() || asks()));
-    view! {
+    built! {
         <Show when=move || there.get()>
             <div class="blamed">
                 <Show when=move || some.get() fallback=move || view! {
@@ -65,7 +66,7 @@ fn Found() -> impl IntoView {
         }
     };
     let is_empty = move || suspects.with(Vec::is_empty);
-    view! {
+    built! {
         <h3>{said::BLAME}</h3>
         <p class="status">
             <span aria-live="polite">{line}</span>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::built::built;
 use crate::ui::runs::PageRun;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
@@ -12,9 +13,9 @@ pub fn ComparedRuns() -> impl IntoView {
     let store = Store::here();
     move || {
         if store.runs.compared() {
-            view! { <Several /> }.into_any()
+            built! { <Several /> }.into_any()
         } else {
-            view! {
+            built! {
                 <div class="compared-runs">
                     <button data-help=words::COMPARE_HELP on:click=move |_| store.compare()>
                         {words::COMPARE}
@@ -52,7 +53,7 @@ fn Several() -> impl IntoView {
         }
         .into_any()
     };
-    view! {
+    built! {
         <div class="compared-runs several">
             <span class="segments" role="radiogroup" aria-label=words::COMPARED_RUN data-help=words::COMPARED_RUN_HELP>
                 {move || store.runs.all().into_iter().enumerate().map(option).collect_view()}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::experiment::setting;
+use crate::ui::built::built;
 use crate::ui::charts::{DigitSamples, Points};
 use crate::ui::controls::SettingControl;
 use crate::ui::store::Store;
@@ -11,14 +12,14 @@ use crate::ui::store::Store;
 pub fn Data() -> impl IntoView {
     let store = Store::here();
     let flat = store.is_flat();
-    view! {
+    built! {
         <div class="data">
             <div class="picture" aria-hidden="true">
                 <div class="drawing">
-                    {move || if flat.get() { view! { <Points /> }.into_any() } else { view! { <DigitSamples /> }.into_any() }}
+                    {move || if flat.get() { built! { <Points /> }.into_any() } else { built! { <DigitSamples /> }.into_any() }}
                 </div>
             </div>
-            {setting("dataset").map(|setting| view! { <SettingControl setting=setting /> })}
+            {setting("dataset").map(|setting| built! { <SettingControl setting=setting /> })}
         </div>
     }
 }

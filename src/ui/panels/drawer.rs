@@ -9,6 +9,8 @@ use super::update_sum::UpdateSum;
 use super::{LayerDetail, Layers};
 use crate::diagnosis::Evidence;
 use crate::experiment::Case;
+use crate::ui::built::built;
+use crate::ui::effect::effect;
 use crate::ui::store::Store;
 use crate::words;
 use crate::words::verdict as said;
@@ -63,7 +65,7 @@ pub fn DrawerTabs() -> impl IntoView {
             Tab::Helps | Tab::UpdateSum => store.tells(),
             Tab::Layers => true,
         };
-        view! {
+        built! {
             <Show when=there>
                 <button
                     class="quiet"
@@ -76,7 +78,7 @@ pub fn DrawerTabs() -> impl IntoView {
             </Show>
         }
     };
-    view! { <div class="drawer-tabs">{Tab::ALL.map(button).into_iter().collect_view()}</div> }
+    built! { <div class="drawer-tabs">{Tab::ALL.map(button).into_iter().collect_view()}</div> }
 }
 
 #[component]
@@ -85,7 +87,7 @@ pub fn Drawer() -> impl IntoView {
     let open = OpenTab::here();
     let case = Memo::new(move |_| if store.tells() { store.wanted.with(Case::of) } else { None });
     let drawer = NodeRef::<leptos::html::Section>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if open.0.get().is_some()
             && let Some(drawer) = drawer.get_untracked()
         {
@@ -99,7 +101,7 @@ pub fn Drawer() -> impl IntoView {
         }
     });
     let helps = move || open.0.get() != Some(Tab::Helps);
-    view! {
+    built! {
         <section id=store.page.id("drawer") class="drawer" aria-label=words::DETAILS hidden=move || open.0.get().is_none() node_ref=drawer>
             <button class="quiet close" aria-label=words::CLOSE on:click=move |_| open.0.set(None)>
                 "\u{2715}"
@@ -113,9 +115,9 @@ pub fn Drawer() -> impl IntoView {
                 </div>
             </div>
             {move || match open.0.get() {
-                Some(Tab::Layers) => view! { <div class="by-layer"><Layers /> <LayerDetail /></div> }.into_any(),
-                Some(Tab::UpdateSum) => view! { <UpdateSum /> }.into_any(),
-                Some(Tab::Case) => case.get().map(|case| view! { <CaseSummary case=case /> }).into_any(),
+                Some(Tab::Layers) => built! { <div class="by-layer"><Layers /> <LayerDetail /></div> }.into_any(),
+                Some(Tab::UpdateSum) => built! { <UpdateSum /> }.into_any(),
+                Some(Tab::Case) => case.get().map(|case| built! { <CaseSummary case=case /> }).into_any(),
                 Some(Tab::Helps) | None => ().into_any(),
             }}
         </section>
@@ -141,7 +143,7 @@ fn EvidenceList() -> impl IntoView {
         notes.iter().map(|note| (note.key(), words::notes::sentence(note))).collect::<Vec<_>>()
     });
     let item = |(key, sentence): (&'static str, String)| view! { <li data-note=key>{sentence}</li> };
-    view! {
+    built! {
         <dl class="evidence">{rows}</dl>
         <Show when=move || notes.with(|notes| !notes.is_empty())>
             <ul class="notes">{move || notes.get().into_iter().map(item).collect_view()}</ul>
@@ -152,7 +154,7 @@ fn EvidenceList() -> impl IntoView {
 /// What there is to see in the case that the settings are, and what mends it.
 #[component]
 fn CaseSummary(case: Case) -> impl IntoView {
-    view! {
+    built! {
         <div class="story">
             <h3>{words::cases::title(case)}</h3>
             <p>{words::cases::summary(case)}</p>

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::DrawerTabs;
 use crate::experiment::{Backend, Choice};
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::strip::{AxisChoice, StripAxes};
 use crate::words::{self, format};
@@ -35,7 +36,7 @@ pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
     let slow =
         move || store.runs.chosen().slow.with(|why| why.as_ref().map(|why| words::trainer::slow_path(why) + " "));
     let hint = move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned());
-    view! {
+    built! {
         <div class="foot">
             <p class="hint" title=hint>{hint}</p>
             <p class="where" title=move || why_backend(store)>
@@ -84,7 +85,7 @@ fn BackendChoice() -> impl IntoView {
     let lacks_gpu = Memo::new(move |_| store.gpu.with(|gpu| gpu.as_ref().is_none_or(|gpu| !gpu.usable())));
     let option = move |backend: Backend| {
         let absent = move || backend == Backend::Gpu && lacks_gpu.get();
-        view! {
+        built! {
             <label class:absent=absent>
                 <input
                     type="radio"
@@ -97,7 +98,7 @@ fn BackendChoice() -> impl IntoView {
             </label>
         }
     };
-    view! {
+    built! {
         <span class="segments" role="radiogroup" aria-label=words::COMPUTED_ON data-help=move || why_backend(store)>
             {option(Backend::Gpu)}
             {option(Backend::Cpu)}

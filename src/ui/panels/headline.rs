@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::diagnosis::{Diagnosis, Severity, Verdict};
 use crate::experiment::{Case, Moment};
+use crate::ui::built::built;
 use crate::ui::steady::{READING, steady};
 use crate::ui::store::Store;
 use crate::words;
@@ -58,7 +59,7 @@ pub fn Headline() -> impl IntoView {
         new.verdict != shown.verdict && (new.verdict.is_urgent() || shown.verdict == Verdict::Measuring)
     });
     let verdict = Memo::new(move |_| shown.with(|said| said.verdict));
-    view! {
+    built! {
         <section
             class="headline"
             aria-label=words::VERDICT

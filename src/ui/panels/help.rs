@@ -2,20 +2,21 @@
 
 use leptos::prelude::*;
 
+use crate::ui::built::built;
 use crate::ui::modal::Modal;
 use crate::ui::store::Store;
 use crate::words;
 
 #[component]
 pub fn Help(open: RwSignal<bool>) -> impl IntoView {
-    view! { <Modal open=open name="keys" title=words::KEYS_TITLE inside=|| view! { <Keys /> }.into_any() /> }
+    built! { <Modal open=open name="keys" title=words::KEYS_TITLE inside=|| built! { <Keys /> }.into_any() /> }
 }
 
 #[component]
 fn Keys() -> impl IntoView {
     let store = Store::here();
     let rows = words::KEYS.map(|(key, what)| {
-        view! {
+        built! {
             <div>
                 <dt>
                     <kbd>{key}</kbd>
@@ -24,7 +25,7 @@ fn Keys() -> impl IntoView {
             </div>
         }
     });
-    view! {
+    built! {
         <dl>{rows.into_iter().collect_view()}</dl>
         <label class="letter-keys">
             <input

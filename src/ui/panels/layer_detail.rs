@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::built::built;
 use crate::ui::charts::LayerDistribution;
 use crate::ui::store::Store;
 use crate::words;
@@ -27,7 +28,7 @@ pub fn LayerDetail() -> impl IntoView {
     if store.measuring.with_untracked(|measuring| measuring.layer.is_none()) {
         store.choose_layer(0);
     }
-    view! {
+    built! {
         <section class="layer-detail" aria-label=words::ONE_LAYER>
             <div class="layer-choice" data-help=words::LAYER_HELP>
                 <label>

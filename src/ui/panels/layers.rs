@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::record::Record;
+use crate::ui::built::built;
 use crate::ui::charts::{ActivationColumn, GradientColumn, HeatMap, Legend, SaturationColumn, UpdateColumn};
 use crate::ui::store::Store;
 use crate::vitals::LayerVitals;
@@ -12,7 +13,7 @@ use crate::words::format::short;
 #[component]
 pub fn Layers() -> impl IntoView {
     let store = Store::here();
-    view! {
+    built! {
         <section class="layers" aria-label=words::LAYERS>
             <Part name="gradient" title=words::GRADIENT_NOW help=words::GRADIENT_HELP value=gradient note=Signal::derive(move || words::gradient_note(store.measuring.with(|measuring| measuring.layers_every)))>
                 <GradientColumn />
@@ -50,7 +51,7 @@ fn Part(
         let layer = store.hovered_layer.get()?;
         store.record_calmly(|record| value(record, &record.latest_layers.as_ref()?.1, layer)).flatten()
     };
-    view! {
+    built! {
         <div class=format!("part {name}")>
             <h2 data-help=help>{title}</h2>
             <p class="readout">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::built::built;
 use crate::ui::stage::NetworkStage;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
@@ -11,12 +12,12 @@ use crate::words::{stage, verdict as said};
 #[component]
 pub fn Networks() -> impl IntoView {
     let store = Store::here();
-    view! {
+    built! {
         <div class="network" class:pair=move || store.runs.compared()>
             {move || if store.runs.compared() {
-                (0..store.runs.count()).map(|place| view! { <OneOf place=place /> }).collect_view().into_any()
+                (0..store.runs.count()).map(|place| built! { <OneOf place=place /> }).collect_view().into_any()
             } else {
-                view! {
+                built! {
                     <p class="row-title forward"><b>{stage::FORWARD}</b> " " {stage::FORWARD_SHOWS}</p>
                     <NetworkStage />
                 }
@@ -32,7 +33,7 @@ fn OneOf(place: usize) -> impl IntoView {
     let store = Store::here();
     let diagnosis = move || store.runs.all().get(place).and_then(|run| run.diagnosis());
     let verdict = Memo::new(move |_| diagnosis().filter(|_| store.tells()).map(|diagnosis| diagnosis.verdict));
-    view! {
+    built! {
         <div class="one-of" style:--run=format!("var({})", run_colour(place))>
             <p class="one-verdict">
                 <b>{words::run_name(place)}</b>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::session::Failure;
+use crate::ui::built::built;
 use crate::ui::phase::{Notice, Phase};
 use crate::ui::store::Store;
 use crate::words;
@@ -41,7 +42,7 @@ pub fn Notices() -> impl IntoView {
         dismiss(notice);
         store.consent();
     };
-    view! {
+    built! {
         <div class="notices" aria-live="polite">
             {move || lost(store)}
             <For each=latest key=sentence let:notice>
@@ -50,10 +51,10 @@ pub fn Notices() -> impl IntoView {
                     {matches!(notice, Notice::Large { .. })
                         .then(|| {
                             let notice = notice.clone();
-                            view! { <button on:click=move |_| consent(&notice)>{words::TRAIN_IT}</button> }
+                            built! { <button on:click=move |_| consent(&notice)>{words::TRAIN_IT}</button> }
                         })}
                     {matches!(notice, Notice::Replays { .. })
-                        .then(|| view! { <button on:click=move |_| store.begin_anew()>{words::BEGIN_ANEW}</button> })}
+                        .then(|| built! { <button on:click=move |_| store.begin_anew()>{words::BEGIN_ANEW}</button> })}
                     <button class="quiet" on:click=move |_| dismiss(&notice)>
                         {words::DISMISS}
                     </button>
@@ -104,7 +105,7 @@ fn lost(store: Store) -> Option<AnyView> {
 
 /// What somebody else's program said, for whoever wants to report it.
 fn details(said: String) -> impl IntoView {
-    view! {
+    built! {
         <details>
             <summary>{words::DETAILS}</summary>
             <code>{said}</code>

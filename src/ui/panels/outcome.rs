@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::record::Record;
+use crate::ui::built::built;
 use crate::ui::charts::{Boundary, Digits};
 use crate::ui::stage::LayerReadout;
 use crate::ui::store::Store;
@@ -45,13 +46,13 @@ pub fn Outcome() -> impl IntoView {
     };
     let title = Memo::new(move |_| title());
     let help = move || if flat.get() { words::BOUNDARY_HELP } else { words::DIGITS_HELP };
-    view! {
+    built! {
         <section class="outcome" aria-label=move || if flat.get() { words::LEARNED_VIEW } else { words::DIGITS_VIEW }>
             <h2 data-help=help>{title}</h2>
             {move || if store.runs.compared() {
-                (0..store.runs.count()).map(|place| view! { <OneOf place=place flat=flat /> }).collect_view().into_any()
+                (0..store.runs.count()).map(|place| built! { <OneOf place=place flat=flat /> }).collect_view().into_any()
             } else {
-                view! { <div class="field"><Field flat=flat /></div> }.into_any()
+                built! { <div class="field"><Field flat=flat /></div> }.into_any()
             }}
             <Figures />
             <LayerReadout />
@@ -62,13 +63,13 @@ pub fn Outcome() -> impl IntoView {
 /// The plane, or the digits.
 #[component]
 fn Field(flat: Memo<bool>, #[prop(optional)] run: Option<usize>) -> impl IntoView {
-    view! {
+    built! {
         <div class="drawing">
             {move || match (flat.get(), run) {
-                (true, Some(run)) => view! { <Boundary run=run /> }.into_any(),
-                (true, None) => view! { <Boundary /> }.into_any(),
-                (false, Some(run)) => view! { <Digits run=run /> }.into_any(),
-                (false, None) => view! { <Digits /> }.into_any(),
+                (true, Some(run)) => built! { <Boundary run=run /> }.into_any(),
+                (true, None) => built! { <Boundary /> }.into_any(),
+                (false, Some(run)) => built! { <Digits run=run /> }.into_any(),
+                (false, None) => built! { <Digits /> }.into_any(),
             }}
         </div>
     }
@@ -87,7 +88,7 @@ fn OneOf(place: usize, flat: Memo<bool>) -> impl IntoView {
             })
             .flatten()
     };
-    view! {
+    built! {
         <div class="field one-of"><Field flat=flat run=place /></div>
         <p class="one-figures" style:--run=format!("var({})", run_colour(place))>
             <b>{words::run_name(place)}</b>
@@ -108,7 +109,7 @@ fn Figures() -> impl IntoView {
     let loss = text(|record| record.latest().map(|vitals| format::loss(f64::from(vitals.loss))));
     let accuracy = text(|record| record.latest().map(|vitals| format::percent(f64::from(vitals.accuracy))));
     let held_out = text(|record| record.held_out.map(|(_, held_out)| format::percent(f64::from(held_out.accuracy))));
-    view! {
+    built! {
         <div class="figures">
             <p class="loss-label" data-help=words::LOSS_HELP>{words::BATCH_LOSS}<span class="tail">{words::LOSS_STARTS}</span></p>
             <p class="loss" data-vital="loss">{loss}</p>

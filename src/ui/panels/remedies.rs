@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 
 use crate::diagnosis::{Severity, Verdict};
 use crate::experiment::Tries;
+use crate::ui::built::built;
 use crate::ui::charts::Spark;
 use crate::ui::store::Store;
 use crate::ui::trials::{Age, Row, Shown};
@@ -30,7 +31,7 @@ pub fn Remedies() -> impl IntoView {
             && !well.get()
             && (asks.get() || store.trials.shown.with(Option::is_some))
     });
-    view! {
+    built! {
         <Show when=move || there.get()>
             <Tried asks=asks />
         </Show>
@@ -66,7 +67,7 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
             })
         }
     };
-    let item = move |row: Row| view! { <Remedy row=row changed=changed /> };
+    let item = move |row: Row| built! { <Remedy row=row changed=changed /> };
     let more = Memo::new(move |_| {
         shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.helped.len().saturating_sub(MOST)))
     });
@@ -78,7 +79,7 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
             store.trials.held.set(false);
         }
     };
-    view! {
+    built! {
         <div
             class="tried"
             class:old=old
@@ -157,7 +158,7 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
     let (label, key, loss, curve) = row.with_value(|row| {
         (row.label.clone(), row.treatment.key(), row.loss.map(|loss| loss.to_string()), row.curve.clone())
     });
-    view! {
+    built! {
         <li>
             <button
                 class="remedy"
@@ -175,7 +176,7 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
                 <span class="name">{label}</span>
                 <span class="figures" aria-hidden="true">
                     {said::from_to(control, row.with_value(|row| row.loss))}
-                    {restarts.then(|| view! { <span class="restarts">{said::WITH_NEW_WEIGHTS}</span> })}
+                    {restarts.then(|| built! { <span class="restarts">{said::WITH_NEW_WEIGHTS}</span> })}
                 </span>
                 <Spark curve=curve control=control_curve />
             </button>
@@ -199,7 +200,7 @@ fn DidNotHelp() -> impl IntoView {
             </li>
         }
     };
-    view! {
+    built! {
         <Show when=move || rest.with(|rest| !rest.is_empty())>
             <details class="did-not-help">
                 <summary>{move || said::did_not_help(rest.with(Vec::len))}</summary>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_use::use_resize_observer;
 
+use crate::ui::built::built;
 use crate::ui::charts::Legend;
 use crate::ui::stage::plan;
 use crate::words::stage as said;
@@ -23,14 +24,14 @@ pub fn RowTitles() -> impl IntoView {
     // Their heights depend on that of the network alone.
     let plan = Memo::new(move |_| plan(size.get().0, size.get().1, true));
     let title = move |top: f64, name: &'static str, shows: &'static str| {
-        view! {
+        built! {
             <div class="row-title" style:top=format!("{top:.1}px")>
                 <b>{name}</b>
                 <span>{shows}</span>
             </div>
         }
     };
-    view! {
+    built! {
         <div class="row-titles" node_ref=host>
             {move || {
                 let plan = plan.get();

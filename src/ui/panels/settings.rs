@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::experiment::{Controls, Key, Panel, Setting, setting, settings};
+use crate::ui::built::built;
 use crate::ui::controls::{ActivationControl, Left, SettingControl, Switch};
 use crate::ui::page::Page;
 use crate::ui::store::Store;
@@ -31,13 +32,13 @@ pub fn Settings() -> impl IntoView {
         more.update(|more| *more = !*more);
         page.remember(KEY, if more.get_untracked() { "open" } else { "closed" });
     };
-    let control = |setting: &'static Setting| view! { <SettingControl setting=setting /> };
+    let control = |setting: &'static Setting| built! { <SettingControl setting=setting /> };
     let several = move |keys: &[&str]| keys.iter().filter_map(|key| setting(key)).map(control).collect_view();
-    view! {
+    built! {
         <aside class="settings" class:open=more aria-label=words::SETTINGS hidden=move || !store.shows(Panel::Settings) || controls.get() == Controls::None>
             <div class="controls">
                 {several(&FIRST)}
-                <Left key=Key::Activation control=|| view! { <ActivationControl /> }.into_any() />
+                <Left key=Key::Activation control=|| built! { <ActivationControl /> }.into_any() />
                 {several(&THEN)}
             </div>
             <button class="quiet more" hidden=move || controls.get() != Controls::All aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) on:click=toggle>
@@ -64,13 +65,13 @@ fn MeasuringRate() -> impl IntoView {
         }
     };
     let option = move |every: u32| {
-        view! {
+        built! {
             <option value=every.to_string() selected=move || rate.get() == every>
                 {words::every(every)}
             </option>
         }
     };
-    view! {
+    built! {
         <label class="control choice" data-help=words::MEASURE_HELP>
             <span>{words::MEASURE_EVERY}</span>
             <select on:change=choose>{RATES.map(option).collect_view()}</select>
@@ -84,5 +85,5 @@ fn Sharpness() -> impl IntoView {
     let store = Store::here();
     let on = Memo::new(move |_| store.measuring.with(|measuring| measuring.sharpness));
     let turn = move |on| store.measure(|measuring| measuring.sharpness = on);
-    view! { <Switch name=words::SHARPNESS help=words::SHARPNESS_HELP on=on turn=turn /> }
+    built! { <Switch name=words::SHARPNESS help=words::SHARPNESS_HELP on=on turn=turn /> }
 }

@@ -9,6 +9,7 @@ use crate::record::Record;
 use crate::session::RunId;
 use crate::ui::access::Access;
 use crate::ui::actions::When;
+use crate::ui::built::built;
 use crate::ui::charts::Spark;
 use crate::ui::runs::PageRun;
 use crate::ui::store::Store;
@@ -40,8 +41,8 @@ pub fn Switches() -> impl IntoView {
     let controls = store.controls();
     let invitation = store.page.id("invitation");
     let labelled = invitation.clone();
-    let blocks = Role::ALL.map(|role| view! { <Block role=role /> });
-    view! {
+    let blocks = Role::ALL.map(|role| built! { <Block role=role /> });
+    built! {
         <section class="switches" aria-labelledby=labelled hidden=move || !store.shows(Panel::Switches) || controls.get() == Controls::None>
             <div class="invites">
                 <p id=invitation class="invitation" aria-live="polite">{line}</p>
@@ -77,7 +78,7 @@ fn Action(verdict: Memo<Verdict>) -> impl IntoView {
             }
         })
     });
-    view! {
+    built! {
         <Show when=move || ask.get()>
             <button class="try" on:click=move |_| store.ask_for_trials()>
                 {trials::TRY}
@@ -216,7 +217,7 @@ fn Block(role: Role) -> impl IntoView {
         }
     };
     let leave = move || store.trials.hovered.set(None);
-    view! {
+    built! {
         <div class="place" hidden=move || access.get() == Access::Hidden>
         <label
             class="block"
@@ -251,7 +252,7 @@ fn Block(role: Role) -> impl IntoView {
             <span class="badge">
                 {move || match (began.get(), badge.get(), trying.get()) {
                     (Some(step), ..) => said::on_since(step).into_any(),
-                    (None, Some(badge), _) => view! { <Figures badge=badge /> }.into_any(),
+                    (None, Some(badge), _) => built! { <Figures badge=badge /> }.into_any(),
                     (None, None, true) => said::TRYING.into_any(),
                     (None, None, false) if locked.get() => words::LOCKED.into_any(),
                     (None, None, false) => said::OFF.into_any(),
@@ -260,10 +261,10 @@ fn Block(role: Role) -> impl IntoView {
             <span class="does">{does}</span>
             {move || badge.get().map(|badge| {
                 let tried = badge.tried().clone();
-                view! { <Spark curve=tried.row.curve control=tried.control_curve /> }
+                built! { <Spark curve=tried.row.curve control=tried.control_curve /> }
             })}
         </label>
-        {move || store.runs.compared().then(|| view! { <Others role=role name=name locked=locked /> })}
+        {move || store.runs.compared().then(|| built! { <Others role=role name=name locked=locked /> })}
         </div>
     }
 }
@@ -295,7 +296,7 @@ fn Others(role: Role, name: &'static str, locked: Memo<bool>) -> impl IntoView {
         let all = store.runs.all().into_iter().enumerate();
         all.filter(|(place, _)| *place != chosen).map(toggle).collect_view()
     };
-    view! { <span class="others">{others}</span> }
+    built! { <span class="others">{others}</span> }
 }
 
 /// The loss without it and with it.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::ComparedRuns;
 use super::transport::CaseChoice;
 use crate::experiment::{Controls, TypeSize};
+use crate::ui::built::built;
 use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Theme};
@@ -14,12 +15,12 @@ use crate::words;
 pub fn TopBar(help: RwSignal<bool>, share: RwSignal<bool>) -> impl IntoView {
     let controls = Store::here().controls();
     let all = move || controls.get() == Controls::All;
-    view! {
+    built! {
         <div class="top">
             <h1>{words::TITLE}</h1>
-            {move || all().then(|| view! { <CaseChoice /> })}
+            {move || all().then(|| built! { <CaseChoice /> })}
             <div class="tools">
-                {move || all().then(|| view! { <ComparedRuns /> })}
+                {move || all().then(|| built! { <ComparedRuns /> })}
                 // The address of a document that is more than this page is not this page's.
                 {Page::here()
                     .follows_address()
@@ -51,7 +52,7 @@ impl Store {
 #[component]
 fn TypeButton() -> impl IntoView {
     let (theme, store) = (PageTheme::here(), Store::here());
-    view! {
+    built! {
         <button
             class="quiet type"
             aria-label=words::LARGE_TYPE
@@ -79,7 +80,7 @@ fn ThemeButton() -> impl IntoView {
         Theme::Light => "\u{25cb}",
         Theme::Dark => "\u{25cf}",
     };
-    view! {
+    built! {
         <button class="quiet" aria-label=name title=name on:click=choose>
             {sign}
         </button>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::experiment::Case;
 use crate::experiment::{Choice, Speed};
 use crate::ui::address;
+use crate::ui::built::built;
 use crate::ui::controls::RunButtons;
 use crate::ui::phase::Phase;
 use crate::ui::share::Shared;
@@ -14,7 +15,7 @@ use crate::words;
 /// The buttons and the speed, and where the run is.
 #[component]
 pub fn Transport() -> impl IntoView {
-    view! {
+    built! {
         <div class="transport">
             <RunButtons />
             <SpeedChoice />
@@ -50,7 +51,7 @@ fn TabOfItsOwn() -> impl IntoView {
         let _ = event_target::<web_sys::Element>(&event).set_attribute("href", &link());
     };
     store.page.is_framed().then(|| {
-        view! {
+        built! {
             <a class="open-tab" target="_blank" rel="noopener" href=link() title=words::share::OPEN_TAB aria-label=words::share::OPEN_TAB on:click=point>
                 "\u{2197}"
             </a>
@@ -72,13 +73,13 @@ pub fn CaseChoice() -> impl IntoView {
         }
     };
     let option = move |&case: &Case| {
-        view! {
+        built! {
             <option value=case.key() selected=move || chosen.get() == case.key()>
                 {words::cases::title(case)}
             </option>
         }
     };
-    view! {
+    built! {
         <label class="case" data-help=words::CASE_HELP>
             <span class="visually-hidden">{words::CASE}</span>
             <select prop:value=chosen on:change=choose>
@@ -101,13 +102,13 @@ fn SpeedChoice() -> impl IntoView {
         }
     };
     let option = move |&one: &Speed| {
-        view! {
+        built! {
             <option value=one.key() selected=move || store.speed.get() == one>
                 {words::speed(one.most())}
             </option>
         }
     };
-    view! {
+    built! {
         <label class="speed" data-help=words::SPEED_HELP>
             <span class="visually-hidden">{words::SPEED}</span>
             <select on:change=choose>{Speed::ALL.iter().map(option).collect_view()}</select>
@@ -131,7 +132,7 @@ fn Progress() -> impl IntoView {
         Phase::Ready => words::STATE_PAUSED.to_owned(),
     };
     let state = Memo::new(move |_| state());
-    view! {
+    built! {
         <p class="progress">
             <span class="unit">{words::AT_STEP} " "</span>
             // Without spaces between its thousands: programs read it too.

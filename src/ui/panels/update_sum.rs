@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::diagnosis::{Indicator, Thresholds};
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::trials::Age;
 use crate::words;
@@ -66,7 +67,7 @@ pub fn UpdateSum() -> impl IntoView {
         let row = |cells: [String; 4]| view! { <tr>{cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> };
         lines.unwrap_or_default().into_iter().map(row).collect_view()
     };
-    view! {
+    built! {
         <div class="update-sum">
             <dl class="evidence">
                 <div data-help=words::UPDATE_SUM_HELP>
@@ -93,7 +94,7 @@ pub fn UpdateSum() -> impl IntoView {
             <p class="sentence">{misled}</p>
             <table>
                 <thead>
-                    <tr>{words::LISTING.map(|name| view! { <th>{name}</th> }).collect_view()}</tr>
+                    <tr>{words::LISTING.map(|name| built! { <th>{name}</th> }).collect_view()}</tr>
                 </thead>
                 <tbody>{lines}</tbody>
             </table>
@@ -115,7 +116,7 @@ fn Bound(name: &'static str, get: fn(&Thresholds) -> f64, set: fn(&mut Threshold
         _ => wrong.set(Some(text)),
     };
     let value = move || store.thresholds.with(|thresholds| format!("{}", get(thresholds)));
-    view! {
+    built! {
         <label class="bound">
             <span>{name}</span>
             <input

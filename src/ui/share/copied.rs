@@ -6,6 +6,8 @@ use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
+use crate::ui::built::built;
+use crate::ui::effect::effect;
 use crate::words::share as said;
 
 #[wasm_bindgen(module = "/src/ui/share/copy.js")]
@@ -33,7 +35,7 @@ pub fn Copied(
     let done = RwSignal::new(None);
     let line = NodeRef::<Input>::new();
     let area = NodeRef::<Textarea>::new();
-    Effect::new(move |_| {
+    effect(move || {
         text.track();
         done.set(None);
     });
@@ -52,12 +54,12 @@ pub fn Copied(
             }
         });
     };
-    view! {
+    built! {
         <div class="copied" class:lines=lines>
             {if lines {
-                view! { <textarea node_ref=area readonly aria-label=name rows="6" spellcheck="false" prop:value=text></textarea> }.into_any()
+                built! { <textarea node_ref=area readonly aria-label=name rows="6" spellcheck="false" prop:value=text></textarea> }.into_any()
             } else {
-                view! { <input node_ref=line readonly aria-label=name prop:value=text /> }.into_any()
+                built! { <input node_ref=line readonly aria-label=name prop:value=text /> }.into_any()
             }}
             <button class="primary" on:click=click>
                 {move || if done.get() == Some(Done::Copied) { said::COPIED } else { label }}

@@ -8,13 +8,14 @@ use super::embed::Embed;
 use super::link::Shared;
 use super::picture::PicturePanel;
 use crate::ui::address;
+use crate::ui::built::built;
 use crate::ui::modal::Modal;
 use crate::ui::store::Store;
 use crate::words::share as said;
 
 #[component]
 pub fn ShareDialog(open: RwSignal<bool>) -> impl IntoView {
-    view! { <Modal open=open name="share" title=said::SHARE inside=|| view! { <Ways /> }.into_any() /> }
+    built! { <Modal open=open name="share" title=said::SHARE inside=|| built! { <Ways /> }.into_any() /> }
 }
 
 /// What leads out of the page.
@@ -32,24 +33,24 @@ fn Ways() -> impl IntoView {
     let way = RwSignal::new(Way::Link);
     let choice = Choice { shared: RwSignal::new(Shared::Settings), stops: RwSignal::new(false), step };
     let tab = move |one: Way, name: &'static str| {
-        view! {
+        built! {
             <label>
                 <input type="radio" name=store.page.id("way") prop:checked=move || way.get() == one on:change=move |_| way.set(one) />
                 <span>{name}</span>
             </label>
         }
     };
-    view! {
+    built! {
         <span class="segments" role="radiogroup" aria-label=said::SHARE>
             {tab(Way::Link, said::LINK)}
             {tab(Way::Picture, said::PICTURE)}
             {tab(Way::Embed, said::EMBED)}
         </span>
-        {move || (way.get() != Way::Picture).then(|| view! { <What choice=choice /> })}
+        {move || (way.get() != Way::Picture).then(|| built! { <What choice=choice /> })}
         {move || match way.get() {
-            Way::Link => view! { <Link choice=choice /> }.into_any(),
-            Way::Picture => view! { <PicturePanel /> }.into_any(),
-            Way::Embed => view! { <Embed choice=choice /> }.into_any(),
+            Way::Link => built! { <Link choice=choice /> }.into_any(),
+            Way::Picture => built! { <PicturePanel /> }.into_any(),
+            Way::Embed => built! { <Embed choice=choice /> }.into_any(),
         }}
     }
 }
@@ -62,7 +63,7 @@ fn What(choice: Choice) -> impl IntoView {
     let changes = untrack(|| store.told(&store.runs.chosen()).changes().len());
     let option = move |shared: Shared| {
         let (name, brings) = said::what(shared == Shared::Settings, shared == Shared::Both, changes);
-        view! {
+        built! {
             <label>
                 <input
                     type="radio"
@@ -74,7 +75,7 @@ fn What(choice: Choice) -> impl IntoView {
             </label>
         }
     };
-    view! {
+    built! {
         <div class="what" role="radiogroup" aria-label=said::WHAT>
             {Shared::ALL.into_iter().filter(|shared| compared || *shared != Shared::Both).map(option).collect_view()}
             <label class="stops" hidden=move || choice.shared.get() == Shared::Settings>
@@ -92,5 +93,5 @@ fn Link(choice: Choice) -> impl IntoView {
         let fragment = store.link_to(choice.shared.get(), choice.stop(), store.view_settings());
         address::with_fragment(&fragment)
     };
-    view! { <Copied text=Signal::derive(link) name=said::LINK label=said::COPY_LINK /> }
+    built! { <Copied text=Signal::derive(link) name=said::LINK label=said::COPY_LINK /> }
 }

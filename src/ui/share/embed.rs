@@ -7,6 +7,7 @@ use super::copied::Copied;
 use super::snippet::{Figure, Snippet};
 use crate::experiment::{Choice, Controls, Panel, Start, ViewSettings};
 use crate::ui::address;
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::words::share as said;
 
@@ -40,14 +41,14 @@ pub fn Embed(choice: What) -> impl IntoView {
                 }
             });
         };
-        view! {
+        built! {
             <label>
                 <input type="checkbox" prop:checked=is_in on:change=turn />
                 <span>{said::panel(panel)}</span>
             </label>
         }
     };
-    view! {
+    built! {
         <div class="figure">
             {pick(said::CONTROLS, controls, said::controls)}
             {pick(said::STARTS, start, said::starts)}
@@ -65,7 +66,7 @@ pub fn Embed(choice: What) -> impl IntoView {
             shown
                 .get()
                 .then(|| {
-                    view! {
+                    built! {
                         <iframe
                             class="preview"
                             title=said::FIGURE
@@ -89,13 +90,13 @@ fn pick<T: Choice + Send + Sync>(
         }
     };
     let option = move |&one: &T| {
-        view! {
+        built! {
             <option value=one.key() selected=move || chosen.get() == one>
                 {called(one)}
             </option>
         }
     };
-    view! {
+    built! {
         <label>
             <span>{name}</span>
             <select on:change=choose>{T::ALL.iter().map(option).collect_view()}</select>

@@ -5,6 +5,7 @@ use super::plan::Band;
 use super::ribbon::{Piece, arrows, height, heights_within, log_at};
 use super::scene::Scene;
 use super::strength::Strength;
+use crate::order::order;
 use crate::ui::charts::labels::{Labels, Rect};
 use crate::ui::charts::{Anchor, Surface, Type};
 use crate::ui::theme::Rgb;
@@ -168,7 +169,7 @@ impl<'a> Ribbon<'a> {
         let mut places = self.places(x + aside, wide, face.size);
         if self.below_first && log < -1.0 {
             // Over it stands how far the gradient gets.
-            places.sort_by(|one, other| other.y.total_cmp(&one.y));
+            order(&mut places, |one, other| other.y.total_cmp(&one.y));
         }
         places.extend(self.places(x - aside, wide, face.size));
         if self.say(&text, places, face, self.beside(log)) {

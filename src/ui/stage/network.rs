@@ -13,8 +13,10 @@ use super::reader::Numbers;
 use super::scene::Scene;
 use super::{draw_flow, draw_heat, draw_plates, marks, pulse, reader};
 use crate::record::Record;
+use crate::ui::built::built;
 use crate::ui::charts::{Canvases, Surface, font_size};
 use crate::ui::clock::now;
+use crate::ui::effect::effect;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Palette};
 use crate::vitals::PlateRange;
@@ -84,10 +86,10 @@ pub fn NetworkStage(
             stage.size.set((place.width(), place.height(), place.x(), font_size(&entry.target())));
         }
     });
-    Effect::new(move |_| stage.sheets.set_value(nodes.map(|node| node.get().and_then(Canvases::new))));
-    Effect::new(move |_| stage.follow_record());
+    effect(move || stage.sheets.set_value(nodes.map(|node| node.get().and_then(Canvases::new))));
+    effect(move || stage.follow_record());
     reader::follow(store, run, stage.said);
-    Effect::new(move |_| {
+    effect(move || {
         nodes.iter().for_each(|node| node.track());
         stage.size.track();
         stage.palette.track();
@@ -95,7 +97,7 @@ pub fn NetworkStage(
         stage.store.measuring.track();
         stage.draw_all();
     });
-    view! {
+    built! {
         <div
             class="stage"
             tabindex="0"
@@ -110,7 +112,7 @@ pub fn NetworkStage(
             on:keydown=move |event| stage.key(&event)
             on:blur=move |_| stage.hover(None)
         >
-            {nodes.map(|node| view! { <canvas node_ref=node></canvas> }).collect_view()}
+            {nodes.map(|node| built! { <canvas node_ref=node></canvas> }).collect_view()}
         </div>
         <Numbers run=run said=stage.said />
     }

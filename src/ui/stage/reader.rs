@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::picture::Picture;
 use super::strength::Strength;
 use crate::record::Record;
+use crate::ui::built::built;
+use crate::ui::effect::effect;
 use crate::ui::store::Store;
 use crate::vitals::LayerVitals;
 use crate::words::format::short;
@@ -16,7 +18,7 @@ const APART: u64 = 5000;
 /// Keeps the text, and renews it as rarely as one can listen to it.
 pub fn follow(store: Store, run: Option<usize>, said: RwSignal<String>) {
     let waits = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         let known = store.record_of(run, |record| record.latest_layers.is_some());
         if known != Some(true) || waits.get_value() {
             return;
@@ -89,7 +91,7 @@ pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
         let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         open.set(element.is_some_and(|element| element.has_attribute("open")));
     };
-    view! {
+    built! {
         <details class="stage-numbers" on:toggle=toggle>
             <summary>{words::ALL_NUMBERS}</summary>
             {move || open.get().then(|| view! {
@@ -97,7 +99,7 @@ pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">{words::LAYERS}</th>
-                            {words::COLUMNS.map(|name| view! { <th scope="col">{name}</th> }).collect_view()}
+                            {words::COLUMNS.map(|name| built! { <th scope="col">{name}</th> }).collect_view()}
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

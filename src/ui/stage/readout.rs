@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::strength::{self, Strength};
 use crate::record::Record;
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::words::stage as words;
 
@@ -24,7 +25,7 @@ pub fn LayerReadout() -> impl IntoView {
             }
         })
     };
-    view! { <p class="layer-readout">{view}</p> }
+    built! { <p class="layer-readout">{view}</p> }
 }
 
 /// The layer's name, and what is known of it.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::axes::{Axes, Needs};
 use super::content::needs;
 use super::futures::{Future, futures};
+use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::words;
 use crate::words::strip::AS_TRIED;
@@ -60,7 +61,7 @@ pub fn AxisChoice(axes: StripAxes) -> impl IntoView {
         page.remember(KEY, if log { LOG } else { LINEAR });
     };
     let choice = move |name: &'static str, value: bool| {
-        view! {
+        built! {
             <label>
                 <input
                     type="radio"
@@ -72,7 +73,7 @@ pub fn AxisChoice(axes: StripAxes) -> impl IntoView {
             </label>
         }
     };
-    view! {
+    built! {
         <span class="axis-choice" role="radiogroup" aria-label=words::LOSS_AXIS>
             {choice(words::LINEAR, false)}
             {choice(words::LOG, true)}

@@ -2,6 +2,7 @@
 
 use super::axes::Needs;
 use super::futures::{Future, ahead};
+use crate::order::order;
 use crate::record::{Curve, Record, What};
 use crate::words;
 
@@ -115,7 +116,7 @@ fn changes(records: &[&Record]) -> Vec<(u64, String)> {
             }
         }
     }
-    changes.sort_by_key(|(step, _)| *step);
+    order(&mut changes, |(one, _), (other, _)| one.cmp(other));
     changes
 }
 

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::picture::Placed;
 use super::rewinding::{Move, nearest};
+use crate::ui::built::built;
 use crate::ui::focus::Focus;
 use crate::ui::store::Store;
 use crate::words::strip as said;
@@ -182,7 +183,7 @@ pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: Node
             placed.with(|placed| placed.as_ref().map_or_else(String::new, |placed| format!("{:.1}px", look(placed))))
         }
     };
-    view! {
+    built! {
         <div
             class="handle"
             class:movable=movable

@@ -8,6 +8,7 @@ use super::content::Content;
 use super::handle::{Handle, Rewinding};
 use super::names::Names;
 use super::picture::{Placed, Pointer, draw};
+use crate::ui::built::built;
 use crate::ui::charts::canvas::{Drawing, Place, Surface};
 use crate::ui::store::Store;
 use crate::words;
@@ -53,7 +54,7 @@ pub fn LossStrip(axes: StripAxes) -> impl IntoView {
         }
     };
     let ghost = move || store.trials.ghost(store.runs.chosen().id).map(|ghost| ghost.name).unwrap_or_default();
-    view! {
+    built! {
         <div class="strip" data-ghost=ghost node_ref=host>
             <Drawing label=words::LOSS_CHART draw=paint point=Box::new(point) />
             <Handle rewinding=rewinding placed=placed host=host />

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::futures::Future;
 use super::picture::Placed;
+use crate::ui::built::built;
 use crate::ui::charts::labels::Rect;
 use crate::ui::store::Store;
 use crate::ui::trials::{Row, Shown};
@@ -13,12 +14,12 @@ use crate::words::{strip as said, trials};
 pub fn Names(futures: Memo<Vec<Future>>, placed: RwSignal<Option<Placed>>) -> impl IntoView {
     let place = move |index: usize| placed.with(|placed| placed.as_ref()?.names.get(index).copied().flatten());
     let all = move || futures.get().into_iter().enumerate().collect::<Vec<_>>();
-    view! {
+    built! {
         <ul class="futures" aria-label=said::FUTURES>
             <For
                 each=all
                 key=|(index, future)| (*index, future.row.clone(), future.name.clone(), said::ends_at(future.loss))
-                children=move |(index, future)| view! { <Name future=future place=Memo::new(move |_| place(index)) /> }
+                children=move |(index, future)| built! { <Name future=future place=Memo::new(move |_| place(index)) /> }
             />
         </ul>
     }
@@ -37,7 +38,7 @@ fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
     let loss = said::ends_at(future.loss);
     let Some(id) = future.row else {
         // The run follows it already, or it is pointed at elsewhere.
-        return view! {
+        return built! {
             <li
                 // It goes along with the drawing, which moves nothing else.
                 style:--x=pixels(left)
@@ -74,7 +75,7 @@ fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
         let row = shown.helped.iter().find(|row| id.with_value(|id| row.id() == *id))?;
         Some(trials::described(shown.control, row.loss, row.steps, row.treatment.restarts()))
     });
-    view! {
+    built! {
         <li
                 style:--x=pixels(left)
                 style:--y=pixels(top)

@@ -1,5 +1,7 @@
 //! A curve as it is drawn: with no more points than the screen can show. No browser in it.
 
+use crate::order::order;
+
 /// The points, of which of those that fall on one half of a pixel only the first, the lowest, the highest and the last are left,
 /// in their order. Their x go from left to right.
 pub fn thinned(points: impl IntoIterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
@@ -25,7 +27,7 @@ fn close(column: &mut Vec<(f64, f64)>, kept: &mut Vec<(f64, f64)>) {
     let by_height = |one: &usize, other: &usize| column[*one].1.total_cmp(&column[*other].1);
     let (low, high) = (indices.clone().min_by(by_height), indices.clone().max_by(by_height));
     let mut chosen = [Some(0), low, high, indices.last()];
-    chosen.sort();
+    order(&mut chosen, Option::cmp);
     let mut before = None;
     for index in chosen.into_iter().flatten() {
         if before != Some(index) {

@@ -17,6 +17,7 @@ use crate::session::{Command, Event, RunId};
 use crate::trials::{Patient, Start, State, Treatment, Trials};
 use crate::ui::actions::When;
 use crate::ui::clock::now;
+use crate::ui::effect::effect;
 use crate::ui::pool::Pool;
 use crate::ui::store::Store;
 
@@ -28,7 +29,7 @@ const LARGEST: u64 = 64 << 20;
 impl Store {
     /// Makes trials follow the chosen run.
     pub fn try_remedies(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let run = self.runs.chosen().id;
             let tries = self.trials.tries.get();
             let Some(diagnosis) = self.diagnosis() else { return };
@@ -37,7 +38,7 @@ impl Store {
             }
             untrack(|| self.see_run(tries, run, diagnosis.verdict));
         });
-        Effect::new(move |_| {
+        effect(move || {
             let (run, wanted) = (self.runs.chosen().id, self.wanted.get());
             let step = self.record(Record::step).unwrap_or_default();
             let over = self.trials.followed.try_update_untracked(|followed| {
@@ -48,7 +49,7 @@ impl Store {
             }
         });
         // Where nobody holds the list any more, it is put in order.
-        Effect::new(move |_| {
+        effect(move || {
             if !self.trials.held.get() {
                 untrack(|| self.renew_shown());
             }

@@ -9,6 +9,7 @@ use super::state::BlameShown;
 use super::work::Work;
 use crate::session::RunId;
 use crate::trials::{Blame, Suspect};
+use crate::ui::effect::effect;
 use crate::ui::store::Store;
 
 /// Each setting is tried with so many seeds.
@@ -38,7 +39,7 @@ impl Store {
 
     /// Lets the search go where its run is not chosen any more, or has other settings.
     pub fn follow_blame(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (run, wanted) = (self.runs.chosen().id, self.wanted.get());
             let other = self.trials.blame.with_untracked(|blame| {
                 blame.as_ref().is_some_and(|blame| blame.run != run || blame.experiment != wanted)

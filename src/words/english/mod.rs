@@ -426,7 +426,7 @@ fn change(setting: &Setting, value: Value) -> String {
             if matches!(setting.id, Key::Activation | Key::Optimizer | Key::Dataset) {
                 option.to_owned()
             } else {
-                format!("{name} {}", option.to_lowercase())
+                format!("{name} {}", option.to_ascii_lowercase())
             }
         }
         Value::Integer(_) | Value::Real(_) => format!("{name} {value}"),

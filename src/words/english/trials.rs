@@ -81,7 +81,9 @@ pub fn too_large(bytes: u64) -> String {
 
 fn lower_first(sentence: &str) -> String {
     let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_lowercase()).chain(letters).collect())
 }
 
 /// How far the search for what is to blame is.

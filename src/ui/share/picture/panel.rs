@@ -10,8 +10,10 @@ use super::draw::{HEIGHT, Shown, WIDTH, draw};
 use super::moment::Moment;
 use crate::diagnosis::diagnose;
 use crate::ui::address;
+use crate::ui::built::built;
 use crate::ui::charts::Canvases;
 use crate::ui::download::download;
+use crate::ui::effect::effect;
 use crate::ui::store::Store;
 use crate::ui::theme::PageTheme;
 use crate::words::share as said;
@@ -72,7 +74,7 @@ pub fn PicturePanel() -> impl IntoView {
     let node = NodeRef::<Canvas>::new();
     let copied = RwSignal::new(None::<bool>);
     let owner = Owner::current();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(canvases) = node.get().and_then(Canvases::new) {
             store.draw_picture(&canvases);
         }
@@ -98,7 +100,7 @@ pub fn PicturePanel() -> impl IntoView {
             download(&format!("{NAME}.svg"), "image/svg+xml", &recorder.text().into());
         }
     };
-    view! {
+    built! {
         <canvas class="picture-to-take" node_ref=node role="img" aria-label=said::PICTURE></canvas>
         <div class="ways">
             <button class="primary" on:click=copy>
