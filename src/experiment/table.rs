@@ -80,7 +80,7 @@ table! {
         Integer { min: 1, max: 256, scale: Scale::Log, marks: &[1.0, 8.0, 32.0, 256.0] };
     /// The factor on the standard deviation of the initial weights of stem and hidden layers, 0..=10.
     cold InitScale init_scale: f64 = 1.0,
-        Real { min: 0.0, max: 10.0, scale: Scale::Symlog { linear: 0.1 }, marks: &[1.0] };
+        Real { min: 0.0, max: 10.0, scale: Scale::Symlog { linear: 0.1 }, marks: &[0.0, 0.1, 1.0, 10.0] };
     /// The rule for the standard deviation of the initial weights; see [`gain`](super::gain).
     cold InitScheme init_scheme: InitScheme = InitScheme::Auto,
         OneOf { options: InitScheme::KEYS };
@@ -95,7 +95,7 @@ table! {
         Switch;
     /// The factor on what a hidden layer adds to its input, 0..=10. Without `residual` it has no effect.
     hot ResidualScale residual_scale: f64 = 1.0,
-        Real { min: 0.0, max: 10.0, scale: Scale::Symlog { linear: 0.1 }, marks: &[1.0] };
+        Real { min: 0.0, max: 10.0, scale: Scale::Symlog { linear: 0.1 }, marks: &[0.0, 0.1, 1.0, 10.0] };
     /// What is done to a gradient that is too large, between the backward pass and the update.
     hot Clip clip: Clip = Clip::Off,
         OneOf { options: Clip::KEYS };
@@ -118,10 +118,10 @@ table! {
         };
     /// PyTorch's `weight_decay` (L2), on all parameters, 0..=10.
     hot WeightDecay weight_decay: f64 = 0.0,
-        Real { min: 0.0, max: 10.0, scale: Scale::Symlog { linear: 1e-5 }, marks: &[1e-4, 1e-2, 1.0] };
+        Real { min: 0.0, max: 10.0, scale: Scale::Symlog { linear: 1e-5 }, marks: &[0.0, 1e-4, 1e-2, 1.0] };
     /// The factor on the sum of |W| over all weight matrices that is added to the loss that is differentiated, 0..=10.
     hot L1 l1: f64 = 0.0,
-        Real { min: 0.0, max: 10.0, scale: Scale::Symlog { linear: 1e-5 }, marks: &[1e-4, 1e-2, 1.0] };
+        Real { min: 0.0, max: 10.0, scale: Scale::Symlog { linear: 1e-5 }, marks: &[0.0, 1e-4, 1e-2, 1.0] };
     /// The probability that an activation is set to 0 in a training step, 0..=0.9.
     hot Dropout dropout: f64 = 0.0,
         Real { min: 0.0, max: 0.9, scale: Scale::Linear, marks: &[0.0, 0.5] };

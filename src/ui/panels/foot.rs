@@ -86,7 +86,7 @@ fn BackendChoice() -> impl IntoView {
     let option = move |backend: Backend| {
         let absent = move || backend == Backend::Gpu && lacks_gpu.get();
         built! {
-            <label class:absent=absent>
+            <label class:absent=absent data-help=move || why_backend(store)>
                 <input
                     type="radio"
                     name=store.page.id("backend")

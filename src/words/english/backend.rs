@@ -2,9 +2,11 @@
 
 use crate::session::{Gpu, WhyBackend};
 
-/// `cpu · CPU (burn-flex, SIMD)`: a backend's key and what it is on this machine.
+/// `cpu · burn-flex, SIMD`: a backend's key and what it is on this machine.
 pub fn on(key: &str, device: &str) -> String {
-    format!("{key} \u{b7} {}", named(device))
+    // The key says the rest of `CPU (burn-flex, SIMD)`.
+    let engine = device.strip_prefix("CPU (").and_then(|rest| rest.strip_suffix(')'));
+    format!("{key} \u{b7} {}", engine.unwrap_or_else(|| named(device)))
 }
 
 /// Why the network is computed there, and what the GPU lacks where it is not on one; what the GPU is may not be known yet.
@@ -42,6 +44,13 @@ fn named(adapter: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_it_is_on_is_said_once() {
+        assert_eq!(on("cpu", "CPU (burn-flex, SIMD)"), "cpu \u{b7} burn-flex, SIMD");
+        assert_eq!(on("gpu", "nvidia ampere"), "gpu \u{b7} nvidia ampere");
+        assert_eq!(on("gpu", ""), "gpu \u{b7} unnamed adapter");
+    }
 
     #[test]
     fn the_reason_and_what_the_gpu_lacks_are_said_once() {

@@ -167,7 +167,7 @@ pub const LAYERS: &str = "Layers";
 pub const VERDICT: &str = "Verdict";
 pub const REMEDIES: &str = "What brings it back, with its loss:";
 /// The foot, while nothing is pointed at.
-pub const MEASURED: &str = "Nothing is simulated: every number was measured on the network that trains in this page.";
+pub const MEASURED: &str = "Nothing is simulated: all is measured.";
 pub const TRAINING: &str = "Training";
 
 pub const COMPARED_RUN: &str = "Run";

@@ -44,9 +44,9 @@ pub fn dragged(step: u64, loss: Option<f64>) -> String {
     format!("step {}{loss}", count(step))
 }
 
-/// `step 3: 1.9 × 10⁹, then NaN`: where the numbers ended.
+/// `step 3: 1.9 × 10⁹, then not finite`: where the numbers ended, in NaN or infinity.
 pub fn crashed(step: u64, loss: f64) -> String {
-    format!("step {}: {}, then {}", count(step), short(loss), super::NOT_A_NUMBER)
+    format!("step {}: {}, then not finite", count(step), short(loss))
 }
 
 /// The end of the curve that the run follows: `as tried`.
