@@ -120,14 +120,24 @@ pub fn count(value: u64) -> String {
     text
 }
 
-/// A fraction of 0..1 in per cent: `51.2 %`.
+/// A fraction of 0..1 in per cent: `51.2 %`. Only all are `100 %`, and only none `0 %`.
 pub fn percent(fraction: f64) -> String {
-    format!("{:.1} %", fraction * 100.0)
+    if fraction == 0.0 || fraction == 1.0 {
+        return format!("{} %", fraction * 100.0);
+    }
+    format!("{:.1} %", (fraction * 100.0).clamp(0.1, 99.9))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_all_are_100_percent() {
+        assert_eq!([1.0, 0.0, 0.5123].map(percent), ["100 %", "0 %", "51.2 %"]);
+        assert_eq!([0.9999, 0.0001].map(percent), ["99.9 %", "0.1 %"]);
+        assert_eq!(percent(f64::NAN), "NaN %");
+    }
 
     #[test]
     fn a_loss_of_minus_0_is_0() {

@@ -17,7 +17,7 @@ pub fn why(reason: WhyBackend, gpu: Option<&Gpu>) -> String {
         (WhyBackend::OtherNotThere, _) => Some("WebGPU was asked for."),
         (WhyBackend::OtherFailed, _) => Some("The GPU failed."),
         (WhyBackend::Faster, None) => Some("This browser has a graphics adapter."),
-        (WhyBackend::SmallSteps, None) => Some("Steps of a network this small are faster on the CPU than on a GPU."),
+        (WhyBackend::SmallSteps, None) => Some("A network this small is faster on the CPU."),
         (WhyBackend::Faster | WhyBackend::SmallSteps, Some(_)) => None,
     };
     reason.into_iter().chain(lack.as_deref()).collect::<Vec<_>>().join(" ")
@@ -27,12 +27,10 @@ pub fn why(reason: WhyBackend, gpu: Option<&Gpu>) -> String {
 fn lack(gpu: &Gpu) -> Option<String> {
     match gpu {
         Gpu::Absent => Some("This browser has no WebGPU.".to_owned()),
-        Gpu::NoAdapter => Some("This browser has WebGPU, but no graphics adapter for it.".to_owned()),
+        Gpu::NoAdapter => Some("WebGPU finds no graphics adapter here.".to_owned()),
         Gpu::Sandboxed => Some("In a sandboxed frame the browser lets no worker use the GPU.".to_owned()),
         Gpu::LeftOut => Some("This edition in one file trains on the CPU alone.".to_owned()),
-        Gpu::Software(name) => {
-            Some(format!("The only WebGPU adapter here ({}) is software, slower than the CPU.", named(name)))
-        }
+        Gpu::Software(name) => Some(format!("WebGPU is software here ({}), slower than the CPU.", named(name))),
         Gpu::Hardware(_) => None,
     }
 }
@@ -67,11 +65,11 @@ mod tests {
         let hardware = Gpu::Hardware("nvidia ampere".to_owned());
         assert_eq!(why(WhyBackend::Faster, Some(&hardware)), "This browser has a graphics adapter.");
         assert_eq!(why(WhyBackend::Wished, Some(&hardware)), "Chosen by you.");
-        let small = "Steps of a network this small are faster on the CPU than on a GPU.";
+        let small = "A network this small is faster on the CPU.";
         assert_eq!(why(WhyBackend::SmallSteps, Some(&hardware)), small);
         assert_eq!(why(WhyBackend::SmallSteps, None), small);
         assert_eq!(why(WhyBackend::SmallSteps, Some(&Gpu::Absent)), "This browser has no WebGPU.");
         let software = why(WhyBackend::Faster, Some(&Gpu::Software(String::new())));
-        assert_eq!(software, "The only WebGPU adapter here (unnamed adapter) is software, slower than the CPU.");
+        assert_eq!(software, "WebGPU is software here (unnamed adapter), slower than the CPU.");
     }
 }

@@ -76,7 +76,8 @@ pub const HEAD: &str = "head";
 pub const STEPS: &str = "steps";
 pub const NOT_A_NUMBER: &str = "NaN";
 pub const GRADIENT_NOW: &str = "Gradient";
-pub const GRADIENT_TIME: &str = "Gradient over time";
+/// Beside the gradient of now.
+pub const GRADIENT_TIME: &str = "Over time";
 pub const UPDATE: &str = "Update";
 pub const ACTIVATIONS: &str = "Activations";
 pub const SATURATED: &str = "Saturated";
@@ -167,7 +168,7 @@ pub const LAYERS: &str = "Layers";
 pub const VERDICT: &str = "Verdict";
 pub const REMEDIES: &str = "What brings it back, with its loss:";
 /// The foot, while nothing is pointed at.
-pub const MEASURED: &str = "Nothing is simulated: all is measured.";
+pub const MEASURED: &str = "Nothing is simulated.";
 pub const TRAINING: &str = "Training";
 
 pub const COMPARED_RUN: &str = "Run";

@@ -357,7 +357,7 @@ mod tests {
                 layer: Some(Layer::Hidden(3)),
                 edge: None
             }),
-            "100.0 %, layer 3"
+            "100 %, layer 3"
         );
         assert_eq!(layers(&Experiment { depth: 1, ..Experiment::default() }), "1 sigmoid");
         assert_eq!(
