@@ -88,10 +88,15 @@ const download = async (file) => {
 const load = async () => {
   tell("begun", { lock: await holdLock() });
   if (typeof WebAssembly !== "object" || !WebAssembly.validate(simd)) return fail("simd");
+  const file = address(`${trainer}.js`);
   try {
-    importScripts(address(`${trainer}.js`));
+    importScripts(file);
   } catch (error) {
-    // It says neither that there is no such file nor that it may not be run.
+    // It says neither that there is no such file nor that it may not be run: asked once more, a server says the first.
+    if (/^https?:/.test(new URL(file, location.href).protocol)) {
+      const answer = await fetch(file).catch(() => undefined);
+      if (!answer?.ok) return fail("download", error, { status: answer?.status ?? 0 });
+    }
     return fail("script", error);
   }
   const code = await download(address(`${trainer}_bg.wasm`));

@@ -300,9 +300,14 @@ impl Store {
         self.consents.set_value(true);
         self.still();
         let run = untrack(|| self.runs.first());
+        // It was the link, or the case before, that let it hold.
+        let was_held = self.is_at_stop();
         self.keep_only(run.id);
         self.remember_choices(&experiment);
         self.forget_stop();
+        if was_held && self.can_run() {
+            self.wants_running.set_value(true);
+        }
         if stop.is_some() {
             self.view.update(|view| view.stop = stop);
         }

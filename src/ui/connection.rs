@@ -191,7 +191,11 @@ impl Store {
                 self.notice(Notice::WentOn { lost: backend, failure, on, step });
                 self.reopen(on);
             }
-            GoesOn::WhenAsked | GoesOn::AfterReload => self.phase.set(Phase::Failed { backend, failure }),
+            GoesOn::WhenAsked | GoesOn::AfterReload => {
+                // It does not go on any more.
+                self.notices.update(|notices| notices.retain(|notice| !matches!(notice, Notice::WentOn { .. })));
+                self.phase.set(Phase::Failed { backend, failure });
+            }
         }
     }
 

@@ -33,6 +33,10 @@ pub fn listen(page: Page, store: Store, drawer: OpenTab, help: RwSignal<bool>) {
                 }
                 true
             }
+            "Escape" if focus != Focus::Field && drawer.0.with_untracked(Option::is_some) => {
+                drawer.close(page);
+                true
+            }
             "?" if focus != Focus::Field => {
                 help.set(true);
                 true

@@ -138,6 +138,11 @@ impl Page {
         });
     }
 
+    /// The first of its elements that is such a one.
+    pub fn find(self, selector: &str) -> Option<HtmlElement> {
+        self.root.get_value().query_selector(selector).ok().flatten()?.dyn_into().ok()
+    }
+
     /// What was remembered under that key.
     pub fn recall(self, key: &str) -> Option<String> {
         if self.remembers() { local_storage::recall(key) } else { None }

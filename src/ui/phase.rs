@@ -31,6 +31,13 @@ pub enum Phase {
     },
 }
 
+impl Phase {
+    /// Whether there is no trainer any more.
+    pub fn has_failed(&self) -> bool {
+        matches!(self, Self::Failed { .. })
+    }
+}
+
 /// What is said once, and can be dismissed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {

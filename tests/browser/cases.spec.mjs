@@ -92,6 +92,14 @@ test("the list of cases sets all of a case's settings", async ({ flatline }) => 
   await expect(flatline.choice("Case").getByRole("option", { selected: true })).toHaveText("Your own");
 });
 
+test("a case that is chosen where another one holds trains", async ({ flatline }) => {
+  await flatline.open("case=batch-norm-explosion");
+  await expect(flatline.vital("state")).toHaveText("paused");
+  await expect(flatline.vital("step")).toHaveText("1");
+  await flatline.choose("Case", "A thousand layers");
+  await flatline.waitForStep(3);
+});
+
 /** What a case's line says to look at, asked of what was measured: what is said of the network, the losses, the step, the state. */
 const looks = {
   sigmoid: ({ reach, gets }) => reach > 1 && gets < 1e-3,

@@ -58,7 +58,7 @@ test.describe("a trainer that cannot be had", () => {
 
   for (const [what, break_, sentence] of [
     ["its script is not there", (page) => page.route("**/trainer.js*", (route) => route.fulfill({ status: 404 })), "The trainer's script could not be loaded."],
-    ["its glue is not there", (page) => page.route("**/trainer-cpu.js*", (route) => route.fulfill({ status: 404 })), "The trainer's code arrived damaged"],
+    ["its glue is not there", (page) => page.route("**/trainer-cpu.js*", (route) => route.fulfill({ status: 404 })), "The trainer's code could not be loaded: the server answers 404."],
     ["its code is not there", (page) => page.route("**/trainer-cpu_bg.wasm*", (route) => route.fulfill({ status: 404 })), "the server answers 404"],
     ["the server is gone", (page) => page.route("**/trainer-cpu_bg.wasm*", (route) => route.abort("connectionfailed")), "the server does not answer"],
     ["its code is cut short", (page) => page.route("**/trainer-cpu_bg.wasm*", async (route) => {

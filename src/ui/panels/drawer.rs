@@ -11,6 +11,7 @@ use crate::diagnosis::Evidence;
 use crate::experiment::Case;
 use crate::ui::built::built;
 use crate::ui::effect::effect;
+use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::words;
 use crate::words::verdict as said;
@@ -44,6 +45,16 @@ pub struct OpenTab(pub RwSignal<Option<Tab>>);
 impl OpenTab {
     pub fn here() -> Self {
         expect_context()
+    }
+
+    /// Closes it; the button that opened it has the focus again.
+    pub fn close(self, page: Page) {
+        let opener = page.find(".drawer-tabs [aria-expanded='true']");
+        self.0.set(None);
+        if let Some(opener) = opener {
+            // A button that is gone cannot have it.
+            let _ = opener.focus();
+        }
     }
 
     /// Opens it there, or closes it where that is read already.
@@ -100,10 +111,19 @@ pub fn Drawer() -> impl IntoView {
             });
         }
     });
+    // The layer that was looked at there goes with it.
+    let showed_layers = StoredValue::new(false);
+    effect(move || {
+        let shows = open.0.get() == Some(Tab::Layers);
+        if showed_layers.get_value() && !shows {
+            store.free_layer();
+        }
+        showed_layers.set_value(shows);
+    });
     let helps = move || open.0.get() != Some(Tab::Helps);
     built! {
         <section id=store.page.id("drawer") class="drawer" aria-label=words::DETAILS hidden=move || open.0.get().is_none() node_ref=drawer>
-            <button class="quiet close" aria-label=words::CLOSE on:click=move |_| open.0.set(None)>
+            <button class="quiet close" aria-label=words::CLOSE on:click=move |_| open.close(store.page)>
                 "\u{2715}"
             </button>
             // Tests and screen readers find it whether it is open or not; it costs next to nothing.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::diagnosis::{Diagnosis, Severity, Verdict};
 use crate::experiment::{Case, Moment};
 use crate::ui::built::built;
+use crate::ui::phase::Phase;
 use crate::ui::steady::{READING, steady};
 use crate::ui::store::Store;
 use crate::words;
@@ -15,8 +16,8 @@ use crate::words::verdict as said;
 struct Said {
     verdict: Verdict,
     sentence: String,
-    /// What is unusual about the run, where something is, and what stands behind the sentence.
-    under: String,
+    /// What is unusual about the run, where something is, and what stands behind the sentence: each a sentence.
+    under: Vec<String>,
 }
 
 /// The case that the run is, at the moment at which there is to see what that is about.
@@ -34,7 +35,7 @@ fn at_its_moment(diagnosis: &Diagnosis, changed: bool) -> Option<Case> {
 impl Said {
     fn of(diagnosis: Option<&Diagnosis>, changed: bool) -> Self {
         let Some(diagnosis) = diagnosis else {
-            return Self { verdict: Verdict::Measuring, sentence: String::new(), under: String::new() };
+            return Self { verdict: Verdict::Measuring, sentence: String::new(), under: Vec::new() };
         };
         let said::Sentences { mut claim, mut detail } = said::sentences(diagnosis);
         if let Some(case) = at_its_moment(diagnosis, changed) {
@@ -43,8 +44,8 @@ impl Said {
             claim = look.to_owned();
         }
         let notes = diagnosis.notes.iter().map(words::notes::sentence);
-        let under: Vec<String> = notes.chain(Some(detail)).filter(|sentence| !sentence.is_empty()).collect();
-        Self { verdict: diagnosis.verdict, sentence: claim, under: under.join(" ") }
+        let under = notes.chain(said::each_sentence(&detail).map(str::to_owned)).collect();
+        Self { verdict: diagnosis.verdict, sentence: claim, under }
     }
 }
 
@@ -53,7 +54,10 @@ pub fn Headline() -> impl IntoView {
     let store = Store::here();
     let now = Memo::new(move |_| {
         let changed = store.record_untracked(|record| !record.marks.is_empty()).unwrap_or(false);
-        Said::of(store.said().as_ref(), changed)
+        let said = Said::of(store.said().as_ref(), changed);
+        // Nothing is to be waited for.
+        let idle = said.verdict == Verdict::Measuring && store.phase.with(Phase::has_failed);
+        if idle { Said { sentence: words::NO_TRAINER.to_owned(), ..said } } else { said }
     });
     let shown = steady(now, READING, |shown, new| {
         new.verdict != shown.verdict && (new.verdict.is_urgent() || shown.verdict == Verdict::Measuring)
@@ -83,8 +87,8 @@ pub fn Headline() -> impl IntoView {
                     None => said.sentence.clone().into_any(),
                 })}
             </p>
-            <p class="under" title=move || shown.with(|said| said.under.clone())>
-                {move || shown.with(|said| said.under.clone())}
+            <p class="under" title=move || shown.with(|said| said.under.join(" "))>
+                {move || shown.with(|said| said.under.iter().map(|claim| view! { <span>{claim.clone()} " "</span> }).collect_view())}
             </p>
         </section>
     }
@@ -120,6 +124,7 @@ mod tests {
         let [_, after] = crashed(Case::HardExplosion);
         let said = Said::of(Some(&after), false);
         assert_eq!(said.sentence, words::cases::look(Case::HardExplosion));
-        assert!(said.under.contains("The loss is no longer a number"), "{}", said.under);
+        let under = said.under.join(" ");
+        assert!(under.contains("The loss is no longer a number"), "{under}");
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::access::Access;
 use crate::ui::actions::When;
 use crate::ui::built::built;
 use crate::ui::charts::Spark;
+use crate::ui::phase::Phase;
 use crate::ui::runs::PageRun;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
@@ -33,6 +34,7 @@ pub fn Switches() -> impl IntoView {
     let deepest = Memo::new(move |_| store.wanted.with(is_deepest));
     let invites = move || match (store.tells(), verdict.get()) {
         (false, _) => String::new(),
+        (true, Verdict::Measuring) if store.phase.with(Phase::has_failed) => String::new(),
         (true, Verdict::Learned) if deepest.get() => said::DEEPEST.to_owned(),
         (true, verdict) => words::verdict::invitation(verdict).to_owned(),
     };
@@ -310,7 +312,11 @@ fn Figures(badge: Badge) -> impl IntoView {
             view! { {from} " \u{2192} " <b>{trials::reached(loss)}</b> }.into_any()
         }
         Badge::NoEffect(_) => said::NO_EFFECT.into_any(),
-        Badge::DidNotHelp(_) => said::no_better(loss).into_any(),
+        Badge::DidNotHelp(ref tried) => {
+            // What ends in NaN is worse than any loss.
+            let lower = loss.is_some_and(|loss| tried.control.is_none_or(|control| loss < control));
+            if lower { said::not_enough(loss) } else { said::no_better(loss) }.into_any()
+        }
         Badge::Diverged(ref tried) => said::diverged(tried.row.steps).into_any(),
     }
 }

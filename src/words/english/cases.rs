@@ -21,10 +21,10 @@ pub fn title(case: Case) -> &'static str {
 pub fn summary(case: Case) -> &'static str {
     match case {
         Case::Sigmoid => {
-            "Ten sigmoids leave the first layer a gradient of about 1e-8, and the loss lies flat at 0.69, a coin toss."
+            "Ten sigmoids leave the first layer a gradient of about 10\u{207b}\u{2078}, and the loss lies flat at 0.69, a coin toss."
         }
         Case::DeepSigmoid => {
-            "Thirty sigmoids leave the first layer a gradient of about 1e-20, far below what a weight can feel."
+            "Thirty sigmoids leave the first layer a gradient of about 10\u{207b}\u{b2}\u{2070}, far below what a weight can feel."
         }
         Case::SmallInit => {
             "Weights half as large as they should be halve the signal at each of twenty ReLU layers, and nothing is left to learn from."
@@ -58,9 +58,7 @@ pub fn look(case: Case) -> &'static str {
         Case::BatchNormExplosion => {
             "The gradient grows on its way back: layer 1 gets over a thousand times what layer 50 gets."
         }
-        Case::ResidualExplosion => {
-            "The signal adds up from block to block: the first loss is in the millions, the second no number."
-        }
+        Case::ResidualExplosion => "The signal adds up from block to block: the loss begins in the millions.",
         Case::Thousand => "A thousand layers, and it learns: the gradient's dot stands at layer 1.",
     }
 }

@@ -92,6 +92,8 @@ pub const DATA_CHART: &str = "The training data";
 /// Of the training loss under the field, and behind it where there is room.
 pub const BATCH_LOSS: &str = "batch loss";
 pub const LOSS_STARTS: &str = ", where the gradient starts";
+/// Where there is no trainer, and nothing was measured.
+pub const NO_TRAINER: &str = "No trainer runs, so nothing is measured.";
 pub const RIGHT: &str = "right";
 pub const HELPS_TAB: &str = "What helps";
 pub const LAYERS_TAB: &str = "Layer by layer";

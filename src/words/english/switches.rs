@@ -30,8 +30,16 @@ pub fn no_better(loss: Option<f64>) -> String {
     format!("no better: {}", reached(loss))
 }
 
+/// What one ended at that did better, but has not learned.
+pub fn not_enough(loss: Option<f64>) -> String {
+    format!("not enough: {}", reached(loss))
+}
+
 /// After how many steps the copy's loss was no number.
 pub fn diverged(steps: usize) -> String {
+    if steps == 0 {
+        return "NaN at once".to_owned();
+    }
     format!("NaN after {} step{}", count(steps as u64), if steps == 1 { "" } else { "s" })
 }
 

@@ -64,6 +64,11 @@ pub fn sentence(diagnosis: &Diagnosis) -> String {
     format!("{claim} {detail}").trim_end().to_owned()
 }
 
+/// The sentences of a text of several.
+pub fn each_sentence(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(". ").map(str::trim).filter(|sentence| !sentence.is_empty())
+}
+
 /// What the verdict rests on. Each claim is a number of the diagnosis' indicators.
 pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
     let indicators = &diagnosis.indicators;
@@ -346,6 +351,14 @@ mod tests {
         assert_eq!(said(Optimizer::Momentum, Some(18.2)).as_deref(), Some("Sharpness × rate: 1.82, edge: 3.8"));
         assert_eq!(said(Optimizer::Adam, Some(18.2)), None);
         assert_eq!(said(Optimizer::Sgd, None), None);
+    }
+
+    #[test]
+    fn a_text_is_its_sentences() {
+        let text = "The loss is 0.693. Each step changes layer 1 by 3 \u{d7} 10\u{207b}\u{b9}\u{2070} of its size.";
+        assert_eq!(each_sentence(text).collect::<Vec<_>>().join(" "), text);
+        assert_eq!(each_sentence(text).next(), Some("The loss is 0.693."));
+        assert_eq!(each_sentence("").count(), 0);
     }
 
     #[test]
