@@ -24,10 +24,14 @@ pub fn stay(pressed: &web_sys::Event) {
     }
     let around: Rc<[Element]> = successors(button.parent_element(), |element| element.parent_element()).collect();
     for after in LOOKS {
-        let around = around.clone();
+        let (button, around) = (button.clone(), around.clone());
         set_timeout(
             move || {
-                if document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+                // Of a page in a frame the focus may have gone elsewhere: it is not fetched from there.
+                let nobody = document().has_focus().unwrap_or(false)
+                    && document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+                if nobody
+                    && !is_there(&button)
                     && let Some(next) = around.iter().find_map(first_control)
                 {
                     // It is in sight, or it would not have been found.
@@ -39,10 +43,15 @@ pub fn stay(pressed: &web_sys::Event) {
     }
 }
 
+/// Whether it can be seen and pressed.
+fn is_there(control: &Element) -> bool {
+    control.is_connected() && control.dyn_ref::<HtmlElement>().is_some_and(|control| control.offset_parent().is_some())
+}
+
 fn first_control(within: &Element) -> Option<HtmlElement> {
     let all = within.is_connected().then(|| within.query_selector_all(CONTROLS).ok()).flatten()?;
     let controls = (0..all.length()).filter_map(|index| all.get(index)?.dyn_into::<HtmlElement>().ok());
-    controls.into_iter().find(|control| control.offset_parent().is_some())
+    controls.into_iter().find(|control| is_there(control))
 }
 
 /// What has the focus when a key is pressed.
