@@ -3,7 +3,6 @@
 use leptos::{ev, prelude::*};
 use web_sys::HtmlElement;
 
-use super::focus::stay;
 use super::page::{Options, Page};
 use super::panels::{
     Data, Drawer, Foot, Headline, Help, Networks, Notices, OpenTab, Outcome, RowTitles, Settings, Switches, TopBar,
@@ -67,7 +66,6 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
             tabindex=page.is_embedded().then_some("-1")
             on:pointerover=move |event| explain(&event)
             on:focusin=move |event| explain(&event)
-            on:click=move |event| stay(&event)
         >
             <div
                 class="screen"

@@ -67,28 +67,6 @@ test("Escape closes the drawer, and its button has the focus again", async ({ fl
   await expect(page.locator(".layer-readout"), "no layer stays chosen").toHaveText("");
 });
 
-test("a button that its own press takes away leaves the focus beside it", async ({ flatline, page }) => {
-  await flatline.open();
-  await flatline.waitForStep(3);
-  const focused = (within) => page.locator(`${within} :focus`);
-  await flatline.button("Compare").focus();
-  await page.keyboard.press("Enter");
-  await expect(flatline.button("Compare")).toHaveCount(0);
-  await expect(focused(".tools")).toHaveCount(1);
-
-  await page.locator(".compared-runs").getByRole("button", { name: /^Keep/ }).focus();
-  await page.keyboard.press("Enter");
-  await expect(flatline.button("Compare")).toBeVisible();
-  await expect(focused(".tools")).toHaveCount(1);
-
-  await flatline.waitForSteps(5);
-  await page.keyboard.press("r");
-  await page.locator(".transport .undo").focus();
-  await page.keyboard.press("Enter");
-  await expect(page.locator(".transport .undo")).toHaveCount(0);
-  await expect(focused(".transport")).toHaveCount(1);
-});
-
 test("what is typed into a field is not a command", async ({ flatline, page }) => {
   await flatline.open();
   await flatline.waitForStep(20);

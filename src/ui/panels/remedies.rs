@@ -75,7 +75,8 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
     // Of those that leave one element of the list for another nothing is let go.
     let leaves = move |event: ev::FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        if !list.get_untracked().is_some_and(|list| list.contains(to.as_ref())) {
+        // The focus leaves it, too, while it is taken away.
+        if !list.try_get_untracked().flatten().is_some_and(|list| list.contains(to.as_ref())) {
             store.trials.held.set(false);
         }
     };
