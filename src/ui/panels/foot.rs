@@ -35,11 +35,10 @@ pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
     };
     let slow =
         move || store.runs.chosen().slow.with(|why| why.as_ref().map(|why| words::trainer::slow_path(why) + " "));
-    let explains = move || hint.with(Option::is_some);
     let hint = move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned());
     built! {
         <div class="foot">
-            <p class="hint" class:explains=explains title=hint>{hint}</p>
+            <p class="hint" title=hint>{hint}</p>
             <p class="where" title=move || why_backend(store)>
                 <span class="slow">{slow}</span>
                 <span class="backend" data-vital="backend">
