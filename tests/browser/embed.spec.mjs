@@ -425,32 +425,28 @@ test("the tag's attributes are the link's entries, and those of the looks are fo
   ]);
 });
 
-test.describe("of a frame that is given up", () => {
-  test.use({ expectedProblems: /NS_BINDING_ABORTED/ });
-
-  test("each case of the tag is the page's", async ({ page, site, flatline }) => {
-    test.setTimeout(120_000);
-    await flatline.open("start=click");
-    await expect(page.getByRole("combobox", { name: "Case" })).toBeVisible();
-    const names = await page.getByRole("combobox", { name: "Case" }).locator("option").evaluateAll((options) => options.map(({ value }) => value));
-    const cases = names.filter((name) => /^[a-z-]+$/.test(name));
-    expect(cases.length).toBe(8);
-    await page.addScriptTag({ url: `${site.address}flatline-demo.js` });
-    for (const name of cases) {
-      const address = await page.evaluate((name) => {
-        const demo = document.createElement("flatline-demo");
-        demo.setAttribute("case", name);
-        demo.setAttribute("settings", "start=click");
-        document.body.append(demo);
-        demo.begin();
-        const { src } = demo.frame;
-        demo.remove();
-        return src;
-      }, name);
-      await flatline.editAddress(new URL(address).hash);
-      await expect(page.getByRole("combobox", { name: "Case" })).toHaveValue(name);
-    }
-  });
+test("each case of the tag is the page's", async ({ page, site, flatline }) => {
+  test.setTimeout(120_000);
+  await flatline.open("start=click");
+  await expect(page.getByRole("combobox", { name: "Case" })).toBeVisible();
+  const names = await page.getByRole("combobox", { name: "Case" }).locator("option").evaluateAll((options) => options.map(({ value }) => value));
+  const cases = names.filter((name) => /^[a-z-]+$/.test(name));
+  expect(cases.length).toBe(8);
+  await page.addScriptTag({ url: `${site.address}flatline-demo.js` });
+  for (const name of cases) {
+    const address = await page.evaluate((name) => {
+      const demo = document.createElement("flatline-demo");
+      demo.setAttribute("case", name);
+      demo.setAttribute("settings", "start=click");
+      document.body.append(demo);
+      demo.begin();
+      const { src } = demo.frame;
+      demo.remove();
+      return src;
+    }, name);
+    await flatline.editAddress(new URL(address).hash);
+    await expect(page.getByRole("combobox", { name: "Case" })).toHaveValue(name);
+  }
 });
 
 test("without scripts the tag's content stands there", async ({ browser, site }) => {

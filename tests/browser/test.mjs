@@ -76,8 +76,9 @@ export function watch(page, site, others = []) {
   });
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText ?? "";
-    // The page itself gives up what it no longer wants, as the code of a trainer that another one replaces.
-    if (why !== "net::ERR_ABORTED") problems.push(`a request failed: ${request.url()} ${why}`);
+    // The page itself gives up what it no longer wants, as the code of a trainer that another one replaces; Firefox has its own
+    // word for it.
+    if (!["net::ERR_ABORTED", "NS_BINDING_ABORTED"].includes(why)) problems.push(`a request failed: ${request.url()} ${why}`);
   });
   return () => {
     const refused = site.answers.slice(first).filter(({ path, status }) => status >= 400 || !path.startsWith(site.prefix));
