@@ -157,11 +157,11 @@ impl Checked<'_> {
         if let Some(said) = between(text, "layer 1 gets ", " gets.") {
             let (said, of) = said.split_once(" of what ").expect("of what");
             let last = held(of);
-            self.claim(
-                same(number(said), first / last) && first / last < 0.1,
-                text,
-                &format!("but it is {}", first / last),
-            );
+            let holds = match said.strip_prefix("about ") {
+                Some(power) => (number(power).log10() - (first / last).log10()).abs() < 0.501,
+                None => same(number(said), first / last),
+            };
+            self.claim(holds && first / last < 0.1, text, &format!("but it is {}", first / last));
         }
         if let Some(said) = between(text, "The gradient reaches layer 1: it gets ", " gets.") {
             let (said, of) = said.split_once(" what ").expect("what");

@@ -3,7 +3,7 @@
 use super::{diverged_at, layer};
 use crate::diagnosis::{Diagnosis, Evidence, Indicator, Indicators, LayerExtreme, Verdict};
 use crate::experiment::{Activation, Experiment};
-use crate::words::format::{count, number, percent, short};
+use crate::words::format::{count, number, percent, power_of_ten, short};
 
 /// The name of a verdict.
 pub fn name(verdict: Verdict) -> &'static str {
@@ -168,6 +168,11 @@ fn learning(diagnosis: &Diagnosis, loss: &str) -> Sentences {
 /// Of the loss of guessing: above it, what has been learned is not there now.
 const THROWN: f64 = 0.3;
 
+/// A share of next to nothing is of another batch when it is read: only its power of ten is the same there.
+fn small(ratio: f64) -> String {
+    if ratio < 1e-3 { format!("about {}", power_of_ten(ratio.log10().round() as i32)) } else { short(ratio) }
+}
+
 /// A share, or where it is one or more how many times.
 fn times(ratio: f64) -> String {
     if ratio >= 1.0 { format!("{} times", short(ratio)) } else { format!("{} of", short(ratio)) }
@@ -190,7 +195,7 @@ fn vanishing(diagnosis: &Diagnosis) -> Sentences {
         (_, Some(0.0)) => "No gradient reaches layer 1.".to_owned(),
         (_, Some(ratio)) if ratio < 0.1 => {
             let reference = diagnosis.indicators.reference.map_or_else(unknown, layer);
-            format!("The gradient dies on its way back: layer 1 gets {} of what {reference} gets.", short(ratio))
+            format!("The gradient dies on its way back: layer 1 gets {} of what {reference} gets.", small(ratio))
         }
         _ => first_gradient.map_or_else(
             || "The gradient dies on its way back.".to_owned(),
