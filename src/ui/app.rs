@@ -13,7 +13,7 @@ use super::store::Store;
 use super::strip::{LossStrip, StripAxes};
 use super::theme::{PageTheme, Theme};
 use super::trials::expose;
-use super::{embed, in_view, keys, own_pace};
+use super::{embed, in_view, keys, own_pace, refocus};
 use crate::experiment::{Controls, Panel, Shade, TypeSize};
 use crate::ui::built::built;
 use crate::ui::effect::effect;
@@ -39,6 +39,7 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
         store.leave_to_reload();
     }
     in_view::follow(&root, store);
+    refocus::listen(&root);
     own_pace::follow(store);
     store.try_remedies();
     store.follow_blame();

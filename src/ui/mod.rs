@@ -30,6 +30,7 @@ mod panic;
 mod phase;
 mod pool;
 mod records;
+mod refocus;
 mod reload;
 mod runs;
 mod share;

@@ -166,3 +166,37 @@ test("digits turn the switches, D opens what is behind, brackets walk the layers
   await expect(flatline.switch("ResNet")).not.toBeChecked();
   await expect(flatline.button("Layer by layer")).toHaveAttribute("aria-expanded", "true");
 });
+
+test("a button that its press takes away leaves the focus to what stands in its place", async ({ flatline, page }) => {
+  await flatline.open("depth=3&width=8&tries=off&seed=3");
+  await flatline.waitForStep(3);
+  const focused = () => page.evaluate(() => {
+    const { activeElement: element } = document;
+    return element === document.body ? "nobody" : (element.closest("label") ?? element).textContent.trim();
+  });
+  const press = async (name) => {
+    await flatline.button(name).focus();
+    await page.keyboard.press("Enter");
+    await expect(flatline.button(name)).toHaveCount(0);
+  };
+  await press("Compare");
+  await expect.poll(focused).toMatch(/^B/);
+  await press("Keep only B");
+  await expect.poll(focused).toBe("Compare");
+  // Nobody's is left so.
+  await page.evaluate(() => document.activeElement.blur());
+  await page.evaluate(() => document.querySelector(".compared-runs button").click());
+  await flatline.waitForSteps(20);
+  expect(await focused()).toBe("nobody");
+});
+
+test("of several notices the focus goes from one that is dismissed to the next", async ({ flatline, page }) => {
+  await flatline.open("depth=0&seed=3");
+  await flatline.editAddress("width=0&seed=4");
+  await expect(page.getByRole("button", { name: "Dismiss" })).not.toHaveCount(0);
+  const before = await page.getByRole("button", { name: "Dismiss" }).count();
+  await page.getByRole("button", { name: "Dismiss" }).first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Dismiss" })).toHaveCount(before - 1);
+  await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
+});
