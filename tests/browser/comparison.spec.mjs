@@ -6,7 +6,7 @@ const loss = "Chart of the loss over time";
 /** The training losses of both, as they stand under what each has learned. */
 async function losses(page) {
   const texts = await page.locator(".one-figures").allInnerTexts();
-  const both = texts.map((text, place) => text.match(new RegExp(`^${"AB"[place]} (.+?) \u00b7`))?.[1] ?? "");
+  const both = texts.map((text, place) => text.match(new RegExp(`^${"AB"[place]} (.+?)\\s*\u00b7`))?.[1] ?? "");
   const [a, b] = await page.evaluate((both) => both.map((text) => instruments.number(text)), both);
   return { a, b };
 }

@@ -46,8 +46,7 @@ fn Several() -> impl IntoView {
                 />
                 <span>
                     <b>{words::run_name(place)}</b>
-                    " "
-                    {verdict}
+                    <span class="of-run">" " {verdict}</span>
                 </span>
             </label>
         }

@@ -8,7 +8,7 @@ use crate::ui::charts::{Boundary, Digits};
 use crate::ui::stage::LayerReadout;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
-use crate::vitals::View;
+use crate::vitals::{View, Vitals};
 use crate::words::{self, format};
 
 /// Nearer to 0.5 than this everywhere, nothing has been learned.
@@ -79,21 +79,17 @@ fn Field(flat: Memo<bool>, #[prop(optional)] run: Option<usize>) -> impl IntoVie
 #[component]
 fn OneOf(place: usize, flat: Memo<bool>) -> impl IntoView {
     let store = Store::here();
-    let figures = move || {
-        store
-            .record_of(Some(place), |record| {
-                let vitals = record.latest()?;
-                let loss = format::loss(f64::from(vitals.loss));
-                Some(words::loss_and_right(&loss, &format::percent(f64::from(vitals.accuracy))))
-            })
-            .flatten()
+    let figure = move |look: fn(&Vitals) -> String| {
+        move || store.record_of(Some(place), |record| record.latest().map(look)).flatten()
     };
+    let loss = figure(|vitals| format::loss(f64::from(vitals.loss)));
+    let right = figure(|vitals| words::and_right(&format::percent(f64::from(vitals.accuracy))));
     built! {
         <div class="field one-of"><Field flat=flat run=place /></div>
         <p class="one-figures" style:--run=format!("var({})", run_colour(place))>
-            <b>{words::run_name(place)}</b>
-            " "
-            {figures}
+            // What has no room is left out whole.
+            <span class="fact"><b>{words::run_name(place)}</b> " " {loss} " "</span>
+            <span class="fact">{right}</span>
         </p>
     }
 }

@@ -65,7 +65,9 @@ fn draw_backward(surface: &Surface, scene: &Scene) {
     let shift = scene.picture.backward.shift();
     let strengths = &scene.picture.backward.strengths;
     if scene.picture.torn.is_some() {
-        draw_ribbon::draw_tear(surface, plan.width - 20.0, plan.backward);
+        let tear = plan.width - 20.0;
+        draw_ribbon::draw_tear(surface, tear, plan.backward);
+        ribbon.labels.keep_off(Rect::around((tear, plan.backward.centre()), (24.0, plan.backward.height)));
     } else {
         ribbon.draw_tick(scene);
         // What the first layer gets comes first; how far the gradient gets is said beside it.
@@ -189,9 +191,11 @@ impl<'a> Ribbon<'a> {
             })
             .collect();
         for x in zeros {
-            let y = self.band.centre() - 4.0 - face.size / 2.0;
-            let rect = Rect::around((x, y), (self.surface.width_of("0", face), face.size));
-            self.say("0", vec![rect], face, self.surface.palette.cold);
+            let (wide, aside) = (self.surface.width_of("0", face), 4.0 + face.size / 2.0);
+            let over_and_under = [-aside, aside].map(|y| Rect::around((x, self.band.centre() + y), (wide, face.size)));
+            let within = |rect: &Rect| rect.y >= self.room.0 && rect.bottom() <= self.room.1;
+            let places = over_and_under.into_iter().filter(within).collect();
+            self.say("0", places, face, self.surface.palette.cold);
         }
     }
 

@@ -21,7 +21,11 @@ pub fn draw(surface: &Surface, scene: &Scene) {
     let mut colours: Vec<Rgb> = Vec::with_capacity(pixels * rows.len());
     let lookup = Lookup::new(surface);
     for row in rows {
-        colours.extend(layers.iter().map(|layer| lookup.of(row.logs.get(*layer).copied().unwrap_or(f32::NAN))));
+        // Where a layer's is no number, 0 is what ReLU makes of that, and nothing that vanished.
+        let torn = row.logs.iter().any(|log| log.is_nan());
+        let log =
+            |layer: usize| row.logs.get(layer).copied().filter(|log| !torn || log.is_finite()).unwrap_or(f32::NAN);
+        colours.extend(layers.iter().map(|layer| lookup.of(log(*layer))));
     }
     surface.image(&colours, pixels, rows.len(), (left, band.top, right - left, band.height), false);
     draw_not_numbers(surface, scene, band);

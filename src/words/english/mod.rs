@@ -98,9 +98,9 @@ pub const RIGHT: &str = "right";
 pub const HELPS_TAB: &str = "What helps";
 pub const LAYERS_TAB: &str = "Layer by layer";
 
-/// A compared run's loss and the share that it has right.
-pub fn loss_and_right(loss: &str, right: &str) -> String {
-    format!("{loss} \u{b7} {right} {RIGHT}")
+/// The share that a compared run has right, behind its loss.
+pub fn and_right(right: &str) -> String {
+    format!("\u{b7} {right} {RIGHT}")
 }
 
 /// What the network answers, of a step that is past.
