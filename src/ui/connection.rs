@@ -241,6 +241,9 @@ impl Store {
                     }
                     Event::Started { run, .. } | Event::Restored { run, .. } | Event::Copied { to: run, .. } => {
                         self.note_slow(*run, None);
+                        if let Some(run) = self.runs.find(*run) {
+                            run.refused.set(false);
+                        }
                         self.forget_foretold();
                     }
                     _ => {}
@@ -275,6 +278,7 @@ impl Store {
             None if run.id != untrack(|| self.runs.first()).id => self.runs.remove(run.id),
             None => {
                 run.sent.set_value(None);
+                run.refused.set(true);
                 self.running.set(false);
             }
         }

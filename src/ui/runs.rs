@@ -26,6 +26,8 @@ pub struct PageRun {
     pub kept: ArcStoredValue<Option<(u64, Vec<u8>)>>,
     /// Why it is on the slow path; none where it is not.
     pub slow: ArcRwSignal<Option<SlowReason>>,
+    /// Whether its network was refused, so that it has none.
+    pub refused: ArcRwSignal<bool>,
     diagnosis: ArcMemo<Option<Diagnosis>>,
 }
 
@@ -121,6 +123,7 @@ impl Runs {
             standing: ArcStoredValue::new(None),
             kept: ArcStoredValue::new(None),
             slow: ArcRwSignal::new(None),
+            refused: ArcRwSignal::new(false),
             diagnosis,
         };
         self.list.update(|list| list.push(run.clone()));

@@ -11,6 +11,18 @@ test("a thousand layers train on the CPU", async ({ flatline }) => {
   await expect(flatline.vital("state")).toHaveText("running");
 });
 
+test("where a link's network does not fit nothing is promised, until one that fits is set", async ({ flatline, page }) => {
+  await flatline.open("depth=1000&width=256&batch_size=1024&batch_norm=true");
+  await expect(flatline.notice(/make it narrower/)).toBeVisible();
+  const headline = page.getByRole("region", { name: "Verdict" });
+  await expect(headline).toContainText("This network was not built, so nothing is measured.");
+  await expect(page.getByText("A real network trains in this page.")).toHaveCount(0);
+  await flatline.setNumber("Depth", "4");
+  await flatline.run();
+  await flatline.waitForStep(1);
+  await expect(headline).not.toContainText("not built");
+});
+
 test("a network that does not fit is refused with what it needs and what there is, and the one that is there goes on", async ({
   flatline,
 }) => {

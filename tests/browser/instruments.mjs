@@ -136,6 +136,9 @@ export function instruments() {
         wrong.push(`"${element.textContent.slice(0, 60)}" is cut off`);
       }
     }
+    for (const typed of document.querySelectorAll("input.typed")) {
+      if (typed.checkVisibility() && typed.scrollWidth > typed.clientWidth + 1) wrong.push(`"${typed.value}" is cut off`);
+    }
     for (const fact of document.querySelectorAll(".fact")) {
       const [first, ...others] = fact.checkVisibility() ? fact.getClientRects() : [];
       if (others.some(({ top }) => top > first.bottom - 2)) wrong.push(`"${fact.textContent}" is broken over two lines`);

@@ -15,6 +15,7 @@ const states = [
   ["learned", "activation=relu", async (flatline) => flatline.waitForLossBelow(0.1)],
   ["diverged", "activation=relu&init_scale=1.5", tried],
   ["a hundred layers", "depth=100&activation=relu&batch_norm=true&residual=true", async (flatline) => flatline.waitForStep(10)],
+  ["a thousand layers", "depth=1000&width=8&init_scale=0.316", async (flatline) => flatline.waitForStep(3)],
   ["one layer", "depth=1&activation=tanh", async (flatline) => flatline.waitForStep(30)],
   ["24 layers", "depth=24&activation=tanh", async (flatline) => flatline.waitForStep(30)],
   ["digits", "dataset=digits&depth=2&activation=relu", async (flatline) => flatline.waitForStep(40)],

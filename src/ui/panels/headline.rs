@@ -49,15 +49,26 @@ impl Said {
     }
 }
 
+impl Store {
+    /// Why nothing of the chosen run is to be waited for; none where something is.
+    pub fn measures_nothing(self) -> Option<&'static str> {
+        if self.phase.with(Phase::has_failed) {
+            return Some(words::NO_TRAINER);
+        }
+        self.runs.chosen().refused.get().then_some(words::NO_NETWORK)
+    }
+}
+
 #[component]
 pub fn Headline() -> impl IntoView {
     let store = Store::here();
     let now = Memo::new(move |_| {
         let changed = store.record_untracked(|record| !record.marks.is_empty()).unwrap_or(false);
         let said = Said::of(store.said().as_ref(), changed);
-        // Nothing is to be waited for.
-        let idle = said.verdict == Verdict::Measuring && store.phase.with(Phase::has_failed);
-        if idle { Said { sentence: words::NO_TRAINER.to_owned(), ..said } } else { said }
+        match store.measures_nothing().filter(|_| said.verdict == Verdict::Measuring) {
+            Some(why) => Said { sentence: why.to_owned(), ..said },
+            None => said,
+        }
     });
     let shown = steady(now, READING, |shown, new| {
         new.verdict != shown.verdict && (new.verdict.is_urgent() || shown.verdict == Verdict::Measuring)

@@ -41,8 +41,9 @@ pub fn Settings() -> impl IntoView {
                 <Left key=Key::Activation control=|| built! { <ActivationControl /> }.into_any() />
                 {several(&THEN)}
             </div>
-            <button class="quiet more" hidden=move || controls.get() != Controls::All aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) on:click=toggle>
-                {words::MORE}
+            <button class="quiet more" hidden=move || controls.get() != Controls::All aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) aria-label=words::MORE on:click=toggle>
+                {words::MORE_SHORT}
+                <span class="tail">{words::MORE.strip_prefix(words::MORE_SHORT)}</span>
             </button>
             <div id=page.id(KEY) class="controls rest" hidden=move || !more.get() || controls.get() != Controls::All>
                 {rest().map(control).collect_view()}

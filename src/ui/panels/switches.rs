@@ -11,7 +11,6 @@ use crate::ui::access::Access;
 use crate::ui::actions::When;
 use crate::ui::built::built;
 use crate::ui::charts::Spark;
-use crate::ui::phase::Phase;
 use crate::ui::runs::PageRun;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
@@ -34,7 +33,7 @@ pub fn Switches() -> impl IntoView {
     let deepest = Memo::new(move |_| store.wanted.with(is_deepest));
     let invites = move || match (store.tells(), verdict.get()) {
         (false, _) => String::new(),
-        (true, Verdict::Measuring) if store.phase.with(Phase::has_failed) => String::new(),
+        (true, Verdict::Measuring) if store.measures_nothing().is_some() => String::new(),
         (true, Verdict::Learned) if deepest.get() => said::DEEPEST.to_owned(),
         (true, verdict) => words::verdict::invitation(verdict).to_owned(),
     };

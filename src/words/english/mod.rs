@@ -52,6 +52,8 @@ pub const REWIND: &str = "Rewind";
 pub const HELP: &str = "?";
 pub const CLOSE: &str = "Close";
 pub const MORE: &str = "More settings";
+/// How it begins, where there is no room for all of it.
+pub const MORE_SHORT: &str = "More";
 pub const CLIPPING: &str = "Clipping";
 pub const RELU: &str = "ReLU";
 pub const RESTARTS: &str = "restarts";
@@ -94,6 +96,8 @@ pub const BATCH_LOSS: &str = "batch loss";
 pub const LOSS_STARTS: &str = ", where the gradient starts";
 /// Where there is no trainer, and nothing was measured.
 pub const NO_TRAINER: &str = "No trainer runs, so nothing is measured.";
+/// One that needs more memory than there is.
+pub const NO_NETWORK: &str = "This network was not built, so nothing is measured.";
 pub const RIGHT: &str = "right";
 pub const HELPS_TAB: &str = "What helps";
 pub const LAYERS_TAB: &str = "Layer by layer";

@@ -61,3 +61,16 @@ pub fn all_that_helps(helped: usize) -> String {
         several => format!("{several} remedies help"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_copy_came_to_is_said_as_it_is() {
+        assert_eq!(no_better(Some(2.5)), "no better: 2.50");
+        assert_eq!(not_enough(Some(1.7)), "not enough: 1.70");
+        assert_eq!(no_better(None), "no better: NaN");
+        assert_eq!([0, 1, 1200].map(diverged), ["NaN at once", "NaN after 1 step", "NaN after 1\u{202f}200 steps"]);
+    }
+}
