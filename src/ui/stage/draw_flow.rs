@@ -4,7 +4,7 @@ use super::draw_ribbon;
 use super::plan::Band;
 use super::ribbon::{Piece, arrows, height, heights_within, log_at};
 use super::scene::Scene;
-use super::strength::Strength;
+use super::strength::{ROUNDING, Strength};
 use crate::order::order;
 use crate::ui::charts::labels::{Labels, Rect};
 use crate::ui::charts::{Anchor, Surface, Type};
@@ -163,7 +163,11 @@ impl<'a> Ribbon<'a> {
             return;
         }
         let face = Type { size: scene.small(), bold: true };
-        let text = words::ratio(log - shift);
+        let text = if self.band == scene.plan.forward {
+            words::spread_ratio(log, ROUNDING)
+        } else {
+            words::ratio(log - shift)
+        };
         let wide = self.surface.width_of(&text, face);
         let x = scene.axis.middle(layer);
         // The hairline through the layer that is looked at shall not strike it out.

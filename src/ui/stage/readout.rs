@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::strength::{self, Strength};
+use super::strength::{self, ROUNDING, Strength};
 use crate::record::Record;
 use crate::ui::built::built;
 use crate::ui::store::Store;
@@ -45,7 +45,7 @@ fn lines(record: &Record, layer: usize) -> Option<(String, Vec<String>)> {
     let moves = layers.update_ratios.get(layer).filter(|ratio| ratio.is_finite() && **ratio > 0.0);
     let moves = moves.map(|ratio| words::moves(&words::ratio(f64::from(*ratio).log10())));
     let spread = strength::forward(layers, record.rows.spread).get(layer).and_then(|strength| strength.log());
-    let spread = spread.map(|log| words::spread(&words::ratio(log)));
+    let spread = spread.map(|log| words::spread(&words::spread_ratio(log, ROUNDING)));
     let share = |shares: &[f32]| shares.get(layer).copied().map(f64::from).filter(|share| share.is_finite());
     let flat = share(&layers.saturated_fractions).zip(share(&layers.dead_fractions));
     let flat = flat.map(|(saturated, dead)| words::saturated_and_dead(saturated, dead));

@@ -2,8 +2,8 @@
 
 use crate::vitals::LayerVitals;
 
-/// What is weaker than this is rounding: float32 tells no values apart by less.
-const FLOOR: f64 = -8.0;
+/// Points that are held less far apart than this are apart by rounding: float32 tells no values apart by less.
+pub const ROUNDING: f64 = -8.0;
 
 /// How strong a layer is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +26,7 @@ impl Strength {
         match log {
             log if log.is_nan() || log == f64::INFINITY => Strength::NotFinite,
             f64::NEG_INFINITY => Strength::Zero,
-            log => Strength::Of(log.max(FLOOR)),
+            log => Strength::Of(log),
         }
     }
 
@@ -44,7 +44,15 @@ impl Strength {
         } else if value == 0.0 || reference <= 0.0 {
             Strength::Zero
         } else {
-            Strength::Of((f64::from(value) / reference).log10().max(FLOOR))
+            Strength::Of((f64::from(value) / reference).log10())
+        }
+    }
+
+    /// The same of how far apart points are held.
+    pub fn of_spread(self) -> Self {
+        match self {
+            Strength::Of(log) => Strength::Of(log.max(ROUNDING)),
+            other => other,
         }
     }
 
@@ -70,7 +78,7 @@ impl Strength {
 
 /// How far apart each hidden layer still holds the points, over how far apart the data is.
 pub fn forward(layers: &LayerVitals, data_spread: f64) -> Vec<Strength> {
-    layers.activation_spreads.iter().map(|spread| Strength::new(*spread, data_spread)).collect()
+    layers.activation_spreads.iter().map(|spread| Strength::new(*spread, data_spread).of_spread()).collect()
 }
 
 /// The gradient on its way back.
@@ -134,7 +142,7 @@ mod tests {
         let found = forward(&LayerVitals { activation_spreads: spreads, ..LayerVitals::default() }, 2.0);
         assert_eq!(found[0], Strength::Of(0.0));
         assert!((found[1].log().unwrap_or(0.0) + 1.0).abs() < 1e-6);
-        assert_eq!(found[2..], [Strength::Zero, Strength::NotFinite, Strength::Of(FLOOR)]);
+        assert_eq!(found[2..], [Strength::Zero, Strength::NotFinite, Strength::Of(ROUNDING)]);
     }
 
     #[test]
@@ -143,6 +151,8 @@ mod tests {
         assert!((found.strengths[0].log().unwrap_or(0.0) + 6.0).abs() < 1e-6);
         assert_eq!((found.strengths[1], found.moved), (Strength::Of(0.0), None));
         assert!(found.strengths[2].log().unwrap_or(0.0) > 1.8);
+        let thin = backward(&gradients(&[1e-20, 1.0, 1.0], &[]));
+        assert!((thin.strengths[0].log().unwrap_or(0.0) + 20.0).abs() < 1e-6, "a gradient is no difference of values");
     }
 
     #[test]

@@ -29,6 +29,11 @@ pub const COLUMNS: [&str; 7] = [
     "dead",
 ];
 
+/// How far apart points are held, over how far apart the data is; at `rounding` and below, no more is known.
+pub fn spread_ratio(log: f64, rounding: f64) -> String {
+    if log > rounding || log == f64::NEG_INFINITY { ratio(log) } else { format!("\u{2264} {}", ratio(rounding)) }
+}
+
 /// A ratio as a ribbon says it, from its log10: `0.20`, `8.7`, `68`, `2 × 10⁻⁶`.
 pub fn ratio(log: f64) -> String {
     // More than a float32 holds.
