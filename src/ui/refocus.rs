@@ -1,4 +1,4 @@
-//! Where the focus goes when the button that has it is taken away by its own press: to what stands in its place, not to nobody.
+//! Where the focus goes when the button that has it is taken away, or closed, by its own press: to what stands in its place, not to nobody.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ fn watch(pressed: Pressed, looks: u32) {
     set_timeout(
         move || {
             let focused = document().active_element();
-            if pressed.button.is_connected() {
+            if pressed.is_there() {
                 if looks > 1 && focused.as_ref() == Some(&pressed.button) {
                     watch(pressed, looks - 1);
                 }
@@ -59,6 +59,13 @@ fn watch(pressed: Pressed, looks: u32) {
 }
 
 impl Pressed {
+    /// Whether it could still be pressed.
+    fn is_there(&self) -> bool {
+        let enabled = self.button.matches(":enabled").unwrap_or(false);
+        let seen = self.button.dyn_ref::<HtmlElement>().is_some_and(|button| button.offset_parent().is_some());
+        self.button.is_connected() && enabled && seen
+    }
+
     /// Gives the focus to what comes after the last one before the button that is still there.
     fn refocus(self) {
         let now = fields(&self.within);

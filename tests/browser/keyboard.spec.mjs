@@ -200,3 +200,14 @@ test("of several notices the focus goes from one that is dismissed to the next",
   await expect(page.getByRole("button", { name: "Dismiss" })).toHaveCount(before - 1);
   await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
 });
+
+test("a remedy that is taken does not leave the focus to nobody", async ({ flatline, page }) => {
+  await flatline.open();
+  await flatline.button("What helps").click();
+  const remedy = page.locator("button.remedy:enabled").first();
+  await expect(remedy).toBeVisible({ timeout: 60_000 });
+  await remedy.focus();
+  await page.keyboard.press("Enter");
+  await expect(flatline.verdict()).toContainText(/Learn(ed|ing)/);
+  await expect.poll(() => page.evaluate(() => document.activeElement.tagName)).not.toBe("BODY");
+});
