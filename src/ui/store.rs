@@ -101,6 +101,8 @@ pub struct Store {
     pub(super) delay: StoredValue<Option<TimeoutHandle>>,
     /// What the ReLU switch goes back to.
     pub(super) other_activation: StoredValue<Activation>,
+    /// The column that the chosen network's plates are around: compared networks lie on one axis.
+    pub(super) lens: StoredValue<Option<usize>>,
     /// What the Clipping switch goes on with.
     pub(super) clip_mode: StoredValue<Clip>,
     /// The page that this is the state of.
@@ -164,6 +166,7 @@ impl Store {
             seen: StoredValue::new(true),
             kept: StoredValue::new(Kept::default()),
             delay: StoredValue::new(None),
+            lens: StoredValue::new(None),
             other_activation: StoredValue::new(other_than_relu(link.story.experiment())),
             clip_mode: StoredValue::new(clipping(link.story.experiment())),
             runs,
@@ -256,6 +259,12 @@ impl Store {
     /// Whether the network's numbers have run away.
     pub fn diverged(self) -> bool {
         self.record(|record| record.divergence.is_some()).unwrap_or(false)
+    }
+
+    /// Whether nothing would train on: every run has diverged.
+    pub fn stuck(self) -> bool {
+        let diverged = |place| self.record_of(Some(place), |record| record.divergence.is_some()).unwrap_or(false);
+        (0..self.runs.count()).all(diverged)
     }
 
     /// How a link shows what the page shows.

@@ -87,3 +87,37 @@ test("each switch has one for either run, and neither takes the controls away fr
   await expect(flatline.switch("ResNet")).toBeChecked();
   await expect(flatline.switch("ResNet of B")).not.toBeChecked();
 });
+
+test("compared by a link, both networks show what enters their layers, on one axis", async ({ flatline, page }) => {
+  await flatline.open("depth=30&versus=batch_norm=true&tries=off");
+  await flatline.waitForStep(200);
+  /** Where on each network's first drawing bars stand: the first and the last column of pixels, in shares of the width. */
+  const bars = () => page.evaluate(() => {
+    const probe = document.createElement("canvas").getContext("2d");
+    probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--bars");
+    probe.fillRect(0, 0, 1, 1);
+    const [bar] = new Uint32Array(probe.getImageData(0, 0, 1, 1).data.buffer);
+    return [...document.querySelectorAll(".one-network")].map((network) => {
+      const columns = [...network.querySelectorAll("canvas")].flatMap((canvas) => {
+        const { width, height } = canvas;
+        const pixels = new Uint32Array(canvas.getContext("2d").getImageData(0, 0, width, height).data.buffer);
+        return [...pixels.keys()].filter((index) => pixels[index] === bar).map((index) => (index % width) / width);
+      });
+      return columns.length < 50 ? "none" : [Math.min(...columns).toFixed(1), Math.max(...columns).toFixed(1)].join(" to ");
+    });
+  });
+  await expect.poll(async () => (await bars()).includes("none")).toBe(false);
+  await expect.poll(async () => new Set(await bars()).size, "the same columns in both").toBe(1);
+});
+
+test("beside a network that has diverged the other one is paused and runs on", async ({ flatline }) => {
+  await flatline.open("activation=relu&init_scale=10&versus=batch_norm=true&tries=off");
+  await expect(flatline.vital("state")).toHaveText("diverged");
+  await flatline.button("Pause").click();
+  await expect(flatline.button("Run")).toBeEnabled();
+  await flatline.button("Run").click();
+  await expect(flatline.button("Pause")).toBeEnabled();
+  await flatline.chooseRun("B");
+  const step = await flatline.stepCount();
+  await flatline.waitForStep(step + 20);
+});

@@ -23,7 +23,7 @@ const states = [
   ["few controls", "controls=few&lock=depth,batch_norm", async (flatline) => flatline.waitForStep(20)],
   ["without most parts", "panels=loss", async (flatline) => flatline.waitForStep(20)],
   ["clipped", "clip=norm&clip_max=1000&activation=elu&learning_rate=0.001", async (flatline) => flatline.waitForStep(30)],
-  ["compared", "depth=30&versus=batch_norm=true", async (flatline) => flatline.waitForStep(300)],
+  ["compared", "depth=30&versus=batch_norm=true", tried],
   ["compared, one diverged", "activation=relu&versus=init_scale=2", async (flatline) => flatline.waitForStep(100)],
   ["large type", "type=large", tried, projectors],
   ["large type, diverged", "type=large&case=large-init", tried, projectors],

@@ -9,13 +9,12 @@ use crate::words;
 #[component]
 pub fn RunButtons() -> impl IntoView {
     let store = Store::here();
-    let stuck = Memo::new(move |_| store.diverged());
+    let stuck = Memo::new(move |_| store.stuck());
     built! {
         <div class="buttons" role="group" aria-label=words::TRAINING hidden=move || !store.can_run()>
             <button
                 class="run"
                 class:primary=move || !store.running.get() && !stuck.get()
-                // Beside one that has diverged another may run, and be paused.
                 disabled=move || stuck.get() && !store.running.get()
                 on:click=move |_| store.toggle()
             >

@@ -83,6 +83,7 @@ fn OneOf(place: usize, flat: Memo<bool>) -> impl IntoView {
         move || store.record_of(Some(place), |record| record.latest().map(look)).flatten()
     };
     let loss = figure(|vitals| format::loss(f64::from(vitals.loss)));
+    let loss = move || loss().unwrap_or_else(|| "\u{2013}".to_owned());
     let right = figure(|vitals| words::and_right(&format::percent(f64::from(vitals.accuracy))));
     built! {
         <div class="field one-of"><Field flat=flat run=place /></div>

@@ -95,6 +95,8 @@ pub fn NetworkStage(
         stage.palette.track();
         stage.store.hovered_layer.track();
         stage.store.measuring.track();
+        stage.store.runs.chosen_place();
+        stage.ask_for_plates();
         stage.draw_all();
     });
     built! {
@@ -150,9 +152,14 @@ impl Stage {
         self.ask();
     }
 
+    /// Whether it is the chosen network.
+    fn leads(self) -> bool {
+        self.run.is_none_or(|run| untrack(|| self.store.runs.chosen_place()) == run)
+    }
+
     /// Of all layers where they are few, else of those in the lens.
     fn ask_for_plates(self) {
-        if self.run.is_none() {
+        if self.leads() {
             let (centre, depth) = (untrack(|| self.lens()), self.live.with_value(|live| live.picture.depth));
             self.store.measure(|measuring| measuring.plates = Some(PlateRange::around(centre, depth)));
         }
@@ -164,10 +171,13 @@ impl Stage {
         self.store.hovered_layer.get_untracked().or_else(chosen)
     }
 
-    /// The column that the lens is at: the one looked at, or else the reach.
+    /// The column that the lens is at: the one looked at, or else the chosen network's reach.
     fn lens(self) -> usize {
         let (depth, reach) = self.live.with_value(|live| (live.picture.depth, live.reach.shown()));
-        self.focus().or(reach).unwrap_or(depth)
+        if self.leads() {
+            self.store.lens.set_value(reach);
+        }
+        self.focus().or(self.store.lens.get_value()).unwrap_or(depth).min(depth)
     }
 
     /// The columns as they lie now.
