@@ -302,6 +302,8 @@ impl Store {
         let run = untrack(|| self.runs.first());
         // It was the link, or the case before, that let it hold.
         let was_held = self.is_at_stop();
+        // Of compared runs, all of them.
+        self.leave_behind();
         self.keep_only(run.id);
         self.remember_choices(&experiment);
         self.forget_stop();

@@ -60,6 +60,8 @@ impl Store {
     /// Lets all other runs go, if there are any.
     pub(super) fn keep_only(self, kept: RunId) {
         self.choose_run(kept);
+        let others = self.runs.untracked().into_iter().filter(|run| run.id != kept);
+        others.for_each(|run| self.keep_of(run.id));
         for run in self.runs.keep_only(kept) {
             self.send(Command::Remove { run });
         }

@@ -84,3 +84,24 @@ test("whoever does not want the run of before a reload begins anew", async ({ fl
   await expect(page.getByText("Your run is trained again")).toHaveCount(0);
   await expect.poll(() => flatline.fragment()).toBe("depth=300&width=64&backend=cpu&tries=off");
 });
+
+test("a case that takes the place of two compared networks is undone with both", async ({ flatline, page }) => {
+  await flatline.open("depth=4&tries=off");
+  await flatline.waitForStep(60);
+  await flatline.compare();
+  await flatline.toggle("BatchNorm");
+  await flatline.waitForSteps(40);
+  await flatline.pause();
+  const step = await flatline.stepCount();
+  const both = page.locator(".one-figures");
+  const before = await both.allTextContents();
+  await flatline.choose("Case", "Deeper flatline");
+  await expect(both).toHaveCount(0);
+  await back(page).click();
+  await expect.poll(() => flatline.stepCount()).toBe(step);
+  await expect.poll(() => both.allTextContents()).toEqual(before);
+  await flatline.chooseRun("B");
+  await expect(flatline.switch("BatchNorm")).toBeChecked();
+  await flatline.run();
+  await flatline.waitForStep(step + 10);
+});

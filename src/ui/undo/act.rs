@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::Left;
-use crate::session::{Command, Event};
+use crate::session::{Command, Event, RunId};
 use crate::ui::runs::PageRun;
 use crate::ui::store::Store;
 
@@ -79,15 +79,27 @@ impl Store {
         }
     }
 
+    /// That run is about to be let go: what is known of it is kept, if it is to come back with the others.
+    pub(in crate::ui) fn keep_of(self, run: RunId) {
+        if self.undo.left.with_value(|left| left.iter().any(|left| left.run == run && left.watched.is_none())) {
+            let watched = self.records.try_update_value(|records| records.take(run)).flatten();
+            self.undo.with(run, |left| left.watched = watched);
+        }
+    }
+
     /// Brings back what the last restart took away, as it was.
     pub fn undo_restart(self) {
         self.still();
         self.undo.step.set(None);
         let all = self.undo.left.try_update_value(std::mem::take).unwrap_or_default();
+        // What stands beside it now was not there.
+        for run in self.runs.untracked().iter().filter(|run| all.iter().all(|left| left.run != run.id)) {
+            self.runs.remove(run.id);
+            self.send(Command::Remove { run: run.id });
+        }
         for Left { run, settings, replays, before, state, watched } in all {
-            let (Some(run), Some((step, snapshot)), Some(watched)) = (self.runs.find(run), state, watched) else {
-                continue;
-            };
+            let (Some((step, snapshot)), Some(watched)) = (state, watched) else { continue };
+            let run = self.runs.find(run).unwrap_or_else(|| self.runs.add(settings.clone()));
             let story = replays.clone().unwrap_or_else(|| watched.record().story.clone());
             self.records.update_value(|records| records.put(run.id, watched));
             run.sent.set_value(Some(settings.clone()));
