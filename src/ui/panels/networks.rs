@@ -39,6 +39,8 @@ fn OneOf(place: usize) -> impl IntoView {
                 <b>{words::run_name(place)}</b>
                 " "
                 {move || verdict.get().map(|verdict| format!("{} {}", verdict.shape(), said::name(verdict)))}
+                // Once: both are drawn alike.
+                {(place == 0).then(|| built! { <span class="shows">{stage::PAIR_SHOWS}</span> })}
             </p>
             <div class="one-network"><NetworkStage run=place compared=true /></div>
         </div>

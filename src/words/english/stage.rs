@@ -8,6 +8,8 @@ pub const BACKWARD: &str = "Backward";
 /// What the rows show, beside them.
 pub const LAYERS_SHOW: &str = "bars: what enters; shaded: where it is flat; head: the output layer";
 pub const FORWARD_SHOWS: &str = "how far apart the layers hold the points; the data is 1";
+/// Of networks that are drawn one over the other.
+pub const PAIR_SHOWS: &str = "over the layers the signal forward, under them the gradient back";
 pub const BACKWARD_SHOWS: &str = "by layer, the last is 1";
 pub const OVER_TIME: &str = "Gradient over time";
 /// On the ribbons of a network that is not there yet.
