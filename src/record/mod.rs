@@ -251,6 +251,13 @@ impl Record {
         self.finite_layers.as_ref().or(self.latest_layers.as_ref().filter(|(_, layers)| layers.has_finite_gradients()))
     }
 
+    /// The step whose gradients are shown, with what was measured then: the last one, and after a crash the last at which they
+    /// were numbers.
+    pub fn backward_layers(&self) -> Option<&(u64, LayerVitals)> {
+        let finite = self.divergence.and(self.finite_layers());
+        finite.or(self.latest_layers.as_ref())
+    }
+
     fn keep_layers(&mut self, step: u64, layers: LayerVitals) {
         let finite = layers.has_finite_gradients();
         let before = self.latest_layers.replace((step, layers));

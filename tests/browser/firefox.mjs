@@ -53,7 +53,7 @@ const seenInChromium = [
   [/frames\.spec.* (keeps its origin|and says why$|a frame of a site|out of a course's)/, "the frame without an origin under the policy stands for these"],
   [/sharpness\.spec/, "the page's own logic"],
   [/axe\.spec.* (an explosion|a network that|digits|what helps|the update sum|a comparison|large type|the list of keys)/, "the same elements in every browser"],
-  [/texts\.spec.* (at step 0|diverged|learned|a hundred|one layer|24 layers|digits|a note|few controls|without most|clipped)/, "half a minute: a verdict and large type stand for all"],
+  [/texts\.spec.* (at step 0|diverged|learned|a hundred|a thousand|compared, one|one layer|24 layers|digits|a note|few controls|without most|clipped)/, "half a minute: a verdict and large type stand for all"],
   [/layout\.spec.* the signal comes/, "the sizes of cause and effect stand for these"],
   [/stories\.spec/, "share.spec.mjs replays one"],
   [/switches\.spec.* (a page that opens|the Clipping|a new network|each hot)/, "the page's own logic; an edited address begins a new network, too"],

@@ -87,13 +87,10 @@ impl Picture {
             picture.tear(divergence.layer);
         }
         // Of a crash, the forward pass; of the gradients, the last that were numbers.
-        let diverged = record.divergence.is_some();
-        let (backward_step, backward) = match record.finite_layers() {
-            Some((step, layers)) if diverged => (*step, layers),
-            _ => (*step, layers),
-        };
-        picture.backward = strength::backward(backward);
-        picture.torn = diverged.then_some(backward_step);
+        if let Some((step, layers)) = record.backward_layers() {
+            picture.backward = strength::backward(layers);
+            picture.torn = record.divergence.map(|_| *step);
+        }
         picture.outputs = layers.activation_means.iter().copied().zip(layers.activation_stds.iter().copied()).collect();
         picture.clips = picture.clips.map(|_| record.latest().map_or(1.0, clip_factor));
         picture.rows = heat::rows(&record.layers, most_rows);

@@ -86,6 +86,11 @@ pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
             })
             .collect_view()
     };
+    // The step that its gradients are of.
+    let crash = Memo::new(move |_| {
+        store.record_of(run, |record| record.divergence.and(record.backward_layers()).map(|(step, _)| *step)).flatten()
+    });
+    let crash = move || crash.get();
     let toggle = move |event: web_sys::Event| {
         use wasm_bindgen::JsCast;
         let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
@@ -96,6 +101,7 @@ pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
             <summary>{words::ALL_NUMBERS}</summary>
             {move || open.get().then(|| view! {
                 <table>
+                    {move || crash().map(|step| view! { <caption>{words::at_the_crash(step)}</caption> })}
                     <thead>
                         <tr>
                             <th scope="col">{words::LAYERS}</th>
@@ -111,25 +117,58 @@ pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
 
 /// A row a layer: its name, and what stands under each of `words::COLUMNS`.
 fn rows(record: &Record, layers: &LayerVitals) -> Vec<(String, [String; 7])> {
-    let reference = layers.reference_gradient();
+    let back = record.backward_layers().map_or(layers, |(_, back)| back);
+    let reference = back.reference_gradient();
     let depth = layers.activation_means.len();
     let number = |value: Option<f32>| value.map_or_else(String::new, |value| short(f64::from(value)));
     let at = |values: &[f32], layer: usize| values.get(layer).copied();
+    let is_number = |layer: usize| layers.activation_means.get(layer).is_some_and(|mean| mean.is_finite());
     (0..layers.weight_gradient_norms.len())
         .map(|layer| {
             let name = if layer < depth { (layer + 1).to_string() } else { words::HEAD.to_owned() };
             let spread = at(&layers.activation_spreads, layer).map(|spread| spread / record.rows.spread as f32);
-            let gradient = at(&layers.weight_gradient_norms, layer).zip(reference).map(|(norm, last)| norm / last);
+            let gradient = at(&back.weight_gradient_norms, layer).zip(reference).map(|(norm, last)| norm / last);
             let numbers = [
                 gradient,
                 spread,
-                at(&layers.update_ratios, layer),
+                at(&back.update_ratios, layer),
                 at(&layers.activation_means, layer),
                 at(&layers.activation_stds, layer),
-                at(&layers.saturated_fractions, layer),
-                at(&layers.dead_fractions, layer),
+                at(&layers.saturated_fractions, layer).filter(|_| is_number(layer)),
+                at(&layers.dead_fractions, layer).filter(|_| is_number(layer)),
             ];
             (name, numbers.map(number))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+    use crate::vitals::{Layer, RowsSummary, Vitals};
+
+    fn layers(gradient: f32, mean: f32) -> LayerVitals {
+        LayerVitals {
+            weight_gradient_norms: vec![gradient, 1.0, 2.0],
+            update_ratios: vec![gradient; 3],
+            activation_means: vec![0.5, mean],
+            activation_stds: vec![0.5, mean],
+            saturated_fractions: vec![1.0; 2],
+            dead_fractions: vec![0.0; 2],
+            ..LayerVitals::default()
+        }
+    }
+
+    #[test]
+    fn at_a_crash_the_table_has_the_gradients_that_the_ribbon_has_and_nothing_of_layers_without_numbers() {
+        let mut record = Record::new(Experiment::default(), RowsSummary::balanced(2, 2, 500), 1, Vec::new());
+        record.measured(Vitals { step: 1, layers: Some(layers(0.25, 0.5)), ..Vitals::default() });
+        let crash = layers(f32::NAN, f32::NAN);
+        record.diverged(2, Layer::Hidden(2), Some(crash.clone()));
+        let found = rows(&record, &crash);
+        let row = |layer: usize| found[layer].1.each_ref().map(String::as_str);
+        assert_eq!((row(0)[0], row(0)[2], row(0)[5]), ("0.250", "0.250", "1"));
+        assert_eq!((row(1)[3], row(1)[5], row(1)[6]), ("NaN", "", ""));
+    }
 }

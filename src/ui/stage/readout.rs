@@ -33,7 +33,8 @@ fn lines(record: &Record, layer: usize) -> Option<(String, Vec<String>)> {
     let (_, layers) = record.latest_layers.as_ref()?;
     let depth = layers.weight_gradient_norms.len().checked_sub(1)?;
     let title = words::layer_of((layer < depth).then_some(layer + 1), depth);
-    let backward = strength::backward(layers);
+    let (_, back) = record.backward_layers()?;
+    let backward = strength::backward(back);
     // The ratio itself, without what the step moved.
     let shift = backward.shift();
     let gradient = match backward.strengths.get(layer)? {
@@ -42,7 +43,7 @@ fn lines(record: &Record, layer: usize) -> Option<(String, Vec<String>)> {
         Strength::NotFinite => words::GRADIENT_NAN.to_owned(),
         Strength::Unmeasured => return None,
     };
-    let moves = layers.update_ratios.get(layer).filter(|ratio| ratio.is_finite() && **ratio > 0.0);
+    let moves = back.update_ratios.get(layer).filter(|ratio| ratio.is_finite() && **ratio > 0.0);
     let moves = moves.map(|ratio| words::moves(&words::ratio(f64::from(*ratio).log10())));
     let spread = strength::forward(layers, record.rows.spread).get(layer).and_then(|strength| strength.log());
     let spread = spread.map(|log| words::spread(&words::spread_ratio(log, ROUNDING)));

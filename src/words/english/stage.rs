@@ -1,6 +1,6 @@
 //! What is written on the drawn network, and said of it.
 
-use crate::words::format::{self, power_of_ten};
+use crate::words::format::{count, power_of_ten};
 
 pub const LAYERS: &str = "Layers";
 pub const FORWARD: &str = "Forward";
@@ -19,6 +19,11 @@ pub const HEAD: &str = "head";
 pub const HELP: &str = "A column is a layer, and the last, the head, is the output layer: point at one for its numbers. The \
     signal goes from the data to the right, the gradient from the loss to the left.";
 pub const ALL_NUMBERS: &str = "All numbers, layer by layer";
+
+/// Over the table of a network that has diverged.
+pub fn at_the_crash(step: u64) -> String {
+    format!("At the crash; gradients and moves are of step {}, the last at which they were numbers.", count(step))
+}
 
 /// The table's columns, after the layer's own.
 pub const COLUMNS: [&str; 7] = [
@@ -144,7 +149,7 @@ pub fn network(said: &Said) -> String {
     let Said { depth, spread, not_a_number, reach, first } = said;
     let mut text = match depth {
         1 => "One layer.".to_owned(),
-        _ => format!("{} layers.", format::count(*depth as u64)),
+        _ => format!("{} layers.", count(*depth as u64)),
     };
     if let Some(layer) = not_a_number {
         text += &format!(" Forward: layer {layer} holds no numbers.");
