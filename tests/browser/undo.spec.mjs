@@ -94,6 +94,8 @@ test("a case that takes the place of two compared networks is undone with both",
   await flatline.pause();
   const step = await flatline.stepCount();
   const both = page.locator(".one-figures");
+  // They are written less often than there are steps.
+  await page.waitForTimeout(500);
   const before = await both.allTextContents();
   await flatline.choose("Case", "Deeper flatline");
   await expect(both).toHaveCount(0);
