@@ -49,7 +49,7 @@ impl Strength {
     }
 
     /// The same of how far apart points are held.
-    pub fn of_spread(self) -> Self {
+    fn of_spread(self) -> Self {
         match self {
             Strength::Of(log) => Strength::Of(log.max(ROUNDING)),
             other => other,

@@ -65,21 +65,14 @@ impl Store {
                 waits && self.undo.with(*run, |left| left.state = Some((*step, std::mem::take(bytes))))
             }
             Event::Started { run, .. } => {
-                let open = self
-                    .undo
-                    .left
-                    .with_value(|left| left.iter().any(|left| left.run == *run && left.watched.is_none()));
-                if open {
-                    let watched = self.records.try_update_value(|records| records.take(*run)).flatten();
-                    self.undo.with(*run, |left| left.watched = watched);
-                }
+                self.keep_of(*run);
                 false
             }
             _ => false,
         }
     }
 
-    /// That run is about to be let go: what is known of it is kept, if it is to come back with the others.
+    /// That run is about to be let go, or another network takes its place: what is known of it is kept, if it is to come back.
     pub(in crate::ui) fn keep_of(self, run: RunId) {
         if self.undo.left.with_value(|left| left.iter().any(|left| left.run == run && left.watched.is_none())) {
             let watched = self.records.try_update_value(|records| records.take(run)).flatten();
