@@ -8,11 +8,12 @@ reports=target/reports
 
 format_and_lints() {
   say "checking the format"
-  cargo fmt --check
+  cargo fmt --all --check
   say "checking lints"
   # The engine with both backends, the command line and the worker; then the page by itself, which never sees them.
   cargo clippy --quiet --all-targets --features cli,trainer,gpu -- -D warnings
   cargo clippy --quiet --lib --bin page --features page -- -D warnings
+  cargo clippy --quiet --package flatline-macros -- -D warnings
 }
 
 # What deny.toml says. What only the network has, and cannot be had, is not checked, and that is said.
@@ -39,6 +40,7 @@ native() {
   # The features of the lints.
   nextest engine --features cli,trainer,gpu || status=1
   nextest page --features page --lib ui:: --no-tests=pass || status=1
+  nextest macros --package flatline-macros || status=1
   return $status
 }
 

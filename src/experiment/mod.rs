@@ -9,6 +9,7 @@ mod ignored;
 mod invalid;
 mod json;
 mod nearest;
+mod number;
 mod optimizer;
 mod options;
 mod permalink;
@@ -27,6 +28,7 @@ pub use gain::gain;
 pub use ignored::{Ignored, IgnoredEntries, Reason};
 pub use invalid::{Found, Invalid};
 pub use json::{JsonError, Needed};
+pub use number::{parse_number, rounded};
 pub use optimizer::{MOMENTUM, Optimizer};
 pub use options::{Clip, ClipP, InitScheme};
 pub use permalink::{

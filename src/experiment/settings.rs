@@ -1,7 +1,8 @@
 //! What a setting is: its key, its control, what it may be, and where an experiment keeps it.
 
 use super::invalid::{Found, Invalid};
-use super::value::{Value, whole};
+use super::number::parse_number;
+use super::value::{Value, whole_from};
 use super::{Experiment, Key, Scale, settings};
 
 /// One row of the table of settings.
@@ -40,9 +41,9 @@ impl Setting {
     pub fn parse(&self, text: &str) -> Result<Value, Invalid> {
         let text = text.trim();
         let value = match self.control {
-            Control::Integer { .. } => text.parse().ok().or_else(|| whole(text.parse().ok()?)).map(Value::Integer),
+            Control::Integer { .. } => whole_from(text).map(Value::Integer),
             // The sum turns -0 into 0.
-            Control::Real { .. } => text.parse().ok().map(|number: f64| Value::Real(number + 0.0)),
+            Control::Real { .. } => parse_number(text).map(|number| Value::Real(number + 0.0)),
             Control::Choice { options } => {
                 options.iter().find(|option| **option == text).map(|option| Value::Choice(option))
             }

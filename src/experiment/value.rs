@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Number;
 
 use super::Choice;
+use super::number::parse_number;
 
 /// What a setting is set to. Displayed as it stands in a permalink.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,6 +37,11 @@ impl fmt::Display for Value {
 pub(super) fn whole(number: f64) -> Option<u64> {
     let exact = (0.0..=9_007_199_254_740_991.0).contains(&number) && number.fract() == 0.0;
     exact.then_some(number as u64)
+}
+
+/// The whole number that a text is, however it is written: 1000, 1e3 or 1000.0.
+pub(super) fn whole_from(text: &str) -> Option<u64> {
+    text.parse().ok().or_else(|| whole(parse_number(text)?))
 }
 
 /// A field of an experiment, seen as a value.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::phase::Notice;
 use super::store::Store;
 use crate::experiment::{Controls, Experiment, Key, Panel, Start, ViewSettings, settings};
+use crate::ui::effect::memo;
 
 /// What a visitor may do with a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,17 +57,17 @@ fn withheld(view: &ViewSettings) -> (usize, usize) {
 impl Store {
     /// What the visitor may do with the control of that setting.
     pub fn access(self, key: Key) -> Memo<Access> {
-        Memo::new(move |_| self.view.with(|view| of_control(view, key)))
+        memo(move || self.view.with(|view| of_control(view, key)))
     }
 
     /// What he may do with the switch that sets it.
     pub fn switch_access(self, key: Key) -> Memo<Access> {
-        Memo::new(move |_| self.view.with(|view| of_switch(view, key)))
+        memo(move || self.view.with(|view| of_switch(view, key)))
     }
 
     /// How many controls are hidden and how many locked.
     pub fn withheld(self) -> Memo<(usize, usize)> {
-        Memo::new(move |_| self.view.with(withheld))
+        memo(move || self.view.with(withheld))
     }
 
     /// Whether a part is shown.
@@ -76,7 +77,7 @@ impl Store {
 
     /// How much there is to set.
     pub fn controls(self) -> Memo<Controls> {
-        Memo::new(move |_| self.view.with(|view| view.controls))
+        memo(move || self.view.with(|view| view.controls))
     }
 
     /// Whether the visitor can start it.

@@ -15,12 +15,12 @@ use super::theme::{PageTheme, Theme};
 use super::trials::expose;
 use super::{embed, in_view, keys, own_pace, refocus};
 use crate::experiment::{Controls, Panel, Shade, TypeSize};
-use crate::ui::built::built;
-use crate::ui::effect::effect;
+use crate::ui::effect::{effect, memo};
+use crate::ui::view::{Built, built};
 use crate::words;
 
 #[component]
-pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
+pub fn App(root: HtmlElement, options: Options) -> Built {
     let page = Page::new(root.clone(), options);
     provide_context(page);
     let theme = PageTheme::provide(page);
@@ -108,19 +108,19 @@ pub fn App(root: HtmlElement, options: Options) -> impl IntoView {
 
 /// The tab's title says how the run is, for whoever looks at another tab.
 fn say_in_title(store: Store) {
-    let verdict = Memo::new(move |_| store.said().map(|diagnosis| diagnosis.verdict));
+    let verdict = memo(move || store.said().map(|diagnosis| diagnosis.verdict));
     effect(move || document().set_title(&words::title(verdict.get())));
 }
 
 /// A link's light or dark is the page's, and its large type, until the visitor chooses.
 fn follow_shade(store: Store, theme: PageTheme) {
-    let large = Memo::new(move |_| store.view.with(|view| view.type_size == TypeSize::Large));
+    let large = memo(move || store.view.with(|view| view.type_size == TypeSize::Large));
     effect(move || {
         if large.get() {
             theme.large.set(true);
         }
     });
-    let shade = Memo::new(move |_| store.view.with(|view| view.theme));
+    let shade = memo(move || store.view.with(|view| view.theme));
     effect(move || {
         if let Some(shade) = shade.get() {
             theme.theme.set(match shade {

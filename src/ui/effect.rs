@@ -1,13 +1,22 @@
-//! What follows signals.
+//! What follows signals. Leptos compiles how that is done for every closure anew; here it is compiled once, or once for each type
+//! of value.
 
-use leptos::prelude::Effect;
+use leptos::prelude::{Effect, Memo};
 
-/// Runs now that the page is put together, and again whenever a signal that it has read changes. Leptos compiles how that
-/// is done for every closure anew; here it is compiled once.
+/// Runs now that the page is put together, and again whenever a signal that it has read changes.
 pub fn effect(run: impl FnMut() + 'static) {
     follow(Box::new(run));
 }
 
 fn follow(mut run: Box<dyn FnMut()>) {
     Effect::new(move |_| run());
+}
+
+/// A value that follows signals, and is another one only where it differs.
+pub fn memo<T: PartialEq + Send + Sync + 'static>(read: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
+    reread(Box::new(read))
+}
+
+fn reread<T: PartialEq + Send + Sync + 'static>(read: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T> {
+    Memo::new(move |_| read())
 }

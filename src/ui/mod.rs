@@ -5,7 +5,6 @@ mod actions;
 mod address;
 mod app;
 mod backend;
-mod built;
 mod cases;
 mod charts;
 mod clock;
@@ -42,8 +41,10 @@ mod strip;
 mod theme;
 mod trials;
 mod undo;
+mod view;
 
-use built::built;
+use app::App;
+use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 pub use page::{Options, Scope};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -68,9 +69,9 @@ pub fn mount_to(root: HtmlElement, options: Options) {
     panic::listen();
     let page = {
         let root = root.clone();
-        move || built! { <app::App root=root options=options /> }
+        move || view::built! { <App root=root options=options /> }
     };
-    leptos::mount::mount_to(root, page).forget();
+    mount_to_renderer(&root, page).forget();
 }
 
 /// For the scripts of a document that holds more than this page: puts one that begins with those settings, written as in an

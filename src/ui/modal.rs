@@ -4,13 +4,13 @@ use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use crate::ui::built::built;
 use crate::ui::effect::effect;
 use crate::ui::page::Page;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 #[component]
-pub fn Modal(open: RwSignal<bool>, name: &'static str, title: &'static str, inside: fn() -> AnyView) -> impl IntoView {
+pub fn Modal(open: RwSignal<bool>, name: &'static str, title: &'static str, inside: fn() -> Built) -> Built {
     let id = Page::here().id(name);
     let labelled = id.clone();
     let dialog = NodeRef::<Dialog>::new();

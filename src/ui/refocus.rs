@@ -25,33 +25,43 @@ pub fn listen(root: &HtmlElement) {
         let Some(button) = target.and_then(|target| target.closest("button").ok().flatten()) else { return };
         if document().active_element().as_ref() == Some(&button) {
             let before = fields(&within).into_iter().take_while(|field| **field != button).collect();
-            watch(Pressed { within: within.clone(), button, before }, LOOKS);
+            watch(Pressed { within: within.clone(), button, before, next: None }, LOOKS);
         }
     });
     // Refused only where there is no such event.
     let _ = root.add_event_listener_with_callback_and_bool("click", pressed.into_js_value().unchecked_ref(), true);
 }
 
-/// A button that was pressed, and what takes the focus before it.
+/// A button that was pressed, what takes the focus before it, and what would have it next, as it was last seen.
 struct Pressed {
     within: HtmlElement,
     button: Element,
     before: Vec<HtmlElement>,
+    next: Option<HtmlElement>,
 }
 
-fn watch(pressed: Pressed, looks: u32) {
+fn watch(mut pressed: Pressed, looks: u32) {
     set_timeout(
         move || {
             let focused = document().active_element();
-            if pressed.is_there() {
-                if looks > 1 && focused.as_ref() == Some(&pressed.button) {
-                    watch(pressed, looks - 1);
-                }
-                return;
-            }
+            // What is closed or taken away has the focus until the browser draws again.
+            let has_it = focused.as_ref() == Some(&pressed.button);
             let nobody = focused.is_none_or(|focused| focused.tag_name() == "BODY");
-            if nobody && document().has_focus().unwrap_or(false) {
-                pressed.refocus();
+            if !has_it {
+                if !nobody || pressed.is_there() || !document().has_focus().unwrap_or(false) {
+                    return;
+                }
+                // What stands there at one look may go as well, by the same press.
+                let next = pressed.next();
+                if next.is_some() && next == pressed.next {
+                    // Where it is refused, the focus is nobody's, as before.
+                    let _ = next.map(|next| next.focus());
+                    return;
+                }
+                pressed.next = next;
+            }
+            if looks > 1 {
+                watch(pressed, looks - 1);
             }
         },
         APART,
@@ -66,16 +76,13 @@ impl Pressed {
         self.button.is_connected() && enabled && seen
     }
 
-    /// Gives the focus to what comes after the last one before the button that is still there.
-    fn refocus(self) {
+    /// What comes after the last one before the button that is still there.
+    fn next(&self) -> Option<HtmlElement> {
         let now = fields(&self.within);
         let last = self.before.iter().rev().find_map(|before| now.iter().position(|field| field == before));
         let free = |field: &&HtmlElement| field.closest(HELD).is_ok_and(|held| held.is_none());
         let next = now.iter().skip(last.map_or(0, |last| last + 1)).find(free);
-        if let Some(field) = next.or_else(|| now.iter().rfind(free)) {
-            // Where it is refused, the focus is nobody's, as before.
-            let _ = field.focus();
-        }
+        next.or_else(|| now.iter().rfind(free)).cloned()
     }
 }
 

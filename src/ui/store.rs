@@ -2,6 +2,8 @@
 //!
 //! What the trainer reports goes into the [`Records`] at once, however much it is; the screen follows at the next frame.
 
+use std::ops::Deref;
+
 use leptos::prelude::*;
 
 use super::backend::Trainer;
@@ -21,14 +23,26 @@ use crate::experiment::{Activation, Clip, Experiment};
 use crate::experiment::{Backend, Choice, Speed, Start, Verdicts, ViewSettings};
 use crate::record::Record;
 use crate::session::{Command, Decision, Gpu, Losses, RunId};
+use crate::ui::effect::memo;
 use crate::vitals::Measuring;
 
 /// Under which the page remembers whether letters and digits are keys.
 const LETTER_KEYS: &str = "letter-keys";
 
-/// A handle on the state; copying it is free.
+/// A handle on the state; copying it is free. The state stays as long as the document.
 #[derive(Clone, Copy)]
-pub struct Store {
+pub struct Store(&'static State);
+
+impl Deref for Store {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// What the store holds.
+pub struct State {
     /// The runs, and which of them the controls and panels are of.
     pub runs: Runs,
     /// What is wanted of the chosen run.
@@ -127,12 +141,12 @@ impl Store {
         let obeyed = StoredValue::new(0);
         let asked = Trigger::new();
         // That it is confirmed is seen in the frame that shows what was measured until then, and no sooner.
-        let busy = Memo::new(move |_| {
+        let busy = memo(move || {
             frames.track();
             asked.track();
             sent.get_value() > obeyed.get_value()
         });
-        Self {
+        let state = State {
             sent,
             obeyed,
             sent_running: StoredValue::new(0),
@@ -170,13 +184,14 @@ impl Store {
             other_activation: StoredValue::new(other_than_relu(link.story.experiment())),
             clip_mode: StoredValue::new(clipping(link.story.experiment())),
             runs,
-            wanted: Memo::new(move |_| runs.chosen().wanted.get()),
+            wanted: memo(move || runs.chosen().wanted.get()),
             speed: RwSignal::new(link.view.speed.unwrap_or_else(|| speed::recall(page))),
             view: RwSignal::new(link.view),
             measuring: RwSignal::new(Measuring::default()),
             thresholds,
             page,
-        }
+        };
+        Self(Box::leak(Box::new(state)))
     }
 
     /// The store of the page around a component.
@@ -207,7 +222,7 @@ impl Store {
 
     /// Whether the chosen run's data are points of the plane; so they are taken to be before anything is known of them.
     pub fn is_flat(self) -> Memo<bool> {
-        Memo::new(move |_| self.record_calmly(|record| record.rows.features == 2).unwrap_or(true))
+        memo(move || self.record_calmly(|record| record.rows.features == 2).unwrap_or(true))
     }
 
     /// Looks at the record once.

@@ -11,7 +11,7 @@ pub use view::{
 use super::ignored::{IgnoredEntries, Reason};
 use super::invalid::shortened;
 use super::nearest::nearest;
-use super::value::whole;
+use super::value::whole_from;
 use super::{Case, ChangeError, Choice, Experiment, Found, Key, Setting, Story, setting, settings};
 
 /// The key under which it lists the changes.
@@ -234,7 +234,7 @@ impl Reader {
     fn change(&mut self, story: &mut Story, change: &str) -> Result<(), Reason> {
         let (step, assignments) = change.split_once(':').ok_or(Reason::NoStep)?;
         let step = step.trim();
-        let number = step.parse().ok().or_else(|| whole(step.parse().ok()?));
+        let number = whole_from(step);
         let number = number.ok_or_else(|| Reason::Step { found: Found::typed(step) })?;
         let mut experiment = story.settings().clone();
         let mut given = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::super::ignored::Reason;
 use super::super::nearest::nearest;
-use super::super::value::whole;
+use super::super::value::whole_from;
 use super::super::{Choice, Found, Key, setting, settings};
 use crate::choice;
 
@@ -217,7 +217,7 @@ pub static VIEW: [ViewEntry; 12] = [
         value: ViewValue::Step,
         get: |view| view.stop.map(|step| step.to_string()),
         set: |view, text| {
-            let step = text.parse().ok().or_else(|| whole(text.parse().ok()?)).filter(|step| *step > 0);
+            let step = whole_from(text).filter(|step| *step > 0);
             view.stop = Some(step.ok_or_else(|| wrong("stop", text))?);
             Ok(())
         },

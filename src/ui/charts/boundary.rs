@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::canvas::{Drawing, Place, Surface};
 use super::contour::contour;
 use crate::record::Record;
-use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
+use crate::ui::view::{Built, built};
 use crate::vitals::View;
 use crate::words;
 
@@ -23,7 +23,7 @@ pub fn Boundary(
     /// The run's place in the list; without one that of the chosen run is drawn.
     #[prop(optional)]
     run: Option<usize>,
-) -> impl IntoView {
+) -> Built {
     let store = Store::here();
     let pointed = RwSignal::new(None::<Place>);
     let draw = move |surface: &Surface| {
@@ -114,7 +114,7 @@ fn draw_points(
 
 /// The training points by themselves.
 #[component]
-pub fn Points() -> impl IntoView {
+pub fn Points() -> Built {
     let store = Store::here();
     let draw = move |surface: &Surface| {
         store.record_calmly(|record| {

@@ -6,9 +6,10 @@ use leptos_use::use_resize_observer;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use crate::ui::built::built;
+use crate::experiment::parse_number;
 use crate::ui::effect::effect;
 use crate::ui::theme::{PageTheme, Palette, Rgb, css};
+use crate::ui::view::{Built, built};
 
 /// Where a chart draws, in CSS pixels from the top left.
 pub struct Surface<'a> {
@@ -263,7 +264,7 @@ fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 pub fn font_size(element: &web_sys::Element) -> f64 {
     let style = window().get_computed_style(element).ok().flatten();
     let text = style.and_then(|style| style.get_property_value("font-size").ok()).unwrap_or_default();
-    text.trim_end_matches("px").parse().unwrap_or(TEXT)
+    parse_number(text.trim_end_matches("px")).unwrap_or(TEXT)
 }
 
 /// A drawing that fills its place. `draw` runs again whenever a signal that it reads, the size or the theme changes;
@@ -274,7 +275,7 @@ pub fn Drawing(
     draw: impl Fn(&Surface) + 'static,
     #[prop(optional)] point: Option<Box<dyn Fn(Option<Place>)>>,
     #[prop(optional)] press: Option<Box<dyn Fn(Place)>>,
-) -> impl IntoView {
+) -> Built {
     let palette = PageTheme::here().palette;
     let node = NodeRef::<Canvas>::new();
     // The observer says the size: to ask the canvas itself would lay out the whole page again for each drawing.

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::canvas::{Anchor, Drawing, Place, Surface, TEXT};
-use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
+use crate::ui::view::{Built, built};
 use crate::vitals::{ImageSample, View};
 use crate::words;
 
@@ -19,7 +19,7 @@ pub fn Digits(
     /// The run's place in the list; without one that of the chosen run is drawn.
     #[prop(optional)]
     run: Option<usize>,
-) -> impl IntoView {
+) -> Built {
     let store = Store::here();
     let pointed = RwSignal::new(None::<Place>);
     let draw = move |surface: &Surface| {
@@ -132,7 +132,7 @@ fn draw_confusion(surface: &Surface, classes: usize, counts: &[u32], top: f64) {
 
 /// Some of the images, without what the network takes them for.
 #[component]
-pub fn DigitSamples() -> impl IntoView {
+pub fn DigitSamples() -> Built {
     const ACROSS: usize = 4;
     let store = Store::here();
     let draw = move |surface: &Surface| {

@@ -9,9 +9,9 @@ use super::labels::Rect;
 use crate::experiment::Activation;
 use crate::order::order;
 use crate::record::Record;
-use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::mix;
+use crate::ui::view::{Built, built};
 use crate::vitals::{Distribution, Histogram};
 use crate::words;
 use crate::words::format::short;
@@ -25,7 +25,7 @@ const HEAD: f64 = 16.0;
 const UPPER: f64 = 0.66;
 
 #[component]
-pub fn LayerDistribution() -> impl IntoView {
+pub fn LayerDistribution() -> Built {
     let store = Store::here();
     let pointed = RwSignal::new(None::<Place>);
     let draw = move |surface: &Surface| {

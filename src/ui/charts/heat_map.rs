@@ -7,9 +7,9 @@ use super::canvas::{Anchor, Drawing, Place, Surface};
 use super::layer_columns::{choose_layer, hover_layer};
 use super::rows::{FOOT, Rows};
 use crate::record::Record;
-use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::Rgb;
+use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::format;
 
@@ -19,7 +19,7 @@ const MOST_ROWS: usize = 256;
 const IMAGE_WIDTH: usize = 400;
 
 #[component]
-pub fn HeatMap() -> impl IntoView {
+pub fn HeatMap() -> Built {
     let store = Store::here();
     let draw = move |surface: &Surface| {
         let layer = store.hovered_layer.get().or_else(|| store.measuring.with(|measuring| measuring.layer));
@@ -81,7 +81,7 @@ fn colour(surface: &Surface, ratio: f32) -> Rgb {
 
 /// The scale's colours, from vanished to exploded.
 #[component]
-pub fn Legend() -> impl IntoView {
+pub fn Legend() -> Built {
     built! {
         <span class="legend" aria-hidden="true">
             "10\u{207b}\u{2076}"

@@ -6,9 +6,9 @@ use super::axis;
 use super::canvas::{Anchor, Drawing, Place, Surface};
 use super::rows::{FOOT, Rows};
 use crate::record::{Record, log, ratio};
-use crate::ui::built::built;
 use crate::ui::store::Store;
 use crate::ui::theme::Rgb;
+use crate::ui::view::{Built, built};
 use crate::vitals::LayerVitals;
 use crate::words;
 
@@ -33,7 +33,7 @@ fn Column(
     /// What is drawn over it.
     #[prop(optional)]
     overlay: Option<fn(&Surface, Store)>,
-) -> impl IntoView {
+) -> Built {
     let store = Store::here();
     let draw = move |surface: &Surface| {
         let hovered = store.hovered_layer.get();
@@ -99,7 +99,7 @@ fn draw_axis(surface: &Surface, rows: Rows, lines: &[(f64, String)]) {
 }
 
 #[component]
-pub fn GradientColumn() -> impl IntoView {
+pub fn GradientColumn() -> Built {
     built! { <Column label=words::GRADIENT_CHART draw=draw_gradient overlay=draw_other_gradients /> }
 }
 
@@ -168,7 +168,7 @@ fn draw_gradient(surface: &Surface, &Scene { store, layers, rows, .. }: &Scene<'
 }
 
 #[component]
-pub fn UpdateColumn() -> impl IntoView {
+pub fn UpdateColumn() -> Built {
     built! { <Column label=words::UPDATE_CHART draw=draw_updates /> }
 }
 
@@ -187,7 +187,7 @@ fn draw_updates(surface: &Surface, &Scene { layers, rows, .. }: &Scene<'_>) {
 }
 
 #[component]
-pub fn ActivationColumn() -> impl IntoView {
+pub fn ActivationColumn() -> Built {
     built! { <Column label=words::ACTIVATION_CHART draw=draw_activations /> }
 }
 
@@ -211,7 +211,7 @@ fn draw_activations(surface: &Surface, &Scene { record, layers, rows, .. }: &Sce
 }
 
 #[component]
-pub fn SaturationColumn() -> impl IntoView {
+pub fn SaturationColumn() -> Built {
     built! { <Column label=words::SATURATED_CHART draw=draw_saturation /> }
 }
 

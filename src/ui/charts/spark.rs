@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::built::built;
+use crate::ui::view::{Built, built};
 
 /// Its size, in the units of a CSS pixel.
 const WIDTH: f64 = 78.0;
@@ -14,7 +14,7 @@ const LEAST_RATIO: f64 = 3.0;
 
 /// Two curves on one logarithmic axis that holds both, each over its own steps from its beginning.
 #[component]
-pub fn Spark(curve: Vec<(u64, f32)>, control: Vec<(u64, f32)>) -> impl IntoView {
+pub fn Spark(curve: Vec<(u64, f32)>, control: Vec<(u64, f32)>) -> Built {
     let [curve, control] = lines([&curve, &control]);
     built! {
         <svg class="spark" viewBox=format!("0 0 {WIDTH} {HEIGHT}") width=WIDTH height=HEIGHT aria-hidden="true">

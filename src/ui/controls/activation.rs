@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::choice::ChoiceControl;
 use crate::experiment::{Activation, Choice, Control, Key, Value};
 use crate::ui::actions::When;
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 /// The size of a curve's picture, in CSS pixels of a page that is not scaled.
@@ -19,13 +20,13 @@ const REACH: f64 = 4.0;
 
 /// A choice by name, and under it the curves.
 #[component]
-pub fn ActivationControl() -> impl IntoView {
+pub fn ActivationControl() -> Built {
     let store = Store::here();
     let setting = Key::Activation.setting();
-    let Control::Choice { options } = setting.control else { return ().into_any() };
-    let chosen = Memo::new(move |_| store.wanted.with(|wanted| wanted.activation));
+    let Control::Choice { options } = setting.control else { return Built::default() };
+    let chosen = memo(move || store.wanted.with(|wanted| wanted.activation));
     // Which of them helped a copy.
-    let helped = Memo::new(move |_| {
+    let helped = memo(move || {
         let alone = |changes: &[(Key, Value)]| match changes {
             [(Key::Activation, Value::Choice(option))] => Some(*option),
             _ => None,
@@ -56,10 +57,9 @@ pub fn ActivationControl() -> impl IntoView {
     built! {
         <div class="activation">
             <ChoiceControl setting=setting options=options />
-            <div class="curves">{Activation::ALL.iter().map(curve).collect_view()}</div>
+            <div class="curves">{Activation::ALL.iter().map(curve)}</div>
         </div>
     }
-    .into_any()
 }
 
 /// The activation's curve over its picture, as SVG takes it.

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 #[component]
-pub fn RunButtons() -> impl IntoView {
+pub fn RunButtons() -> Built {
     let store = Store::here();
-    let stuck = Memo::new(move |_| store.stuck());
+    let stuck = memo(move || store.stuck());
     built! {
         <div class="buttons" role="group" aria-label=words::TRAINING hidden=move || !store.can_run()>
             <button

@@ -5,15 +5,16 @@ use leptos::prelude::*;
 use super::{Name, id_of};
 use crate::experiment::{Setting, Value};
 use crate::ui::actions::When;
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 #[component]
-pub fn ChoiceControl(setting: &'static Setting, options: &'static [&'static str]) -> impl IntoView {
+pub fn ChoiceControl(setting: &'static Setting, options: &'static [&'static str]) -> Built {
     let store = Store::here();
     let id = id_of(store.page, setting);
-    let chosen = Memo::new(move |_| store.wanted.with(|wanted| setting.get(wanted).to_string()));
+    let chosen = memo(move || store.wanted.with(|wanted| setting.get(wanted).to_string()));
     let choose = move |event| {
         let key = event_target_value(&event);
         if let Some(option) = options.iter().find(|option| **option == key) {
@@ -37,7 +38,7 @@ pub fn ChoiceControl(setting: &'static Setting, options: &'static [&'static str]
                             </option>
                         }
                     })
-                    .collect_view()}
+                    }
             </select>
         </div>
     }

@@ -16,47 +16,46 @@ pub use switch::{Switch, Toggle};
 
 use crate::experiment::{Control, Key, Setting};
 use crate::ui::access::Access;
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::page::Page;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 /// The control of one setting, as far as the link leaves it.
 #[component]
-pub fn SettingControl(setting: &'static Setting) -> impl IntoView {
-    let control = move || built! { <OpenControl setting=setting /> }.into_any();
+pub fn SettingControl(setting: &'static Setting) -> Built {
+    let control = move || built! { <OpenControl setting=setting /> };
     built! { <Left key=setting.id control=control /> }
 }
 
 /// A setting's control where it is not hidden; where it is locked, nothing in it can be used.
 #[component]
-pub fn Left(key: Key, control: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
+pub fn Left(key: Key, control: impl Fn() -> Built + Send + 'static) -> Built {
     let access = Store::here().access(key);
-    let hidden = Memo::new(move |_| access.get() == Access::Hidden);
+    let hidden = memo(move || access.get() == Access::Hidden);
     let locked = move || access.get() == Access::Locked;
-    move || {
-        (!hidden.get()).then(|| {
-            built! {
-                <fieldset class="left" disabled=locked title=move || locked().then_some(words::LOCKED)>
-                    {control()}
-                </fieldset>
-            }
-        })
+    built! {
+        <Show when=move || !hidden.get()>
+            <fieldset class="left" disabled=locked title=move || locked().then_some(words::LOCKED)>
+                {control()}
+            </fieldset>
+        </Show>
     }
 }
 
 #[component]
-fn OpenControl(setting: &'static Setting) -> impl IntoView {
+fn OpenControl(setting: &'static Setting) -> Built {
     match setting.control {
-        Control::Integer { .. } | Control::Real { .. } => built! { <NumberControl setting=setting /> }.into_any(),
-        Control::Choice { options } => built! { <ChoiceControl setting=setting options=options /> }.into_any(),
-        Control::Switch => built! { <Toggle setting=setting /> }.into_any(),
+        Control::Integer { .. } | Control::Real { .. } => built! { <NumberControl setting=setting /> },
+        Control::Choice { options } => built! { <ChoiceControl setting=setting options=options /> },
+        Control::Switch => built! { <Toggle setting=setting /> },
     }
 }
 
 /// What stands before a control: its name, and that it restarts where it does.
 #[component]
-fn Name(setting: &'static Setting, id: String) -> impl IntoView {
+fn Name(setting: &'static Setting, id: String) -> Built {
     built! {
         <span class="name">
             <label for=id>{words::settings::control(setting.id)}</label>

@@ -10,12 +10,12 @@ use leptos::prelude::*;
 
 use super::steps::Range;
 use super::{Name, id_of};
-use crate::experiment::{Experiment, Invalid, Setting, Value};
+use crate::experiment::{Experiment, Invalid, Setting, Value, parse_number};
 use crate::ui::actions::When;
-use crate::ui::built::built;
-use crate::ui::effect::effect;
+use crate::ui::effect::{effect, memo};
 use crate::ui::store::Store;
 use crate::ui::trials::{Age, best_of};
+use crate::ui::view::{Built, built};
 use crate::words;
 
 /// How fine the slider's own steps are.
@@ -39,7 +39,7 @@ struct Draft {
 impl Draft {
     fn new(setting: &'static Setting) -> Self {
         let store = Store::here();
-        let value = Memo::new(move |_| store.wanted.with(|wanted| setting.get(wanted)));
+        let value = memo(move || store.wanted.with(|wanted| setting.get(wanted)));
         let draft = Self {
             setting,
             store,
@@ -154,8 +154,8 @@ impl Draft {
 }
 
 #[component]
-pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
-    let range = Range::of(setting.control)?;
+pub fn NumberControl(setting: &'static Setting) -> Built {
+    let Some(range) = Range::of(setting.control) else { return Built::default() };
     let draft = Draft::new(setting);
     let id = id_of(draft.store.page, setting);
     let error_id = format!("{id}-error");
@@ -165,7 +165,7 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
     };
     // A seed has no better and no worse end; it is only typed.
     let slider = !range.marks.is_empty();
-    Some(built! {
+    built! {
         <div class=format!("control number {}", setting.key) class:plain=!slider data-help=words::settings::help(setting.id)>
             <Name setting=setting id=id.clone() />
             <input
@@ -193,13 +193,13 @@ pub fn NumberControl(setting: &'static Setting) -> impl IntoView {
                 {move || draft.error.with(|error| error.as_ref().map(words::not_taken))}
             </p>
         </div>
-    })
+    }
 }
 
 #[component]
-fn Slider(draft: Draft, range: Range) -> impl IntoView {
+fn Slider(draft: Draft, range: Range) -> Built {
     let drag = move |event| {
-        if let Ok(position) = event_target_value(&event).parse::<f64>() {
+        if let Some(position) = parse_number(&event_target_value(&event)) {
             draft.stop_waiting();
             draft.error.set(None);
             let value = range.at(position / RESOLUTION);
@@ -209,25 +209,13 @@ fn Slider(draft: Draft, range: Range) -> impl IntoView {
     };
     let reset = move |_| draft.take(draft.setting.get(&Experiment::default()));
     // What a copy did best with, where it is another value.
-    let best = Memo::new(move |_| {
+    let best = memo(move || {
         let shown = draft.store.trials.shown.get().filter(|shown| shown.age != Age::Changed)?;
         let (_, value, loss) = best_of(&shown, draft.setting.id)?;
         (value != draft.value.get()).then_some((value, loss))
     });
-    let tried = move || {
-        let (value, loss) = best.get()?;
-        let position = range.position(Range::number(value)?);
-        let text = words::switches::try_value(&value.to_string(), loss);
-        Some(view! {
-            <button
-                class="tried-value"
-                style:--at=format!("{position:.4}")
-                on:click=move |_| draft.take_tried()
-            >
-                <span>{text}</span>
-            </button>
-        })
-    };
+    let at = move || Some(format!("{:.4}", range.position(Range::number(best.get()?.0)?)));
+    let text = move || best.get().map(|(value, loss)| words::switches::try_value(&value.to_string(), loss));
     built! {
         <div class="slider" class:has-tried=move || best.with(Option::is_some)>
             <input
@@ -256,10 +244,13 @@ fn Slider(draft: Draft, range: Range) -> impl IntoView {
                                 {name}
                             </span>
                         }
-                    })
-                    .collect_view()}
+                    })}
             </div>
-            {tried}
+            <Show when=move || best.with(Option::is_some)>
+                <button class="tried-value" style:--at=at on:click=move |_| draft.take_tried()>
+                    <span>{text}</span>
+                </button>
+            </Show>
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Where a number goes when somebody drags a slider or presses an arrow. No browser in it.
 
-use crate::experiment::{Control, Scale, Value};
+use crate::experiment::{Control, Scale, Value, rounded};
 
 /// How near to a mark a slider is held by it, as a fraction of its length.
 const HOLD: f64 = 0.015;
@@ -111,7 +111,7 @@ fn along_decade(number: f64, up: bool) -> f64 {
 
 /// The number as somebody would write it with two digits, so that no trace of a logarithm is left in it.
 fn two_digits(number: f64) -> f64 {
-    format!("{number:.1e}").parse().unwrap_or(number)
+    rounded(number, 1)
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::experiment::{Setting, Value};
 use crate::ui::actions::When;
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 /// A switch with its name inside, which is what one clicks.
@@ -15,7 +16,7 @@ pub fn Switch(
     help: &'static str,
     #[prop(into)] on: Signal<bool>,
     turn: impl Fn(bool) + 'static,
-) -> impl IntoView {
+) -> Built {
     built! {
         <label class="switch" data-help=help>
             <input
@@ -33,9 +34,9 @@ pub fn Switch(
 
 /// The switch of a setting that is on or off.
 #[component]
-pub fn Toggle(setting: &'static Setting) -> impl IntoView {
+pub fn Toggle(setting: &'static Setting) -> Built {
     let store = Store::here();
-    let on = Memo::new(move |_| store.wanted.with(|wanted| setting.get(wanted) == Value::Switch(true)));
+    let on = memo(move || store.wanted.with(|wanted| setting.get(wanted) == Value::Switch(true)));
     let turn = move |on| {
         store.change(When::Now, |wanted| {
             // A switch can always be turned.

@@ -12,7 +12,7 @@ use crate::experiment::Experiment;
 use crate::record::Record;
 use crate::session::RunId;
 use crate::ui::clock::now;
-use crate::ui::effect::effect;
+use crate::ui::effect::{effect, memo};
 use crate::ui::panels::{lost_sentence, sentence};
 use crate::ui::phase::Notice;
 use crate::ui::store::Store;
@@ -124,7 +124,7 @@ fn tell_errors(store: Store) {
         notices.iter().filter(wrong).map(sentence).for_each(tell);
         notices
     });
-    let lost = Memo::new(move |_| lost_sentence(store));
+    let lost = memo(move || lost_sentence(store));
     effect(move || lost.get().into_iter().for_each(tell));
 }
 

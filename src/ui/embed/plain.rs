@@ -1,6 +1,6 @@
 //! A value that an embedding page sent, as far as a method can take it. No browser in it.
 
-use crate::experiment::Found;
+use crate::experiment::{Found, parse_number};
 
 /// A value of a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ impl Plain {
     pub fn whole(&self) -> Option<u64> {
         let number = match self {
             Plain::Number(number) => *number,
-            Plain::Text(text) => text.trim().parse().ok()?,
+            Plain::Text(text) => parse_number(text.trim())?,
             Plain::Nothing | Plain::Switch(_) | Plain::List | Plain::Object(_) => return None,
         };
         let exact = (0.0..9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;

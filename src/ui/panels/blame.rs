@@ -4,24 +4,25 @@ use leptos::prelude::*;
 
 use crate::experiment::Tries;
 use crate::trials::Suspect;
-use crate::ui::built::built;
 use crate::ui::download::download;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
 use crate::ui::trials::BlameShown;
+use crate::ui::view::{Built, built};
 use crate::words::{treatment, trials as said};
 
 /// The button that searches, and what is found; nothing where the chosen run is well and nobody has asked.
 #[component]
-pub fn BlamePanel() -> impl IntoView {
+pub fn BlamePanel() -> Built {
     let store = Store::here();
     let blame = store.trials.blame;
     let asks = move || store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.asks_for_trials());
-    let some = Memo::new(move |_| blame.with(Option::is_some));
-    let there = Memo::new(move |_| store.trials.tries.get() != Tries::Off && (some.get() || asks()));
+    let some = memo(move || blame.with(Option::is_some));
+    let there = memo(move || store.trials.tries.get() != Tries::Off && (some.get() || asks()));
     built! {
         <Show when=move || there.get()>
             <div class="blamed">
-                <Show when=move || some.get() fallback=move || view! {
+                <Show when=move || some.get() fallback=move || built! {
                     <button data-help=said::BLAME_HELP on:click=move |_| store.find_blame()>
                         {said::BLAME}
                     </button>
@@ -34,13 +35,13 @@ pub fn BlamePanel() -> impl IntoView {
 }
 
 #[component]
-fn Found() -> impl IntoView {
+fn Found() -> Built {
     let store = Store::here();
     let blame = store.trials.blame;
-    let under_way = Memo::new(move |_| blame.with(|blame| blame.as_ref().is_some_and(|blame| blame.under_way)));
-    let line = Memo::new(move |_| blame.with(|blame| blame.as_deref().map(status)));
+    let under_way = memo(move || blame.with(|blame| blame.as_ref().is_some_and(|blame| blame.under_way)));
+    let line = memo(move || blame.with(|blame| blame.as_deref().map(status)));
     let suspects =
-        Memo::new(move |_| blame.with(|blame| blame.as_ref().map(|blame| blame.suspects.clone()).unwrap_or_default()));
+        memo(move || blame.with(|blame| blame.as_ref().map(|blame| blame.suspects.clone()).unwrap_or_default()));
     let export = move |_| {
         if let Some(blame) = blame.get_untracked() {
             download(said::CSV_FILE, "text/csv", &blame.csv.as_str().into());
@@ -49,7 +50,7 @@ fn Found() -> impl IntoView {
     let item = move |(suspect, loss, differs): (Suspect, f64, bool)| {
         let label = treatment::swapped(suspect.setting, suspect.from, suspect.to);
         let experiment = suspect.experiment;
-        view! {
+        built! {
             <li>
                 <button
                     data-suspect=suspect.setting.setting().key
@@ -78,7 +79,7 @@ fn Found() -> impl IntoView {
             </Show>
         </p>
         <ul class="suspects" aria-label=said::BLAME>
-            {move || suspects.get().into_iter().map(item).collect_view()}
+            <For each=move || suspects.get() key=|(suspect, loss, _)| (suspect.setting, suspect.to, loss.to_bits()) children=item />
         </ul>
         <Show when=move || !is_empty()>
             <button class="export" on:click=export>

@@ -2,41 +2,42 @@
 
 use leptos::prelude::*;
 
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::runs::PageRun;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 #[component]
-pub fn ComparedRuns() -> impl IntoView {
+pub fn ComparedRuns() -> Built {
     let store = Store::here();
-    move || {
-        if store.runs.compared() {
-            built! { <Several /> }.into_any()
-        } else {
-            built! {
-                <div class="compared-runs">
-                    <button data-help=words::COMPARE_HELP on:click=move |_| store.compare()>
-                        {words::COMPARE}
-                    </button>
-                </div>
-            }
-            .into_any()
+    let alone = move || {
+        built! {
+            <div class="compared-runs">
+                <button data-help=words::COMPARE_HELP on:click=move |_| store.compare()>
+                    {words::COMPARE}
+                </button>
+            </div>
         }
+    };
+    built! {
+        <Show when=move || store.runs.compared() fallback=alone>
+            <Several />
+        </Show>
     }
 }
 
 /// The choice between them, and the ways out of the comparison.
 #[component]
-fn Several() -> impl IntoView {
+fn Several() -> Built {
     let store = Store::here();
-    let chosen = Memo::new(move |_| store.runs.chosen_place());
+    let chosen = memo(move || store.runs.chosen_place());
     let option = move |(place, run): (usize, PageRun)| {
         let id = run.id;
         let verdict =
             move || run.diagnosis().filter(|_| store.tells()).map(|diagnosis| words::verdict::name(diagnosis.verdict));
-        view! {
+        built! {
             <label style:--run=format!("var({})", run_colour(place))>
                 <input
                     type="radio"
@@ -50,12 +51,11 @@ fn Several() -> impl IntoView {
                 </span>
             </label>
         }
-        .into_any()
     };
     built! {
         <div class="compared-runs several">
             <span class="segments" role="radiogroup" aria-label=words::COMPARED_RUN data-help=words::COMPARED_RUN_HELP>
-                {move || store.runs.all().into_iter().enumerate().map(option).collect_view()}
+                <For each=move || store.runs.all().into_iter().enumerate().collect() key=|(place, run)| (*place, run.id) children=option />
             </span>
             <div class="buttons">
                 <button data-help=words::FROM_START_HELP on:click=move |_| store.restart()>

@@ -9,10 +9,10 @@ use super::update_sum::UpdateSum;
 use super::{LayerDetail, Layers};
 use crate::diagnosis::Evidence;
 use crate::experiment::Case;
-use crate::ui::built::built;
-use crate::ui::effect::effect;
+use crate::ui::effect::{effect, memo};
 use crate::ui::page::Page;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::verdict as said;
 
@@ -65,10 +65,10 @@ impl OpenTab {
 
 /// The buttons that open it.
 #[component]
-pub fn DrawerTabs() -> impl IntoView {
+pub fn DrawerTabs() -> Built {
     let store = Store::here();
     let open = OpenTab::here();
-    let case = Memo::new(move |_| if store.tells() { store.wanted.with(Case::of) } else { None });
+    let case = memo(move || if store.tells() { store.wanted.with(Case::of) } else { None });
     let id = StoredValue::new(store.page.id("drawer"));
     let button = move |tab: Tab| {
         let there = move || match tab {
@@ -89,14 +89,14 @@ pub fn DrawerTabs() -> impl IntoView {
             </Show>
         }
     };
-    built! { <div class="drawer-tabs">{Tab::ALL.map(button).into_iter().collect_view()}</div> }
+    built! { <div class="drawer-tabs">{Tab::ALL.map(button)}</div> }
 }
 
 #[component]
-pub fn Drawer() -> impl IntoView {
+pub fn Drawer() -> Built {
     let store = Store::here();
     let open = OpenTab::here();
-    let case = Memo::new(move |_| if store.tells() { store.wanted.with(Case::of) } else { None });
+    let case = memo(move || if store.tells() { store.wanted.with(Case::of) } else { None });
     let drawer = NodeRef::<leptos::html::Section>::new();
     effect(move || {
         if open.0.get().is_some()
@@ -135,45 +135,43 @@ pub fn Drawer() -> impl IntoView {
                 </div>
             </div>
             {move || match open.0.get() {
-                Some(Tab::Layers) => built! { <div class="by-layer"><Layers /> <LayerDetail /></div> }.into_any(),
-                Some(Tab::UpdateSum) => built! { <UpdateSum /> }.into_any(),
-                Some(Tab::Case) => case.get().map(|case| built! { <CaseSummary case=case /> }).into_any(),
-                Some(Tab::Helps) | None => ().into_any(),
+                Some(Tab::Layers) => built! { <div class="by-layer"><Layers /> <LayerDetail /></div> },
+                Some(Tab::UpdateSum) => built! { <UpdateSum /> },
+                Some(Tab::Case) => Built::of(case.get().map(|case| built! { <CaseSummary case=case /> })),
+                Some(Tab::Helps) | None => Built::default(),
             }}
         </section>
     }
 }
 
 #[component]
-fn EvidenceList() -> impl IntoView {
+fn EvidenceList() -> Built {
     let store = Store::here();
     let row = |evidence: Evidence| {
-        view! {
+        built! {
             <div>
                 <dt>{said::indicator(evidence.indicator)}</dt>
                 <dd>{said::value(&evidence)}</dd>
             </div>
         }
     };
-    let rows = move || {
-        store.said().map(|diagnosis| diagnosis.evidence).unwrap_or_default().into_iter().map(row).collect_view()
-    };
-    let notes = Memo::new(move |_| {
+    let rows = move || store.said().map(|diagnosis| diagnosis.evidence).unwrap_or_default();
+    let notes = memo(move || {
         let notes = store.said().map(|diagnosis| diagnosis.notes).unwrap_or_default();
         notes.iter().map(|note| (note.key(), words::notes::sentence(note))).collect::<Vec<_>>()
     });
-    let item = |(key, sentence): (&'static str, String)| view! { <li data-note=key>{sentence}</li> };
+    let item = |(key, sentence): (&'static str, String)| built! { <li data-note=key>{sentence}</li> };
     built! {
-        <dl class="evidence">{rows}</dl>
+        <dl class="evidence"><For each=rows key=|evidence| (evidence.indicator, said::value(evidence)) children=row /></dl>
         <Show when=move || notes.with(|notes| !notes.is_empty())>
-            <ul class="notes">{move || notes.get().into_iter().map(item).collect_view()}</ul>
+            <ul class="notes"><For each=move || notes.get() key=Clone::clone children=item /></ul>
         </Show>
     }
 }
 
 /// What there is to see in the case that the settings are, and what mends it.
 #[component]
-fn CaseSummary(case: Case) -> impl IntoView {
+fn CaseSummary(case: Case) -> Built {
     built! {
         <div class="story">
             <h3>{words::cases::title(case)}</h3>

@@ -6,9 +6,10 @@ use wasm_bindgen::JsCast;
 
 use super::DrawerTabs;
 use crate::experiment::{Backend, Choice};
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
 use crate::ui::strip::{AxisChoice, StripAxes};
+use crate::ui::view::{Built, built};
 use crate::words::{self, format};
 
 /// The explanation that belongs to the place of an event.
@@ -24,11 +25,11 @@ fn why_backend(store: Store) -> Option<String> {
 }
 
 #[component]
-pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
+pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> Built {
     let store = Store::here();
     let parameters =
         move || store.record_calmly(|record| words::parameters(&format::count(record.parameters))).unwrap_or_default();
-    let parameters = Memo::new(move |_| parameters());
+    let parameters = memo(parameters);
     let backend = move || {
         let key = store.backend().map_or("", Backend::key);
         store.device_name().map_or_else(|| key.to_owned(), |name| words::backend::on(key, &name))
@@ -56,13 +57,13 @@ pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> impl IntoView {
 
 /// That the link's author has hidden or locked controls, and the way to have them.
 #[component]
-pub fn Withheld() -> impl IntoView {
+pub fn Withheld() -> Built {
     let store = Store::here();
     let withheld = store.withheld();
-    move || {
+    Built::of(move || {
         let (hidden, locked) = withheld.get();
         words::withheld(hidden, locked).map(|(short, said)| {
-            view! {
+            built! {
                 <p class="withheld">
                     // Where there is little room.
                     <span class="short">{short}</span>
@@ -74,15 +75,15 @@ pub fn Withheld() -> impl IntoView {
                 </p>
             }
         })
-    }
+    })
 }
 
 /// WebGPU or CPU. Which of them runs, on what and why, stands beside it.
 #[component]
-fn BackendChoice() -> impl IntoView {
+fn BackendChoice() -> Built {
     let store = Store::here();
-    let running = Memo::new(move |_| store.backend());
-    let lacks_gpu = Memo::new(move |_| store.gpu.with(|gpu| gpu.as_ref().is_none_or(|gpu| !gpu.usable())));
+    let running = memo(move || store.backend());
+    let lacks_gpu = memo(move || store.gpu.with(|gpu| gpu.as_ref().is_none_or(|gpu| !gpu.usable())));
     let option = move |backend: Backend| {
         let absent = move || backend == Backend::Gpu && lacks_gpu.get();
         built! {

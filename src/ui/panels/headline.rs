@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use crate::diagnosis::{Diagnosis, Severity, Verdict};
 use crate::experiment::{Case, Moment};
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::phase::Phase;
 use crate::ui::steady::{READING, steady};
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::verdict as said;
 
@@ -60,9 +61,9 @@ impl Store {
 }
 
 #[component]
-pub fn Headline() -> impl IntoView {
+pub fn Headline() -> Built {
     let store = Store::here();
-    let now = Memo::new(move |_| {
+    let now = memo(move || {
         let changed = store.record_untracked(|record| !record.marks.is_empty()).unwrap_or(false);
         let said = Said::of(store.said().as_ref(), changed);
         match store.measures_nothing().filter(|_| said.verdict == Verdict::Measuring) {
@@ -73,7 +74,7 @@ pub fn Headline() -> impl IntoView {
     let shown = steady(now, READING, |shown, new| {
         new.verdict != shown.verdict && (new.verdict.is_urgent() || shown.verdict == Verdict::Measuring)
     });
-    let verdict = Memo::new(move |_| shown.with(|said| said.verdict));
+    let verdict = memo(move || shown.with(|said| said.verdict));
     built! {
         <section
             class="headline"
@@ -93,13 +94,13 @@ pub fn Headline() -> impl IntoView {
                 {move || shown.with(|said| match said.sentence.split_once(": ") {
                     Some((claim, tail)) => {
                         let (claim, tail) = (claim.to_owned(), format!(": {tail}"));
-                        view! { {claim} <span class="tail">{tail}</span> }.into_any()
+                        built! { {claim} <span class="tail">{tail}</span> }
                     }
-                    None => said.sentence.clone().into_any(),
+                    None => Built::of(said.sentence.clone()),
                 })}
             </p>
             <p class="under" title=move || shown.with(|said| said.under.join(" "))>
-                {move || shown.with(|said| said.under.iter().map(|claim| view! { <span>{claim.clone()} " "</span> }).collect_view())}
+                {move || shown.with(|said| said.under.iter().map(|claim| built! { <span>{claim.clone()} " "</span> }).collect::<Vec<_>>())}
             </p>
         </section>
     }

@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::ui::built::built;
 use crate::ui::modal::Modal;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 #[component]
-pub fn Help(open: RwSignal<bool>) -> impl IntoView {
-    built! { <Modal open=open name="keys" title=words::KEYS_TITLE inside=|| built! { <Keys /> }.into_any() /> }
+pub fn Help(open: RwSignal<bool>) -> Built {
+    built! { <Modal open=open name="keys" title=words::KEYS_TITLE inside=|| built! { <Keys /> } /> }
 }
 
 #[component]
-fn Keys() -> impl IntoView {
+fn Keys() -> Built {
     let store = Store::here();
     let rows = words::KEYS.map(|(key, what)| {
         built! {
@@ -26,7 +26,7 @@ fn Keys() -> impl IntoView {
         }
     });
     built! {
-        <dl>{rows.into_iter().collect_view()}</dl>
+        <dl>{rows}</dl>
         <label class="letter-keys">
             <input
                 type="checkbox"

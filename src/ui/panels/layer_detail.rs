@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::ui::built::built;
 use crate::ui::charts::LayerDistribution;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 #[component]
-pub fn LayerDetail() -> impl IntoView {
+pub fn LayerDetail() -> Built {
     let store = Store::here();
     let chosen = move || store.measuring.with(|measuring| measuring.layer.unwrap_or(0)) + 1;
-    let depth = Memo::new(move |_| store.record_calmly(|record| record.experiment.depth).unwrap_or(1));
+    let depth = memo(move || store.record_calmly(|record| record.experiment.depth).unwrap_or(1));
     let choose = move |event| {
         if let Ok(number) = event_target_value(&event).parse::<usize>() {
             store.choose_layer(number.saturating_sub(1));

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 
 use crate::record::Record;
-use crate::ui::built::built;
 use crate::ui::charts::{ActivationColumn, GradientColumn, HeatMap, Legend, SaturationColumn, UpdateColumn};
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::vitals::LayerVitals;
 use crate::words;
 use crate::words::format::short;
 
 #[component]
-pub fn Layers() -> impl IntoView {
+pub fn Layers() -> Built {
     let store = Store::here();
     built! {
         <section class="layers" aria-label=words::LAYERS>
@@ -44,8 +44,8 @@ fn Part(
     /// What stands in the value's place while the pointer is in no layer; the scale of colours where there is none.
     #[prop(optional)]
     note: Option<Signal<String>>,
-    children: Children,
-) -> impl IntoView {
+    children: Built,
+) -> Built {
     let store = Store::here();
     let readout = move || {
         let layer = store.hovered_layer.get()?;
@@ -56,12 +56,12 @@ fn Part(
             <h2 data-help=help>{title}</h2>
             <p class="readout">
                 {move || match (readout(), note) {
-                    (Some(value), _) => value.into_any(),
-                    (None, Some(note)) => view! { <span class="unit">{move || note.get()}</span> }.into_any(),
-                    (None, None) => view! { <Legend /> }.into_any(),
+                    (Some(value), _) => Built::of(value),
+                    (None, Some(note)) => built! { <span class="unit">{move || note.get()}</span> },
+                    (None, None) => built! { <Legend /> },
                 }}
             </p>
-            <div class="drawing">{children()}</div>
+            <div class="drawing">{children}</div>
         </div>
     }
 }

@@ -2,26 +2,27 @@
 
 use leptos::prelude::*;
 
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::stage::NetworkStage;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
+use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::{stage, verdict as said};
 
 #[component]
-pub fn Networks() -> impl IntoView {
+pub fn Networks() -> Built {
     let store = Store::here();
     built! {
         <div class="network" class:pair=move || store.runs.compared()>
             {move || if store.runs.compared() {
-                (0..store.runs.count()).map(|place| built! { <OneOf place=place /> }).collect_view().into_any()
+                Built::of((0..store.runs.count()).map(|place| built! { <OneOf place=place /> }))
             } else {
                 built! {
                     <p class="row-title forward"><b>{stage::FORWARD}</b> " " {stage::FORWARD_SHOWS}</p>
                     <NetworkStage />
                 }
-                .into_any()
+
             }}
         </div>
     }
@@ -29,10 +30,10 @@ pub fn Networks() -> impl IntoView {
 
 /// One of the compared runs: its verdict, and its network.
 #[component]
-fn OneOf(place: usize) -> impl IntoView {
+fn OneOf(place: usize) -> Built {
     let store = Store::here();
     let diagnosis = move || store.runs.all().get(place).and_then(|run| run.diagnosis());
-    let verdict = Memo::new(move |_| diagnosis().filter(|_| store.tells()).map(|diagnosis| diagnosis.verdict));
+    let verdict = memo(move || diagnosis().filter(|_| store.tells()).map(|diagnosis| diagnosis.verdict));
     built! {
         <div class="one-of" style:--run=format!("var({})", run_colour(place))>
             <p class="one-verdict">

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::session::Failure;
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::phase::{Notice, Phase};
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 /// The most notices that are shown at once: the latest.
@@ -34,7 +35,7 @@ fn detail(notice: &Notice) -> Option<String> {
 }
 
 #[component]
-pub fn Notices() -> impl IntoView {
+pub fn Notices() -> Built {
     let store = Store::here();
     let latest = move || store.notices.with(|notices| notices[notices.len().saturating_sub(MOST)..].to_vec());
     let dismiss = move |notice: &Notice| store.notices.update(|notices| notices.retain(|one| one != notice));
@@ -44,7 +45,7 @@ pub fn Notices() -> impl IntoView {
     };
     built! {
         <div class="notices" aria-live="polite">
-            {move || lost(store)}
+            <Lost />
             <For each=latest key=sentence let:notice>
                 <p class="notice">
                     <span>{sentence(&notice)} {detail(&notice).map(details)}</span>
@@ -77,34 +78,40 @@ pub fn lost_sentence(store: Store) -> Option<String> {
 }
 
 /// The same, and what to do.
-fn lost(store: Store) -> Option<AnyView> {
-    let said = lost_sentence(store)?;
-    let failure = store.phase.with(|phase| match phase {
-        Phase::Failed { failure, .. } => Some(failure.clone()),
-        _ => None,
+#[component]
+fn Lost() -> Built {
+    let store = Store::here();
+    let said = memo(move || lost_sentence(store));
+    let failure = memo(move || {
+        store.phase.with(|phase| match phase {
+            Phase::Failed { failure, .. } => Some(failure.clone()),
+            _ => None,
+        })
     });
-    let detail = failure.as_ref().and_then(words::trainer::detail).map(str::to_owned);
-    let reload = failure == Some(Failure::OtherBuild);
-    let label = if reload { words::RELOAD } else { words::START_AGAIN };
+    let detail =
+        move || failure.get().as_ref().and_then(words::trainer::detail).map(|detail| details(detail.to_owned()));
+    let reload = move |failure: &Option<Failure>| *failure == Some(Failure::OtherBuild);
+    let label = move || if failure.with(reload) { words::RELOAD } else { words::START_AGAIN };
     let act = move |_| {
-        if reload {
+        if failure.with_untracked(reload) {
             // Where it is refused, the browser's own button does it.
             let _ = window().location().reload();
         } else {
             store.start_again();
         }
     };
-    let notice = view! {
-        <p class="notice failure" role="alert">
-            <span>{said} {detail.map(details)}</span>
-            <button on:click=act>{label}</button>
-        </p>
-    };
-    Some(notice.into_any())
+    built! {
+        <Show when=move || said.with(Option::is_some)>
+            <p class="notice failure" role="alert">
+                <span>{said} {detail}</span>
+                <button on:click=act>{label}</button>
+            </p>
+        </Show>
+    }
 }
 
 /// What somebody else's program said, for whoever wants to report it.
-fn details(said: String) -> impl IntoView {
+fn details(said: String) -> Built {
     built! {
         <details>
             <summary>{words::DETAILS}</summary>

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::record::Record;
-use crate::ui::built::built;
 use crate::ui::charts::{Boundary, Digits};
+use crate::ui::effect::memo;
 use crate::ui::stage::LayerReadout;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
+use crate::ui::view::{Built, built};
 use crate::vitals::{View, Vitals};
 use crate::words::{self, format};
 
@@ -25,12 +26,12 @@ fn undecided(record: &Record) -> bool {
 }
 
 #[component]
-pub fn Outcome() -> impl IntoView {
+pub fn Outcome() -> Built {
     let store = Store::here();
     let flat = store.is_flat();
-    let nothing = Memo::new(move |_| store.tells() && store.record_calmly(undecided).unwrap_or(false));
+    let nothing = memo(move || store.tells() && store.record_calmly(undecided).unwrap_or(false));
     // A picture of long ago says so.
-    let lags = Memo::new(move |_| {
+    let lags = memo(move || {
         store
             .record_calmly(|record| {
                 let (step, _) = record.view.as_ref()?;
@@ -44,15 +45,15 @@ pub fn Outcome() -> impl IntoView {
         (true, false, None) => words::LEARNED_VIEW.to_owned(),
         (false, _, None) => words::DIGITS_VIEW.to_owned(),
     };
-    let title = Memo::new(move |_| title());
+    let title = memo(title);
     let help = move || if flat.get() { words::BOUNDARY_HELP } else { words::DIGITS_HELP };
     built! {
         <section class="outcome" aria-label=move || if flat.get() { words::LEARNED_VIEW } else { words::DIGITS_VIEW }>
             <h2 data-help=help>{title}</h2>
             {move || if store.runs.compared() {
-                (0..store.runs.count()).map(|place| built! { <OneOf place=place flat=flat /> }).collect_view().into_any()
+                Built::of((0..store.runs.count()).map(|place| built! { <OneOf place=place flat=flat /> }))
             } else {
-                built! { <div class="field"><Field flat=flat /></div> }.into_any()
+                built! { <div class="field"><Field flat=flat /></div> }
             }}
             <Figures />
             <LayerReadout />
@@ -62,14 +63,14 @@ pub fn Outcome() -> impl IntoView {
 
 /// The plane, or the digits.
 #[component]
-fn Field(flat: Memo<bool>, #[prop(optional)] run: Option<usize>) -> impl IntoView {
+fn Field(flat: Memo<bool>, #[prop(optional)] run: Option<usize>) -> Built {
     built! {
         <div class="drawing">
             {move || match (flat.get(), run) {
-                (true, Some(run)) => built! { <Boundary run=run /> }.into_any(),
-                (true, None) => built! { <Boundary /> }.into_any(),
-                (false, Some(run)) => built! { <Digits run=run /> }.into_any(),
-                (false, None) => built! { <Digits /> }.into_any(),
+                (true, Some(run)) => built! { <Boundary run=run /> },
+                (true, None) => built! { <Boundary /> },
+                (false, Some(run)) => built! { <Digits run=run /> },
+                (false, None) => built! { <Digits /> },
             }}
         </div>
     }
@@ -77,7 +78,7 @@ fn Field(flat: Memo<bool>, #[prop(optional)] run: Option<usize>) -> impl IntoVie
 
 /// What one of the compared runs has learned.
 #[component]
-fn OneOf(place: usize, flat: Memo<bool>) -> impl IntoView {
+fn OneOf(place: usize, flat: Memo<bool>) -> Built {
     let store = Store::here();
     let figure = move |look: fn(&Vitals) -> String| {
         move || store.record_of(Some(place), |record| record.latest().map(look)).flatten()
@@ -97,12 +98,11 @@ fn OneOf(place: usize, flat: Memo<bool>) -> impl IntoView {
 
 /// The loss, where the gradient starts, and what share is right.
 #[component]
-fn Figures() -> impl IntoView {
+fn Figures() -> Built {
     let store = Store::here();
     let dash = || "\u{2013}".to_owned();
-    let text = move |look: fn(&Record) -> Option<String>| {
-        Memo::new(move |_| store.record(look).flatten().unwrap_or_else(dash))
-    };
+    let text =
+        move |look: fn(&Record) -> Option<String>| memo(move || store.record(look).flatten().unwrap_or_else(dash));
     let loss = text(|record| record.latest().map(|vitals| format::loss(f64::from(vitals.loss))));
     let accuracy = text(|record| record.latest().map(|vitals| format::percent(f64::from(vitals.accuracy))));
     let held_out = text(|record| record.held_out.map(|(_, held_out)| format::percent(f64::from(held_out.accuracy))));

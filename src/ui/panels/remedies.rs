@@ -8,10 +8,11 @@ use wasm_bindgen::JsCast;
 
 use crate::diagnosis::{Severity, Verdict};
 use crate::experiment::Tries;
-use crate::ui::built::built;
 use crate::ui::charts::Spark;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
 use crate::ui::trials::{Age, Row, Shown};
+use crate::ui::view::{Built, built};
 use crate::words::trials as said;
 
 /// So many remedies are shown; the rest is unfolded.
@@ -21,12 +22,12 @@ const USUAL_STEPS: usize = 300;
 
 /// What helps the chosen run; nothing where it is well.
 #[component]
-pub fn Remedies() -> impl IntoView {
+pub fn Remedies() -> Built {
     let store = Store::here();
-    let asks = Memo::new(move |_| store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.asks_for_trials()));
+    let asks = memo(move || store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.asks_for_trials()));
     let healthy = |verdict: Verdict| verdict.severity() == Severity::Healthy;
-    let well = Memo::new(move |_| store.diagnosis().is_some_and(|diagnosis| healthy(diagnosis.verdict)));
-    let there = Memo::new(move |_| {
+    let well = memo(move || store.diagnosis().is_some_and(|diagnosis| healthy(diagnosis.verdict)));
+    let there = memo(move || {
         store.trials.tries.get() != Tries::Off
             && !well.get()
             && (asks.get() || store.trials.shown.with(Option::is_some))
@@ -39,15 +40,15 @@ pub fn Remedies() -> impl IntoView {
 }
 
 #[component]
-fn Tried(asks: Memo<bool>) -> impl IntoView {
+fn Tried(asks: Memo<bool>) -> Built {
     let store = Store::here();
     let shown = store.trials.shown;
-    let of = move |look: fn(&Shown) -> bool| Memo::new(move |_| shown.with(|shown| shown.as_deref().is_some_and(look)));
+    let of = move |look: fn(&Shown) -> bool| memo(move || shown.with(|shown| shown.as_deref().is_some_and(look)));
     let under_way = of(|shown| shown.under_way);
     let old = of(|shown| shown.age != Age::Fresh);
     let changed = of(|shown| shown.age == Age::Changed);
     let helps = of(|shown| !shown.helped.is_empty());
-    let again = Memo::new(move |_| {
+    let again = memo(move || {
         asks.get()
             && !under_way.get()
             && shown.with(|shown| {
@@ -56,8 +57,8 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
                     .is_some_and(|shown| shown.age != Age::Fresh || shown.cancelled || shown.failure.is_some())
             })
     });
-    let line = Memo::new(move |_| shown.with(|shown| shown.as_deref().map(status)));
-    let edge = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|shown| shown.edge.clone())));
+    let line = memo(move || shown.with(|shown| shown.as_deref().map(status)));
+    let edge = memo(move || shown.with(|shown| shown.as_ref().and_then(|shown| shown.edge.clone())));
     let too_large = move || store.trials.too_large.get().map(said::too_large);
     let rows = move |from: usize, most: usize| {
         move || {
@@ -68,9 +69,8 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
         }
     };
     let item = move |row: Row| built! { <Remedy row=row changed=changed /> };
-    let more = Memo::new(move |_| {
-        shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.helped.len().saturating_sub(MOST)))
-    });
+    let more =
+        memo(move || shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.helped.len().saturating_sub(MOST))));
     let list = NodeRef::<html::Div>::new();
     // Of those that leave one element of the list for another nothing is let go.
     let leaves = move |event: ev::FocusEvent| {
@@ -100,7 +100,7 @@ fn Tried(asks: Memo<bool>) -> impl IntoView {
                     <button on:click=move |_| store.ask_for_trials()>{said::TRY_AGAIN}</button>
                 </Show>
             </p>
-            {move || edge.get().map(|edge| view! { <p class="edge">{edge}</p> })}
+            {move || edge.get().map(|edge| built! { <p class="edge">{edge}</p> })}
             // As high while they come in as it may become, so that nothing under it moves.
             <ul class="remedies" class:filling=under_way aria-label=said::REMEDIES hidden=move || !helps.get() && !under_way.get()>
                 <For each=rows(0, MOST) key=Row::id children=item />
@@ -137,7 +137,7 @@ fn status(shown: &Shown) -> String {
 
 /// A remedy with what its trial showed.
 #[component]
-fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
+fn Remedy(row: Row, changed: Memo<bool>) -> Built {
     let store = Store::here();
     let control = store.trials.shown.with_untracked(|shown| shown.as_ref().map(Arc::clone));
     let (control, control_curve) =
@@ -187,13 +187,13 @@ fn Remedy(row: Row, changed: Memo<bool>) -> impl IntoView {
 
 /// What was tried to no avail, folded.
 #[component]
-fn DidNotHelp() -> impl IntoView {
+fn DidNotHelp() -> Built {
     let store = Store::here();
-    let rest = Memo::new(move |_| {
+    let rest = memo(move || {
         store.trials.shown.with(|shown| shown.as_ref().map(|shown| shown.rest.clone()).unwrap_or_default())
     });
     let item = |row: Row| {
-        view! {
+        built! {
             <li>
                 <span class="name">{row.label.clone()}</span>
                 <span class="figure">{said::reached(row.loss)}</span>

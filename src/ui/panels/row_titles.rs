@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 use leptos_use::use_resize_observer;
 
-use crate::ui::built::built;
 use crate::ui::charts::Legend;
+use crate::ui::effect::memo;
 use crate::ui::stage::plan;
+use crate::ui::view::{Built, built};
 use crate::words::stage as said;
 
 /// At least so much of a row's height is needed for its name and what it shows.
 const ROOM: f64 = 46.0;
 
 #[component]
-pub fn RowTitles() -> impl IntoView {
+pub fn RowTitles() -> Built {
     let host = NodeRef::<leptos::html::Div>::new();
     let size = RwSignal::new((0.0, 0.0));
     use_resize_observer(host, move |entries, _| {
@@ -22,7 +23,7 @@ pub fn RowTitles() -> impl IntoView {
         }
     });
     // Their heights depend on that of the network alone.
-    let plan = Memo::new(move |_| plan(size.get().0, size.get().1, true));
+    let plan = memo(move || plan(size.get().0, size.get().1, true));
     let title = move |top: f64, name: &'static str, shows: &'static str| {
         built! {
             <div class="row-title" style:top=format!("{top:.1}px")>
@@ -36,10 +37,10 @@ pub fn RowTitles() -> impl IntoView {
             {move || {
                 let plan = plan.get();
                 let room = plan.plates.height >= ROOM && plan.heat_map.is_some();
-                room.then(|| view! {
+                room.then(|| built! {
                     {title(plan.numbers.unwrap_or(plan.plates.bottom()) - 66.0 * plan.scale, said::LAYERS, said::LAYERS_SHOW)}
                     {title(plan.backward.centre() - 24.0 * plan.scale, said::BACKWARD, said::BACKWARD_SHOWS)}
-                    {plan.heat_map.map(|band| view! {
+                    {plan.heat_map.map(|band| built! {
                         <div class="row-title" style:top=format!("{:.1}px", (band.top - 2.0).min(plan.height - 40.0 * plan.scale))>
                             <b>{said::OVER_TIME}</b>
                             <Legend />

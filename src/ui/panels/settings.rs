@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use crate::experiment::{Controls, Key, Panel, Setting, setting, settings};
-use crate::ui::built::built;
 use crate::ui::controls::{ActivationControl, Left, SettingControl, Switch};
+use crate::ui::effect::memo;
 use crate::ui::page::Page;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 /// What stands in the open, in this order, around the activation.
@@ -23,7 +24,7 @@ fn rest() -> impl Iterator<Item = &'static Setting> {
 }
 
 #[component]
-pub fn Settings() -> impl IntoView {
+pub fn Settings() -> Built {
     const KEY: &str = "more";
     let (page, store) = (Page::here(), Store::here());
     let controls = store.controls();
@@ -33,12 +34,12 @@ pub fn Settings() -> impl IntoView {
         page.remember(KEY, if more.get_untracked() { "open" } else { "closed" });
     };
     let control = |setting: &'static Setting| built! { <SettingControl setting=setting /> };
-    let several = move |keys: &[&str]| keys.iter().filter_map(|key| setting(key)).map(control).collect_view();
+    let several = move |keys: &[&str]| keys.iter().filter_map(|key| setting(key)).map(control).collect::<Vec<_>>();
     built! {
         <aside class="settings" class:open=more aria-label=words::SETTINGS hidden=move || !store.shows(Panel::Settings) || controls.get() == Controls::None>
             <div class="controls">
                 {several(&FIRST)}
-                <Left key=Key::Activation control=|| built! { <ActivationControl /> }.into_any() />
+                <Left key=Key::Activation control=|| built! { <ActivationControl /> } />
                 {several(&THEN)}
             </div>
             <button class="quiet more" hidden=move || controls.get() != Controls::All aria-expanded=move || more.get().to_string() aria-controls=page.id(KEY) aria-label=words::MORE on:click=toggle>
@@ -46,7 +47,7 @@ pub fn Settings() -> impl IntoView {
                 <span class="tail">{words::MORE.strip_prefix(words::MORE_SHORT)}</span>
             </button>
             <div id=page.id(KEY) class="controls rest" hidden=move || !more.get() || controls.get() != Controls::All>
-                {rest().map(control).collect_view()}
+                {rest().map(control)}
                 <MeasuringRate />
                 <Sharpness />
             </div>
@@ -56,10 +57,10 @@ pub fn Settings() -> impl IntoView {
 
 /// How often each layer is measured, and the choice of it.
 #[component]
-fn MeasuringRate() -> impl IntoView {
+fn MeasuringRate() -> Built {
     const RATES: [u32; 7] = [1, 2, 5, 10, 20, 50, 100];
     let store = Store::here();
-    let rate = Memo::new(move |_| store.measuring.with(|measuring| measuring.layers_every));
+    let rate = memo(move || store.measuring.with(|measuring| measuring.layers_every));
     let choose = move |event| {
         if let Ok(every) = event_target_value(&event).parse() {
             store.measure(|measuring| measuring.layers_every = every);
@@ -75,16 +76,16 @@ fn MeasuringRate() -> impl IntoView {
     built! {
         <label class="control choice" data-help=words::MEASURE_HELP>
             <span>{words::MEASURE_EVERY}</span>
-            <select on:change=choose>{RATES.map(option).collect_view()}</select>
+            <select on:change=choose>{RATES.map(option)}</select>
         </label>
     }
 }
 
 /// Whether the sharpness is measured.
 #[component]
-fn Sharpness() -> impl IntoView {
+fn Sharpness() -> Built {
     let store = Store::here();
-    let on = Memo::new(move |_| store.measuring.with(|measuring| measuring.sharpness));
+    let on = memo(move || store.measuring.with(|measuring| measuring.sharpness));
     let turn = move |on| store.measure(|measuring| measuring.sharpness = on);
     built! { <Switch name=words::SHARPNESS help=words::SHARPNESS_HELP on=on turn=turn /> }
 }

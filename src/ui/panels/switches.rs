@@ -9,20 +9,21 @@ use crate::record::Record;
 use crate::session::RunId;
 use crate::ui::access::Access;
 use crate::ui::actions::When;
-use crate::ui::built::built;
 use crate::ui::charts::Spark;
+use crate::ui::effect::memo;
 use crate::ui::runs::PageRun;
 use crate::ui::store::Store;
 use crate::ui::theme::run_colour;
 use crate::ui::trials::{Badge, Role, Tried};
+use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::{switches as said, trials};
 
 /// The four, under the line that invites to them.
 #[component]
-pub fn Switches() -> impl IntoView {
+pub fn Switches() -> Built {
     let store = Store::here();
-    let verdict = Memo::new(move |_| store.diagnosis().map_or(Verdict::Measuring, |diagnosis| diagnosis.verdict));
+    let verdict = memo(move || store.diagnosis().map_or(Verdict::Measuring, |diagnosis| diagnosis.verdict));
     // Of several runs one wants to know how they differ.
     let difference = move || {
         let mut runs = store.runs.all().into_iter().map(|run| run.wanted.get());
@@ -30,7 +31,7 @@ pub fn Switches() -> impl IntoView {
         let changes: Vec<String> = runs.map(|other| words::changes(&first, &other)).collect();
         (!changes.is_empty()).then(|| words::differences(&changes))
     };
-    let deepest = Memo::new(move |_| store.wanted.with(is_deepest));
+    let deepest = memo(move || store.wanted.with(is_deepest));
     let invites = move || match (store.tells(), verdict.get()) {
         (false, _) => String::new(),
         (true, Verdict::Measuring) if store.measures_nothing().is_some() => String::new(),
@@ -38,7 +39,7 @@ pub fn Switches() -> impl IntoView {
         (true, verdict) => words::verdict::invitation(verdict).to_owned(),
     };
     let line = move || difference().unwrap_or_else(invites);
-    let line = Memo::new(move |_| line());
+    let line = memo(line);
     let controls = store.controls();
     let invitation = store.page.id("invitation");
     let labelled = invitation.clone();
@@ -49,7 +50,7 @@ pub fn Switches() -> impl IntoView {
                 <p id=invitation class="invitation" aria-live="polite">{line}</p>
                 <Action verdict=verdict />
             </div>
-            <div class="four">{blocks.into_iter().collect_view()}</div>
+            <div class="four">{blocks}</div>
         </section>
     }
 }
@@ -61,14 +62,14 @@ fn is_deepest(experiment: &Experiment) -> bool {
 
 /// The way to what helps beside the four: asked for, under way, or to be read in the drawer.
 #[component]
-fn Action(verdict: Memo<Verdict>) -> impl IntoView {
+fn Action(verdict: Memo<Verdict>) -> Built {
     let store = Store::here();
     let open = OpenTab::here();
     let shown = store.trials.shown;
-    let ask = Memo::new(move |_| {
+    let ask = memo(move || {
         verdict.get().asks_for_trials() && shown.with(Option::is_none) && store.trials.tries.get() == Tries::Asked
     });
-    let line = Memo::new(move |_| {
+    let line = memo(move || {
         shown.with(|shown| {
             let shown = shown.as_ref()?;
             match shown.progress {
@@ -85,11 +86,11 @@ fn Action(verdict: Memo<Verdict>) -> impl IntoView {
                 {trials::TRY}
             </button>
         </Show>
-        {move || line.get().map(|line| view! {
+        <Show when=move || line.with(Option::is_some)>
             <button class="quiet all" aria-expanded=move || (open.0.get() == Some(Tab::Helps)).to_string() on:click=move |_| open.toggle(Tab::Helps)>
                 {line}
             </button>
-        })}
+        </Show>
     }
 }
 
@@ -165,20 +166,19 @@ impl Store {
 }
 
 #[component]
-fn Block(role: Role) -> impl IntoView {
+fn Block(role: Role) -> Built {
     let store = Store::here();
     let (name, help, does) = words_of(role);
     let access = store.switch_access(role.setting());
-    let locked = Memo::new(move |_| access.get() == Access::Locked);
-    let on = Memo::new(move |_| store.wanted.with(|wanted: &Experiment| role.is_on(wanted)));
+    let locked = memo(move || access.get() == Access::Locked);
+    let on = memo(move || store.wanted.with(|wanted: &Experiment| role.is_on(wanted)));
     // Of a run that is well again nothing is said of what would have helped; while trials are made anew, what the last ones
     // showed stays.
     let last = StoredValue::new(None::<(Experiment, Badge)>);
     // By itself: a diagnosis is new ten times a second, a badge holds two curves.
-    let unwell = Memo::new(move |_| {
-        store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.severity() != Severity::Healthy)
-    });
-    let badge = Memo::new(move |_| {
+    let unwell =
+        memo(move || store.diagnosis().is_some_and(|diagnosis| diagnosis.verdict.severity() != Severity::Healthy));
+    let badge = memo(move || {
         let shown = store.trials.shown.get()?;
         if on.get() || !unwell.get() || store.trials.tries.get() == Tries::Off {
             return None;
@@ -191,13 +191,12 @@ fn Block(role: Role) -> impl IntoView {
             last.get_value().filter(|(now, _)| *now == shown.now && shown.under_way).map(|(_, badge)| badge)
         })
     });
-    let trying = Memo::new(move |_| {
+    let trying = memo(move || {
         !on.get()
             && badge.with(Option::is_none)
             && store.trials.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.under_way))
     });
-    let began =
-        Memo::new(move |_| on.get().then(|| store.record_calmly(|record| since(record, role)).unwrap_or_default()));
+    let began = memo(move || on.get().then(|| store.record_calmly(|record| since(record, role)).unwrap_or_default()));
     let described = move || {
         badge.with(|badge| {
             badge.as_ref().map_or_else(
@@ -247,16 +246,16 @@ fn Block(role: Role) -> impl IntoView {
                 {name}
                 {move || store.runs.compared().then(|| {
                     let place = store.runs.chosen_place();
-                    view! { <b class="whose" style:--run=format!("var({})", run_colour(place))>{words::run_name(place)}</b> }
+                    built! { <b class="whose" style:--run=format!("var({})", run_colour(place))>{words::run_name(place)}</b> }
                 })}
             </span>
             <span class="badge">
                 {move || match (began.get(), badge.get(), trying.get()) {
-                    (Some(step), ..) => said::on_since(step).into_any(),
-                    (None, Some(badge), _) => built! { <Figures badge=badge /> }.into_any(),
-                    (None, None, true) => said::TRYING.into_any(),
-                    (None, None, false) if locked.get() => words::LOCKED.into_any(),
-                    (None, None, false) => said::OFF.into_any(),
+                    (Some(step), ..) => Built::of(said::on_since(step)),
+                    (None, Some(badge), _) => built! { <Figures badge=badge /> },
+                    (None, None, true) => Built::of(said::TRYING),
+                    (None, None, false) if locked.get() => Built::of(words::LOCKED),
+                    (None, None, false) => Built::of(said::OFF),
                 }}
             </span>
             <span class="does">{does}</span>
@@ -272,12 +271,12 @@ fn Block(role: Role) -> impl IntoView {
 
 /// The same switch of the runs beside the chosen one, each with its run's letter.
 #[component]
-fn Others(role: Role, name: &'static str, locked: Memo<bool>) -> impl IntoView {
+fn Others(role: Role, name: &'static str, locked: Memo<bool>) -> Built {
     let store = Store::here();
     let toggle = move |(place, run): (usize, PageRun)| {
         let (id, letter) = (run.id, words::run_name(place));
-        let on = Memo::new(move |_| run.wanted.with(|wanted| role.is_on(wanted)));
-        view! {
+        let on = memo(move || run.wanted.with(|wanted| role.is_on(wanted)));
+        built! {
             <label class="other" class:on=on style:--run=format!("var({})", run_colour(place))>
                 <input
                     type="checkbox"
@@ -294,28 +293,27 @@ fn Others(role: Role, name: &'static str, locked: Memo<bool>) -> impl IntoView {
     };
     let others = move || {
         let chosen = store.runs.chosen_place();
-        let all = store.runs.all().into_iter().enumerate();
-        all.filter(|(place, _)| *place != chosen).map(toggle).collect_view()
+        store.runs.all().into_iter().enumerate().filter(|(place, _)| *place != chosen).collect()
     };
-    built! { <span class="others">{others}</span> }
+    built! { <span class="others"><For each=others key=|(place, run)| (*place, run.id) children=toggle /></span> }
 }
 
 /// The loss without it and with it.
 #[component]
-fn Figures(badge: Badge) -> impl IntoView {
+fn Figures(badge: Badge) -> Built {
     let tried = badge.tried();
     let loss = tried.row.loss;
     match badge {
         Badge::Helped(ref tried) => {
             let from = if tried.rewinds { said::REWIND.to_owned() } else { trials::reached(tried.control) };
-            view! { {from} " \u{2192} " <b>{trials::reached(loss)}</b> }.into_any()
+            built! { {from} " \u{2192} " <b>{trials::reached(loss)}</b> }
         }
-        Badge::NoEffect(_) => said::NO_EFFECT.into_any(),
+        Badge::NoEffect(_) => Built::of(said::NO_EFFECT),
         Badge::DidNotHelp(ref tried) => {
             // What ends in NaN is worse than any loss.
             let lower = loss.is_some_and(|loss| tried.control.is_none_or(|control| loss < control));
-            if lower { said::not_enough(loss) } else { said::no_better(loss) }.into_any()
+            Built::of(if lower { said::not_enough(loss) } else { said::no_better(loss) })
         }
-        Badge::Diverged(ref tried) => said::diverged(tried.row.steps).into_any(),
+        Badge::Diverged(ref tried) => Built::of(said::diverged(tried.row.steps)),
     }
 }

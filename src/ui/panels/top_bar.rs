@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use super::ComparedRuns;
 use super::transport::CaseChoice;
 use crate::experiment::{Controls, TypeSize};
-use crate::ui::built::built;
 use crate::ui::page::Page;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Theme};
+use crate::ui::view::{Built, built};
 use crate::words;
 
 #[component]
-pub fn TopBar(help: RwSignal<bool>, share: RwSignal<bool>) -> impl IntoView {
+pub fn TopBar(help: RwSignal<bool>, share: RwSignal<bool>) -> Built {
     let controls = Store::here().controls();
     let all = move || controls.get() == Controls::All;
     built! {
@@ -25,7 +25,7 @@ pub fn TopBar(help: RwSignal<bool>, share: RwSignal<bool>) -> impl IntoView {
                 {Page::here()
                     .follows_address()
                     .then(|| {
-                        view! {
+                        built! {
                             <button class="quiet" aria-haspopup="dialog" on:click=move |_| share.set(true)>
                                 {words::share::SHARE}
                             </button>
@@ -50,7 +50,7 @@ impl Store {
 }
 
 #[component]
-fn TypeButton() -> impl IntoView {
+fn TypeButton() -> Built {
     let (theme, store) = (PageTheme::here(), Store::here());
     built! {
         <button
@@ -66,7 +66,7 @@ fn TypeButton() -> impl IntoView {
 }
 
 #[component]
-fn ThemeButton() -> impl IntoView {
+fn ThemeButton() -> Built {
     let (own, store) = (PageTheme::here(), Store::here());
     let theme = own.theme;
     let choose = move |_| {

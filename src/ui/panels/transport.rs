@@ -5,16 +5,17 @@ use leptos::prelude::*;
 use crate::experiment::Case;
 use crate::experiment::{Choice, Speed};
 use crate::ui::address;
-use crate::ui::built::built;
 use crate::ui::controls::RunButtons;
+use crate::ui::effect::memo;
 use crate::ui::phase::Phase;
 use crate::ui::share::Shared;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 /// The buttons and the speed, and where the run is.
 #[component]
-pub fn Transport() -> impl IntoView {
+pub fn Transport() -> Built {
     built! {
         <div class="transport">
             <RunButtons />
@@ -28,44 +29,43 @@ pub fn Transport() -> impl IntoView {
 
 /// The way back to the run before the last restart.
 #[component]
-fn UndoRestart() -> impl IntoView {
+fn UndoRestart() -> Built {
     let store = Store::here();
-    move || {
-        store.undo.step.get().map(|step| {
-            view! {
-                <button class="quiet undo" data-help=words::UNDO_HELP on:click=move |_| store.undo_restart()>
-                    {words::back_to(step)}
-                </button>
-            }
-        })
+    let step = store.undo.step;
+    built! {
+        <Show when=move || step.get().is_some()>
+            <button class="quiet undo" data-help=words::UNDO_HELP on:click=move |_| store.undo_restart()>
+                {move || step.get().map(words::back_to)}
+            </button>
+        </Show>
     }
 }
 
 /// In a frame of another page, the way to this network in a tab of its own.
 #[component]
-fn TabOfItsOwn() -> impl IntoView {
+fn TabOfItsOwn() -> Built {
     let store = Store::here();
     let link = move || address::with_fragment(&store.link_to(Shared::Settings, None, Default::default()));
     let point = move |event: leptos::ev::MouseEvent| {
         // As it is when it is followed.
         let _ = event_target::<web_sys::Element>(&event).set_attribute("href", &link());
     };
-    store.page.is_framed().then(|| {
+    Built::of(store.page.is_framed().then(|| {
         built! {
             <a class="open-tab" target="_blank" rel="noopener" href=link() title=words::share::OPEN_TAB aria-label=words::share::OPEN_TAB on:click=point>
                 "\u{2197}"
             </a>
         }
-    })
+    }))
 }
 
 /// Sets the page to one of the cases; shows which one it is set to.
 #[component]
-pub fn CaseChoice() -> impl IntoView {
+pub fn CaseChoice() -> Built {
     let store = Store::here();
     // A case's name says what is wrong.
     let case = move || if store.tells() { store.wanted.with(Case::of) } else { None };
-    let chosen = Memo::new(move |_| case().map_or("", Case::key));
+    let chosen = memo(move || case().map_or("", Case::key));
     let choose = move |event| {
         let key = event_target_value(&event);
         if let Some(case) = Case::from_key(&key) {
@@ -86,7 +86,7 @@ pub fn CaseChoice() -> impl IntoView {
                 <option value="" disabled selected=move || chosen.get().is_empty()>
                     {words::OWN_CASE}
                 </option>
-                {Case::ALL.iter().map(option).collect_view()}
+                {Case::ALL.iter().map(option)}
             </select>
         </label>
     }
@@ -94,7 +94,7 @@ pub fn CaseChoice() -> impl IntoView {
 
 /// How fast it trains.
 #[component]
-fn SpeedChoice() -> impl IntoView {
+fn SpeedChoice() -> Built {
     let store = Store::here();
     let choose = move |event| {
         if let Some(chosen) = Speed::from_key(&event_target_value(&event)) {
@@ -111,16 +111,16 @@ fn SpeedChoice() -> impl IntoView {
     built! {
         <label class="speed" data-help=words::SPEED_HELP>
             <span class="visually-hidden">{words::SPEED}</span>
-            <select on:change=choose>{Speed::ALL.iter().map(option).collect_view()}</select>
+            <select on:change=choose>{Speed::ALL.iter().map(option)}</select>
         </label>
     }
 }
 
 /// Where the run is: its step and its state, as text.
 #[component]
-fn Progress() -> impl IntoView {
+fn Progress() -> Built {
     let store = Store::here();
-    let step = Memo::new(move |_| store.record(|record| record.step()).unwrap_or_default());
+    let step = memo(move || store.record(|record| record.step()).unwrap_or_default());
     let state = move || match store.phase.get() {
         Phase::Asking => words::STATE_ASKING.to_owned(),
         Phase::Loading { .. } => words::STATE_LOADING.to_owned(),
@@ -131,7 +131,7 @@ fn Progress() -> impl IntoView {
         Phase::Ready if store.running.get() => words::STATE_RUNNING.to_owned(),
         Phase::Ready => words::STATE_PAUSED.to_owned(),
     };
-    let state = Memo::new(move |_| state());
+    let state = memo(state);
     built! {
         <p class="progress">
             <span class="unit">{words::AT_STEP} " "</span>

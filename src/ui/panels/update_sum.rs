@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use crate::diagnosis::{Indicator, Thresholds};
-use crate::ui::built::built;
+use crate::experiment::parse_number;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
 use crate::ui::trials::Age;
+use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::format;
 use crate::words::{update_sum as said_of_sum, verdict as said};
@@ -14,7 +16,7 @@ use crate::words::{update_sum as said_of_sum, verdict as said};
 const LISTED: usize = 5;
 
 #[component]
-pub fn UpdateSum() -> impl IntoView {
+pub fn UpdateSum() -> Built {
     let store = Store::here();
     let check = move || store.diagnosis().map(|diagnosis| diagnosis.update_sum);
     let disagreement = move || {
@@ -35,22 +37,19 @@ pub fn UpdateSum() -> impl IntoView {
     let ratios = move || {
         let indicators = store.diagnosis().map(|diagnosis| diagnosis.indicators)?;
         let row = |indicator, value: Option<f64>| {
-            view! {
+            built! {
                 <div>
                     <dt>{said::indicator(indicator)}</dt>
                     <dd>{value.map_or_else(|| "\u{2013}".to_owned(), format::short)}</dd>
                 </div>
             }
         };
-        Some(
-            [
-                row(Indicator::FirstUpdate, indicators.first_update),
-                row(Indicator::GradientRatio, indicators.gradient_ratio),
-            ]
-            .into_view(),
-        )
+        Some([
+            row(Indicator::FirstUpdate, indicators.first_update),
+            row(Indicator::GradientRatio, indicators.gradient_ratio),
+        ])
     };
-    let lines = move || {
+    let lines = memo(move || {
         let lines = store.record_calmly(|record| {
             let recent = record.recent.iter().rev().take(LISTED).rev();
             recent
@@ -64,8 +63,11 @@ pub fn UpdateSum() -> impl IntoView {
                 })
                 .collect::<Vec<_>>()
         });
-        let row = |cells: [String; 4]| view! { <tr>{cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> };
-        lines.unwrap_or_default().into_iter().map(row).collect_view()
+        lines.unwrap_or_default()
+    });
+    let row = move |row: usize| {
+        let cell = |column: usize| move || lines.with(|lines| lines.get(row).map(|cells| cells[column].clone()));
+        built! { <tr>{[0, 1, 2, 3].map(|column| built! { <td>{cell(column)}</td> })}</tr> }
     };
     built! {
         <div class="update-sum">
@@ -94,9 +96,9 @@ pub fn UpdateSum() -> impl IntoView {
             <p class="sentence">{misled}</p>
             <table>
                 <thead>
-                    <tr>{words::LISTING.map(|name| built! { <th>{name}</th> }).collect_view()}</tr>
+                    <tr>{words::LISTING.map(|name| built! { <th>{name}</th> })}</tr>
                 </thead>
-                <tbody>{lines}</tbody>
+                <tbody><For each=move || (0..lines.with(Vec::len)).collect() key=|row| *row children=row /></tbody>
             </table>
         </div>
     }
@@ -104,12 +106,12 @@ pub fn UpdateSum() -> impl IntoView {
 
 /// One of the two bounds; what is no positive number leaves it as it was, and says so.
 #[component]
-fn Bound(name: &'static str, get: fn(&Thresholds) -> f64, set: fn(&mut Thresholds, f64)) -> impl IntoView {
+fn Bound(name: &'static str, get: fn(&Thresholds) -> f64, set: fn(&mut Thresholds, f64)) -> Built {
     let store = Store::here();
     // What was typed and is none.
     let wrong = RwSignal::new(None::<String>);
-    let choose = move |text: String| match text.trim().parse::<f64>() {
-        Ok(value) if value.is_finite() && value > 0.0 => {
+    let choose = move |text: String| match parse_number(text.trim()) {
+        Some(value) if value.is_finite() && value > 0.0 => {
             wrong.set(None);
             store.thresholds.update(|thresholds| set(thresholds, value));
         }
@@ -128,6 +130,6 @@ fn Bound(name: &'static str, get: fn(&Thresholds) -> f64, set: fn(&mut Threshold
                 on:keydown=move |event| if event.key() == "Enter" { choose(event_target_value(&event)) }
             />
         </label>
-        {move || wrong.get().map(|text| view! { <p class="wrong" role="alert">{words::bad_bound(name, &text)}</p> })}
+        {move || wrong.get().map(|text| built! { <p class="wrong" role="alert">{words::bad_bound(name, &text)}</p> })}
     }
 }

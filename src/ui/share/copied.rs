@@ -6,8 +6,8 @@ use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use crate::ui::built::built;
 use crate::ui::effect::effect;
+use crate::ui::view::{Built, built};
 use crate::words::share as said;
 
 #[wasm_bindgen(module = "/src/ui/share/copy.js")]
@@ -31,7 +31,7 @@ pub fn Copied(
     name: &'static str,
     label: &'static str,
     #[prop(optional)] lines: bool,
-) -> impl IntoView {
+) -> Built {
     let done = RwSignal::new(None);
     let line = NodeRef::<Input>::new();
     let area = NodeRef::<Textarea>::new();
@@ -57,9 +57,9 @@ pub fn Copied(
     built! {
         <div class="copied" class:lines=lines>
             {if lines {
-                built! { <textarea node_ref=area readonly aria-label=name rows="6" spellcheck="false" prop:value=text></textarea> }.into_any()
+                built! { <textarea node_ref=area readonly aria-label=name rows="6" spellcheck="false" prop:value=text></textarea> }
             } else {
-                built! { <input node_ref=line readonly aria-label=name prop:value=text /> }.into_any()
+                built! { <input node_ref=line readonly aria-label=name prop:value=text /> }
             }}
             <button class="primary" on:click=click>
                 {move || if done.get() == Some(Done::Copied) { said::COPIED } else { label }}

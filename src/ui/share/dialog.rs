@@ -8,14 +8,14 @@ use super::embed::Embed;
 use super::link::Shared;
 use super::picture::PicturePanel;
 use crate::ui::address;
-use crate::ui::built::built;
 use crate::ui::modal::Modal;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words::share as said;
 
 #[component]
-pub fn ShareDialog(open: RwSignal<bool>) -> impl IntoView {
-    built! { <Modal open=open name="share" title=said::SHARE inside=|| built! { <Ways /> }.into_any() /> }
+pub fn ShareDialog(open: RwSignal<bool>) -> Built {
+    built! { <Modal open=open name="share" title=said::SHARE inside=|| built! { <Ways /> } /> }
 }
 
 /// What leads out of the page.
@@ -27,7 +27,7 @@ enum Way {
 }
 
 #[component]
-fn Ways() -> impl IntoView {
+fn Ways() -> Built {
     let store = Store::here();
     let step = store.record_untracked(|record| record.step()).unwrap_or_default();
     let way = RwSignal::new(Way::Link);
@@ -48,16 +48,16 @@ fn Ways() -> impl IntoView {
         </span>
         {move || (way.get() != Way::Picture).then(|| built! { <What choice=choice /> })}
         {move || match way.get() {
-            Way::Link => built! { <Link choice=choice /> }.into_any(),
-            Way::Picture => built! { <PicturePanel /> }.into_any(),
-            Way::Embed => built! { <Embed choice=choice /> }.into_any(),
+            Way::Link => built! { <Link choice=choice /> },
+            Way::Picture => built! { <PicturePanel /> },
+            Way::Embed => built! { <Embed choice=choice /> },
         }}
     }
 }
 
 /// Settings, a run, or both runs.
 #[component]
-fn What(choice: Choice) -> impl IntoView {
+fn What(choice: Choice) -> Built {
     let store = Store::here();
     let compared = untrack(|| store.runs.compared());
     let changes = untrack(|| store.told(&store.runs.chosen()).changes().len());
@@ -77,7 +77,7 @@ fn What(choice: Choice) -> impl IntoView {
     };
     built! {
         <div class="what" role="radiogroup" aria-label=said::WHAT>
-            {Shared::ALL.into_iter().filter(|shared| compared || *shared != Shared::Both).map(option).collect_view()}
+            {Shared::ALL.into_iter().filter(|shared| compared || *shared != Shared::Both).map(option)}
             <label class="stops" hidden=move || choice.shared.get() == Shared::Settings>
                 <input type="checkbox" prop:checked=choice.stops on:change=move |event| choice.stops.set(event_target_checked(&event)) />
                 <span>{said::stop_at(choice.step)}</span>
@@ -87,7 +87,7 @@ fn What(choice: Choice) -> impl IntoView {
 }
 
 #[component]
-fn Link(choice: Choice) -> impl IntoView {
+fn Link(choice: Choice) -> Built {
     let store = Store::here();
     let link = move || {
         let fragment = store.link_to(choice.shared.get(), choice.stop(), store.view_settings());

@@ -7,19 +7,20 @@ use super::copied::Copied;
 use super::snippet::{Figure, Snippet};
 use crate::experiment::{Choice, Controls, Panel, Start, ViewSettings};
 use crate::ui::address;
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words::share as said;
 
 #[component]
-pub fn Embed(choice: What) -> impl IntoView {
+pub fn Embed(choice: What) -> Built {
     let store = Store::here();
     let controls = RwSignal::new(Controls::Few);
     let start = RwSignal::new(Start::Visible);
     let left_out = RwSignal::new(Vec::<Panel>::new());
     let snippet = RwSignal::new(Snippet::Frame);
     let shown = RwSignal::new(false);
-    let fragment = Memo::new(move |_| {
+    let fragment = memo(move || {
         let out = left_out.get();
         let panels =
             (!out.is_empty()).then(|| Panel::ALL.iter().copied().filter(|panel| !out.contains(panel)).collect());
@@ -56,7 +57,7 @@ pub fn Embed(choice: What) -> impl IntoView {
         </div>
         <fieldset class="parts">
             <legend>{said::PARTS}</legend>
-            {Panel::ALL.iter().map(part).collect_view()}
+            {Panel::ALL.iter().map(part)}
         </fieldset>
         <Copied text=Signal::derive(text) name=said::SNIPPET label=said::COPY lines=true />
         <button aria-expanded=move || shown.get().to_string() on:click=move |_| shown.update(|shown| *shown = !*shown)>
@@ -79,11 +80,7 @@ pub fn Embed(choice: What) -> impl IntoView {
 }
 
 /// One of a closed list.
-fn pick<T: Choice + Send + Sync>(
-    name: &'static str,
-    chosen: RwSignal<T>,
-    called: fn(T) -> &'static str,
-) -> impl IntoView {
+fn pick<T: Choice + Send + Sync>(name: &'static str, chosen: RwSignal<T>, called: fn(T) -> &'static str) -> Built {
     let choose = move |event| {
         if let Some(one) = T::from_key(&event_target_value(&event)) {
             chosen.set(one);
@@ -99,7 +96,7 @@ fn pick<T: Choice + Send + Sync>(
     built! {
         <label>
             <span>{name}</span>
-            <select on:change=choose>{T::ALL.iter().map(option).collect_view()}</select>
+            <select on:change=choose>{T::ALL.iter().map(option)}</select>
         </label>
     }
 }

@@ -13,12 +13,12 @@ use super::reader::Numbers;
 use super::scene::Scene;
 use super::{draw_flow, draw_heat, draw_plates, marks, pulse, reader};
 use crate::record::Record;
-use crate::ui::built::built;
 use crate::ui::charts::{Canvases, Surface, font_size};
 use crate::ui::clock::now;
 use crate::ui::effect::effect;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Palette};
+use crate::ui::view::{Built, built};
 use crate::vitals::PlateRange;
 use crate::words::stage as words;
 
@@ -64,7 +64,7 @@ pub fn NetworkStage(
     /// Drawn without its heat map, as when two stand one over the other.
     #[prop(optional)]
     compared: bool,
-) -> impl IntoView {
+) -> Built {
     let store = Store::here();
     let empty = untrack(|| Picture::empty(&store.wanted.get()));
     let stage = Stage {
@@ -114,7 +114,7 @@ pub fn NetworkStage(
             on:keydown=move |event| stage.key(&event)
             on:blur=move |_| stage.hover(None)
         >
-            {nodes.map(|node| built! { <canvas node_ref=node></canvas> }).collect_view()}
+            {nodes.map(|node| built! { <canvas node_ref=node></canvas> })}
         </div>
         <Numbers run=run said=stage.said />
     }

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::picture::Picture;
 use super::strength::Strength;
 use crate::record::Record;
-use crate::ui::built::built;
-use crate::ui::effect::effect;
+use crate::ui::effect::{effect, memo};
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::vitals::LayerVitals;
 use crate::words::format::short;
 use crate::words::stage as words;
@@ -65,29 +65,31 @@ fn text(record: &Record) -> String {
 
 /// All numbers, layer by layer, for who asks for them.
 #[component]
-pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
+pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> Built {
     let store = Store::here();
     let open = RwSignal::new(false);
-    let rows = move || {
+    let rows = memo(move || {
         // As rarely as the text.
         said.track();
         let rows = untrack(|| {
             store.record_of(run, |record| record.latest_layers.as_ref().map(|(_, layers)| rows(record, layers)))
         });
-        let rows = rows.flatten().unwrap_or_default();
-        rows.into_iter()
-            .map(|(name, numbers)| {
-                view! {
-                    <tr>
-                        <th scope="row">{name}</th>
-                        {numbers.into_iter().map(|number| view! { <td>{number}</td> }).collect_view()}
-                    </tr>
-                }
-            })
-            .collect_view()
+        rows.flatten().unwrap_or_default()
+    });
+    // A screen reader keeps its place in the table while the numbers change.
+    let row = move |row: usize| {
+        let name = move || rows.with(|rows| rows.get(row).map(|(name, _)| name.clone()));
+        let number =
+            |column: usize| move || rows.with(|rows| rows.get(row).map(|(_, numbers)| numbers[column].clone()));
+        built! {
+            <tr>
+                <th scope="row">{name}</th>
+                {[0, 1, 2, 3, 4, 5, 6].map(|column| built! { <td>{number(column)}</td> })}
+            </tr>
+        }
     };
     // The step that its gradients are of.
-    let crash = Memo::new(move |_| {
+    let crash = memo(move || {
         store.record_of(run, |record| record.divergence.and(record.backward_layers()).map(|(step, _)| *step)).flatten()
     });
     let crash = move || crash.get();
@@ -99,16 +101,16 @@ pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> impl IntoView {
     built! {
         <details class="stage-numbers" on:toggle=toggle>
             <summary>{words::ALL_NUMBERS}</summary>
-            {move || open.get().then(|| view! {
+            {move || open.get().then(|| built! {
                 <table>
-                    {move || crash().map(|step| view! { <caption>{words::at_the_crash(step)}</caption> })}
+                    {move || crash().map(|step| built! { <caption>{words::at_the_crash(step)}</caption> })}
                     <thead>
                         <tr>
                             <th scope="col">{words::LAYERS}</th>
-                            {words::COLUMNS.map(|name| built! { <th scope="col">{name}</th> }).collect_view()}
+                            {words::COLUMNS.map(|name| built! { <th scope="col">{name}</th> })}
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody><For each=move || (0..rows.with(Vec::len)).collect() key=|row| *row children=row /></tbody>
                 </table>
             })}
         </details>

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::strength::{self, ROUNDING, Strength};
 use crate::record::Record;
-use crate::ui::built::built;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words::stage as words;
 
 /// The layer under the pointer, or the chosen one; nothing where there is neither.
 #[component]
-pub fn LayerReadout() -> impl IntoView {
+pub fn LayerReadout() -> Built {
     let store = Store::here();
     let lines = move || {
         let chosen = store.measuring.with(|measuring| measuring.layer);
@@ -19,9 +19,9 @@ pub fn LayerReadout() -> impl IntoView {
     };
     let view = move || {
         lines().map(|(title, lines)| {
-            view! {
+            built! {
                 <strong>{title}</strong>
-                {lines.into_iter().map(|line| view! { <span>{line}</span> }).collect_view()}
+                {lines.into_iter().map(|line| built! { <span>{line}</span> })}
             }
         })
     };

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::axes::{Axes, Needs};
 use super::content::needs;
 use super::futures::{Future, futures};
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::strip::AS_TRIED;
 
@@ -28,14 +29,14 @@ pub struct StripAxes {
 impl StripAxes {
     pub fn new(store: Store) -> Self {
         let chosen = RwSignal::new(store.page.recall(KEY).map(|axis| axis == LOG));
-        let futures = Memo::new(move |_| all_futures(store));
+        let futures = memo(move || all_futures(store));
         let axes = Memo::new(move |before: Option<&Axes>| {
             let (reach, place) = (store.trials.reach(), store.runs.chosen_place());
             let needs =
                 futures.with(|futures| store.all_records(|records| needs(records, place, futures, reach))).flatten();
             Axes::next(before, &needs.unwrap_or(Needs::NOTHING), chosen.get())
         });
-        Self { chosen, axes, futures, log: Memo::new(move |_| axes.with(|axes| axes.log)) }
+        Self { chosen, axes, futures, log: memo(move || axes.with(|axes| axes.log)) }
     }
 }
 
@@ -54,7 +55,7 @@ fn all_futures(store: Store) -> Vec<Future> {
 
 /// Linear or logarithmic: by itself what shows the run, until the visitor says it; remembered from one visit to the next.
 #[component]
-pub fn AxisChoice(axes: StripAxes) -> impl IntoView {
+pub fn AxisChoice(axes: StripAxes) -> Built {
     let page = Store::here().page;
     let choose = move |log: bool| {
         axes.chosen.set(Some(log));

@@ -8,9 +8,10 @@ use leptos::prelude::*;
 
 use super::picture::Placed;
 use super::rewinding::{Move, nearest};
-use crate::ui::built::built;
+use crate::ui::effect::memo;
 use crate::ui::focus::Focus;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words::strip as said;
 
 /// How long keys wait for another one before the run goes back.
@@ -114,17 +115,16 @@ struct Drag {
 }
 
 #[component]
-pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: NodeRef<Div>) -> impl IntoView {
+pub fn Handle(rewinding: Rewinding, placed: RwSignal<Option<Placed>>, host: NodeRef<Div>) -> Built {
     let store = Store::here();
     let drag = StoredValue::new(None::<Drag>);
     let handle = NodeRef::<Div>::new();
-    let step = Memo::new(move |_| store.record_calmly(|record| record.step()).unwrap_or_default());
-    let movable = Memo::new(move |_| store.record_calmly(|record| !record.checkpoints.is_empty()).unwrap_or(false));
-    let first = Memo::new(move |_| {
-        store.record_calmly(|record| record.checkpoints.first().copied()).flatten().unwrap_or_default()
-    });
+    let step = memo(move || store.record_calmly(|record| record.step()).unwrap_or_default());
+    let movable = memo(move || store.record_calmly(|record| !record.checkpoints.is_empty()).unwrap_or(false));
+    let first =
+        memo(move || store.record_calmly(|record| record.checkpoints.first().copied()).flatten().unwrap_or_default());
     let at = move || rewinding.to.get().unwrap_or_else(|| step.get());
-    let text = Memo::new(move |_| {
+    let text = memo(move || {
         let at = at();
         let loss = store.record_calmly(|record| record.history.at(record.smooth_loss(), at)).flatten();
         said::at(at, step.get(), loss.map(f64::from))

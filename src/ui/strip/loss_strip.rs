@@ -8,19 +8,20 @@ use super::content::Content;
 use super::handle::{Handle, Rewinding};
 use super::names::Names;
 use super::picture::{Placed, Pointer, draw};
-use crate::ui::built::built;
 use crate::ui::charts::canvas::{Drawing, Place, Surface};
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
+use crate::ui::view::{Built, built};
 use crate::words;
 
 /// The chosen run's loss up to the handle, and where it would go from there; beside others', where runs are compared.
 #[component]
-pub fn LossStrip(axes: StripAxes) -> impl IntoView {
+pub fn LossStrip(axes: StripAxes) -> Built {
     let store = Store::here();
     let placed = RwSignal::new(None::<Placed>);
     let host = NodeRef::<Div>::new();
     let rewinding = Rewinding::new(store);
-    let highlit = Memo::new(move |_| {
+    let highlit = memo(move || {
         let ghost = store.trials.hovered.get()?;
         axes.futures.with(|futures| futures.iter().position(|future| future.name == ghost.name))
     });

@@ -4,14 +4,15 @@ use leptos::prelude::*;
 
 use super::futures::Future;
 use super::picture::Placed;
-use crate::ui::built::built;
 use crate::ui::charts::labels::Rect;
+use crate::ui::effect::memo;
 use crate::ui::store::Store;
 use crate::ui::trials::{Row, Shown};
+use crate::ui::view::{Built, built};
 use crate::words::{strip as said, trials};
 
 #[component]
-pub fn Names(futures: Memo<Vec<Future>>, placed: RwSignal<Option<Placed>>) -> impl IntoView {
+pub fn Names(futures: Memo<Vec<Future>>, placed: RwSignal<Option<Placed>>) -> Built {
     let place = move |index: usize| placed.with(|placed| placed.as_ref()?.names.get(index).copied().flatten());
     let all = move || futures.get().into_iter().enumerate().collect::<Vec<_>>();
     built! {
@@ -19,7 +20,7 @@ pub fn Names(futures: Memo<Vec<Future>>, placed: RwSignal<Option<Placed>>) -> im
             <For
                 each=all
                 key=|(index, future)| (*index, future.row.clone(), future.name.clone(), said::ends_at(future.loss))
-                children=move |(index, future)| built! { <Name future=future place=Memo::new(move |_| place(index)) /> }
+                children=move |(index, future)| built! { <Name future=future place=memo(move || place(index)) /> }
             />
         </ul>
     }
@@ -27,11 +28,11 @@ pub fn Names(futures: Memo<Vec<Future>>, placed: RwSignal<Option<Placed>>) -> im
 
 /// One name; nothing where there is no room for it.
 #[component]
-fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
+fn Name(future: Future, place: Memo<Option<Rect>>) -> Built {
     let store = Store::here();
-    let there = Memo::new(move |_| place.with(Option::is_some));
+    let there = memo(move || place.with(Option::is_some));
     // Set by script, each by itself: a policy may forbid styles in attributes.
-    let rect = Memo::new(move |_| place.get().unwrap_or_default());
+    let rect = memo(move || place.get().unwrap_or_default());
     let pixels = move |look: fn(&Rect) -> f64| move || format!("{:.1}px", rect.with(look));
     let [left, top] = [|rect: &Rect| rect.x, |rect: &Rect| rect.y];
     let [height, width] = [|rect: &Rect| rect.height, |rect: &Rect| rect.width];
@@ -50,8 +51,7 @@ fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
                 <span class="name">{future.name}</span>
                 <span class="figure">{loss}</span>
             </li>
-        }
-        .into_any();
+        };
     };
     let id = StoredValue::new(id);
     let with_row = move |act: &dyn Fn(&Shown, &Row)| {
@@ -98,5 +98,4 @@ fn Name(future: Future, place: Memo<Option<Rect>>) -> impl IntoView {
             </button>
         </li>
     }
-    .into_any()
 }

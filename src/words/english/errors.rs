@@ -4,7 +4,7 @@ use super::settings;
 use crate::data::DataError;
 use crate::experiment::{
     Case, ChangeError, Choice, Control, Found, IgnoredEntries, Invalid, JsonError, Key, Needed, Panel, Reason, Value,
-    ViewEntry, ViewValue,
+    ViewEntry, ViewValue, parse_number,
 };
 #[cfg(feature = "engine")]
 use crate::network::ParameterError;
@@ -226,7 +226,7 @@ fn found(found: &Found) -> String {
 }
 
 fn is_number(text: &str) -> bool {
-    text.trim().parse::<f64>().is_ok()
+    parse_number(text.trim()).is_some()
 }
 
 fn in_quotes(text: &str) -> String {

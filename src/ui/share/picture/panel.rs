@@ -10,12 +10,12 @@ use super::draw::{HEIGHT, Shown, WIDTH, draw};
 use super::moment::Moment;
 use crate::diagnosis::diagnose;
 use crate::ui::address;
-use crate::ui::built::built;
 use crate::ui::charts::Canvases;
 use crate::ui::download::download;
 use crate::ui::effect::effect;
 use crate::ui::store::Store;
 use crate::ui::theme::PageTheme;
+use crate::ui::view::{Built, built};
 use crate::words::share as said;
 
 #[wasm_bindgen(module = "/src/ui/share/picture/svg.js")]
@@ -69,7 +69,7 @@ impl Store {
 }
 
 #[component]
-pub fn PicturePanel() -> impl IntoView {
+pub fn PicturePanel() -> Built {
     let store = Store::here();
     let node = NodeRef::<Canvas>::new();
     let copied = RwSignal::new(None::<bool>);
