@@ -5,6 +5,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::held::{HeldSignal, HeldValue, held_signal, held_value};
+
 /// Milliseconds between two frames of each pace: a little less than whole frames of a 60 Hz screen, which are not exact.
 const QUICK: f64 = 30.0;
 const CALM: f64 = 95.0;
@@ -12,9 +14,9 @@ const CALM: f64 = 95.0;
 /// Counts the frames in which something new is to be shown. Whoever draws reads it, and is run again with it.
 #[derive(Clone, Copy)]
 pub struct Frames {
-    quick: RwSignal<u32>,
-    calm: RwSignal<u32>,
-    pace: StoredValue<Pace>,
+    quick: HeldSignal<u32>,
+    calm: HeldSignal<u32>,
+    pace: HeldValue<Pace>,
 }
 
 /// What is to be shown yet, and when something was shown last (milliseconds of the page's clock).
@@ -47,7 +49,7 @@ impl Frames {
     pub fn new() -> Self {
         // The first thing measured is shown at once.
         let pace = Pace { quick_at: f64::NEG_INFINITY, calm_at: f64::NEG_INFINITY, ..Pace::default() };
-        Self { quick: RwSignal::new(0), calm: RwSignal::new(0), pace: StoredValue::new(pace) }
+        Self { quick: held_signal(0), calm: held_signal(0), pace: held_value(pace) }
     }
 
     /// There is something new to show.
@@ -97,6 +99,7 @@ impl Frames {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::held::{HeldSignal, HeldValue, held_signal, held_value};
 
     #[test]
     fn what_waits_is_shown_at_its_pace_and_nothing_is_forgotten() {

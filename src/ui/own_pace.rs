@@ -8,6 +8,7 @@ use super::pool::Pool;
 use super::store::Store;
 use crate::record::Record;
 use crate::session::RunId;
+use crate::ui::effect::effect;
 
 /// Milliseconds over which steps are counted, at least, and how many: they come in by rounds.
 const WINDOW: f64 = 500.0;
@@ -124,7 +125,8 @@ impl Pace {
 pub fn follow(store: Store) {
     let pool = Pool::of_document();
     let mut pace = Pace::new(pool.careful_share());
-    Effect::new(move |before: Option<Option<f32>>| {
+    let mut before = None;
+    effect(move || {
         let (running, most, run) = (store.running.get(), store.speed.get().most(), store.runs.chosen().id);
         let step = store.record_calmly(Record::step).unwrap_or_default();
         let now = now();
@@ -136,8 +138,8 @@ pub fn follow(store: Store) {
         };
         if before != Some(share) {
             pool.visitor_leaves(store.page, share);
+            before = Some(share);
         }
-        share
     });
 }
 

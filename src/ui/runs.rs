@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::frames::Frames;
+use super::held::{HeldSignal, HeldValue, held_signal, held_value};
 use super::records::Records;
 use crate::diagnosis::{Diagnosis, Thresholds, diagnose};
 use crate::experiment::{Experiment, Story};
@@ -75,13 +76,13 @@ impl PageRun {
 /// The list, never empty, and the run in it that the controls and panels are of.
 #[derive(Clone, Copy)]
 pub struct Runs {
-    list: RwSignal<Vec<PageRun>>,
-    chosen: RwSignal<RunId>,
+    list: HeldSignal<Vec<PageRun>>,
+    chosen: HeldSignal<RunId>,
     /// The id of the next run: none is given twice, so that what is still on its way of a run that is gone reaches no other.
-    next: StoredValue<u32>,
+    next: HeldValue<u32>,
     records: StoredValue<Records, LocalStorage>,
     frames: Frames,
-    thresholds: RwSignal<Thresholds>,
+    thresholds: HeldSignal<Thresholds>,
 }
 
 impl Runs {
@@ -90,12 +91,12 @@ impl Runs {
         story: Story,
         records: StoredValue<Records, LocalStorage>,
         frames: Frames,
-        thresholds: RwSignal<Thresholds>,
+        thresholds: HeldSignal<Thresholds>,
     ) -> Self {
         let runs = Self {
-            list: RwSignal::new(Vec::new()),
-            chosen: RwSignal::new(RunId(0)),
-            next: StoredValue::new(0),
+            list: held_signal(Vec::new()),
+            chosen: held_signal(RunId(0)),
+            next: held_value(0),
             records,
             frames,
             thresholds,

@@ -24,6 +24,7 @@ use crate::experiment::{Backend, Choice, Speed, Start, Verdicts, ViewSettings};
 use crate::record::Record;
 use crate::session::{Command, Decision, Gpu, Losses, RunId};
 use crate::ui::effect::memo;
+use crate::ui::held::{HeldSignal, HeldValue, held_signal, held_value};
 use crate::vitals::Measuring;
 
 /// Under which the page remembers whether letters and digits are keys.
@@ -48,77 +49,77 @@ pub struct State {
     /// What is wanted of the chosen run.
     pub wanted: Memo<Experiment>,
     /// The most steps a second.
-    pub speed: RwSignal<Speed>,
+    pub speed: HeldSignal<Speed>,
     /// How the link wants the page shown; what the page's own controls change of it is in their signals.
-    pub view: RwSignal<ViewSettings>,
+    pub view: HeldSignal<ViewSettings>,
     /// What the trainer measures, and how often.
-    pub measuring: RwSignal<Measuring>,
+    pub measuring: HeldSignal<Measuring>,
     /// The bounds of the check of the update sum.
-    pub thresholds: RwSignal<Thresholds>,
-    pub phase: RwSignal<Phase>,
+    pub thresholds: HeldSignal<Thresholds>,
+    pub phase: HeldSignal<Phase>,
     /// Whether the network trains by itself.
-    pub running: RwSignal<bool>,
+    pub running: HeldSignal<bool>,
     /// The number of the last command that the trainer was sent, and of the last that it has obeyed.
-    pub(super) sent: StoredValue<u64>,
-    pub(super) obeyed: StoredValue<u64>,
+    pub(super) sent: HeldValue<u64>,
+    pub(super) obeyed: HeldValue<u64>,
     /// The number of the last command to run, to pause, or to take a step.
-    pub(super) sent_running: StoredValue<u64>,
+    pub(super) sent_running: HeldValue<u64>,
     /// Something was asked of the trainer that it has to confirm.
     pub(super) asked: Trigger,
     /// The trainer was heard, or lost.
     pub(super) heard: Trigger,
     /// How many commands were refused.
-    pub(super) refusals: StoredValue<u32>,
+    pub(super) refusals: HeldValue<u32>,
     /// Whether the trainer has yet to confirm what was asked of it: what is shown is still of before.
     pub busy: Memo<bool>,
     /// What the browser offers; none while it has not answered.
-    pub gpu: RwSignal<Option<Gpu>>,
+    pub gpu: HeldSignal<Option<Gpu>>,
     /// The backend that the visitor chose, if one was.
-    pub wish: RwSignal<Option<Backend>>,
-    pub decision: RwSignal<Option<Decision>>,
+    pub wish: HeldSignal<Option<Backend>>,
+    pub decision: HeldSignal<Option<Decision>>,
     /// What the trainer says it computes on.
-    pub device: RwSignal<Option<String>>,
+    pub device: HeldSignal<Option<String>>,
     /// What is to be read and dismissed.
-    pub notices: RwSignal<Vec<Notice>>,
+    pub notices: HeldSignal<Vec<Notice>>,
     /// Whether the page says how the runs are.
-    pub verdicts: RwSignal<Verdicts>,
+    pub verdicts: HeldSignal<Verdicts>,
     /// What helps the chosen run, and what is to blame.
     pub trials: PageTrials,
     /// The step under the pointer in a chart over steps.
-    pub hovered_step: RwSignal<Option<u64>>,
+    pub hovered_step: HeldSignal<Option<u64>>,
     /// The layer under the pointer, from 0.
-    pub hovered_layer: RwSignal<Option<usize>>,
+    pub hovered_layer: HeldSignal<Option<usize>>,
     /// Whether letters and digits are keys of the page.
-    pub letter_keys: RwSignal<bool>,
+    pub letter_keys: HeldSignal<bool>,
     /// How each run was before it was last changed.
     pub moments: Moments,
     /// The way back from the last restart.
     pub undo: Undo,
     /// Where a replay of the run from before a reload is to get.
-    pub(super) goal: StoredValue<Option<Goal>>,
+    pub(super) goal: HeldValue<Option<Goal>>,
     /// The settings of the network that a slider would make, while it is dragged.
-    pub foretold: RwSignal<Option<Experiment>>,
+    pub foretold: HeldSignal<Option<Experiment>>,
     pub frames: Frames,
     pub(super) records: StoredValue<Records, LocalStorage>,
     pub(super) trainer: StoredValue<Option<Trainer>, LocalStorage>,
     /// How often trainers have failed since the visitor last asked for one.
-    pub(super) losses: StoredValue<Losses>,
+    pub(super) losses: HeldValue<Losses>,
     /// Whether the visitor has asked for a network himself: it may take much memory then.
-    pub(super) consents: StoredValue<bool>,
+    pub(super) consents: HeldValue<bool>,
     /// Counts the trainers, so that what an old one still sets off is told apart.
-    pub(super) generation: StoredValue<u32>,
+    pub(super) generation: HeldValue<u32>,
     /// Whether the visitor wants the network to train; a divergence does not change that.
-    pub(super) wants_running: StoredValue<bool>,
+    pub(super) wants_running: HeldValue<bool>,
     /// Whether the page may train: somebody can see it, and nobody holds it.
-    pub(super) seen: StoredValue<bool>,
-    pub(super) kept: StoredValue<Kept>,
-    pub(super) delay: StoredValue<Option<TimeoutHandle>>,
+    pub(super) seen: HeldValue<bool>,
+    pub(super) kept: HeldValue<Kept>,
+    pub(super) delay: HeldValue<Option<TimeoutHandle>>,
     /// What the ReLU switch goes back to.
-    pub(super) other_activation: StoredValue<Activation>,
+    pub(super) other_activation: HeldValue<Activation>,
     /// The column that the chosen network's plates are around: compared networks lie on one axis.
-    pub(super) lens: StoredValue<Option<usize>>,
+    pub(super) lens: HeldValue<Option<usize>>,
     /// What the Clipping switch goes on with.
-    pub(super) clip_mode: StoredValue<Clip>,
+    pub(super) clip_mode: HeldValue<Clip>,
     /// The page that this is the state of.
     pub page: Page,
 }
@@ -130,15 +131,15 @@ impl Store {
         let goal = page.is_whole().then(|| reload::bring_back(&mut link)).flatten();
         let frames = Frames::new();
         let records = StoredValue::new_local(Records::default());
-        let thresholds = RwSignal::new(Thresholds::default());
+        let thresholds = held_signal(Thresholds::default());
         let runs = Runs::new(link.story.clone(), records, frames, thresholds);
         if let Some(versus) = link.versus {
             runs.add(versus.experiment().clone()).take(versus);
         }
         let notices = Notice::ignored(link.ignored).into_iter().collect();
-        let running = RwSignal::new(false);
-        let sent = StoredValue::new(0);
-        let obeyed = StoredValue::new(0);
+        let running = held_signal(false);
+        let sent = held_value(0);
+        let obeyed = held_value(0);
         let asked = Trigger::new();
         // That it is confirmed is seen in the frame that shows what was measured until then, and no sooner.
         let busy = memo(move || {
@@ -149,45 +150,45 @@ impl Store {
         let state = State {
             sent,
             obeyed,
-            sent_running: StoredValue::new(0),
+            sent_running: held_value(0),
             asked,
             heard: Trigger::new(),
-            refusals: StoredValue::new(0),
+            refusals: held_value(0),
             busy,
-            phase: RwSignal::new(Phase::Asking),
+            phase: held_signal(Phase::Asking),
             running,
-            gpu: RwSignal::new(None),
-            wish: RwSignal::new(link.view.backend),
-            decision: RwSignal::new(None),
-            device: RwSignal::new(None),
-            notices: RwSignal::new(notices),
-            verdicts: RwSignal::new(link.view.verdicts),
+            gpu: held_signal(None),
+            wish: held_signal(link.view.backend),
+            decision: held_signal(None),
+            device: held_signal(None),
+            notices: held_signal(notices),
+            verdicts: held_signal(link.view.verdicts),
             trials: PageTrials::new(link.view.tries),
-            hovered_step: RwSignal::new(None),
-            hovered_layer: RwSignal::new(None),
-            letter_keys: RwSignal::new(page.recall(LETTER_KEYS).as_deref() != Some("off")),
+            hovered_step: held_signal(None),
+            hovered_layer: held_signal(None),
+            letter_keys: held_signal(page.recall(LETTER_KEYS).as_deref() != Some("off")),
             moments: Moments::new(),
             undo: Undo::new(),
-            goal: StoredValue::new(goal),
-            foretold: RwSignal::new(None),
+            goal: held_value(goal),
+            foretold: held_signal(None),
             frames,
             records,
             trainer: StoredValue::new_local(None),
-            losses: StoredValue::new(Losses::default()),
-            consents: StoredValue::new(false),
-            generation: StoredValue::new(0),
-            wants_running: StoredValue::new(link.view.start == Start::Visible),
-            seen: StoredValue::new(true),
-            kept: StoredValue::new(Kept::default()),
-            delay: StoredValue::new(None),
-            lens: StoredValue::new(None),
-            other_activation: StoredValue::new(other_than_relu(link.story.experiment())),
-            clip_mode: StoredValue::new(clipping(link.story.experiment())),
+            losses: held_value(Losses::default()),
+            consents: held_value(false),
+            generation: held_value(0),
+            wants_running: held_value(link.view.start == Start::Visible),
+            seen: held_value(true),
+            kept: held_value(Kept::default()),
+            delay: held_value(None),
+            lens: held_value(None),
+            other_activation: held_value(other_than_relu(link.story.experiment())),
+            clip_mode: held_value(clipping(link.story.experiment())),
             runs,
             wanted: memo(move || runs.chosen().wanted.get()),
-            speed: RwSignal::new(link.view.speed.unwrap_or_else(|| speed::recall(page))),
-            view: RwSignal::new(link.view),
-            measuring: RwSignal::new(Measuring::default()),
+            speed: held_signal(link.view.speed.unwrap_or_else(|| speed::recall(page))),
+            view: held_signal(link.view),
+            measuring: held_signal(Measuring::default()),
             thresholds,
             page,
         };

@@ -36,7 +36,7 @@ pub fn Boundary(
         });
     };
     let point = move |place| pointed.set(place);
-    built! { <Drawing label=words::LEARNED_VIEW draw=draw point=Box::new(point) /> }
+    built! { <Drawing label=words::LEARNED_VIEW draw=Box::new(draw) point=Box::new(point) /> }
 }
 
 /// Where the plane is drawn: its left, its top, and the length of its sides.
@@ -121,5 +121,5 @@ pub fn Points() -> Built {
             draw_points(surface, &record.points, square(surface), REACH, 1.5);
         });
     };
-    built! { <Drawing label=words::DATA_CHART draw=draw /> }
+    built! { <Drawing label=words::DATA_CHART draw=Box::new(draw) /> }
 }

@@ -2,12 +2,12 @@
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use leptos_use::use_resize_observer;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use crate::experiment::parse_number;
 use crate::ui::effect::effect;
+use crate::ui::resized::resized;
 use crate::ui::theme::{PageTheme, Palette, Rgb, css};
 use crate::ui::view::{Built, built};
 
@@ -272,19 +272,16 @@ pub fn font_size(element: &web_sys::Element) -> f64 {
 #[component]
 pub fn Drawing(
     #[prop(into)] label: Signal<String>,
-    draw: impl Fn(&Surface) + 'static,
+    draw: Box<dyn Fn(&Surface)>,
     #[prop(optional)] point: Option<Box<dyn Fn(Option<Place>)>>,
     #[prop(optional)] press: Option<Box<dyn Fn(Place)>>,
 ) -> Built {
     let palette = PageTheme::here().palette;
     let node = NodeRef::<Canvas>::new();
-    // The observer says the size: to ask the canvas itself would lay out the whole page again for each drawing.
     let size = RwSignal::new((0.0, 0.0, TEXT));
-    use_resize_observer(node, move |entries, _| {
-        if let Some(entry) = entries.first() {
-            let place = entry.content_rect();
-            size.set((place.width(), place.height(), font_size(&entry.target())));
-        }
+    resized(node, move |entry| {
+        let place = entry.content_rect();
+        size.set((place.width(), place.height(), font_size(&entry.target())));
     });
     let canvases = StoredValue::new_local(None::<Canvases>);
     effect(move || {

@@ -42,7 +42,7 @@ pub fn Digits(
         });
     };
     let point = move |place| pointed.set(place);
-    built! { <Drawing label=words::DIGITS_VIEW draw=draw point=Box::new(point) /> }
+    built! { <Drawing label=words::DIGITS_VIEW draw=Box::new(draw) point=Box::new(point) /> }
 }
 
 /// How much of the height the samples have: all of it where there is no room for the counts.
@@ -150,5 +150,5 @@ pub fn DigitSamples() -> Built {
             }
         });
     };
-    built! { <Drawing label=words::DATA_CHART draw=draw /> }
+    built! { <Drawing label=words::DATA_CHART draw=Box::new(draw) /> }
 }

@@ -37,7 +37,7 @@ pub fn LayerDistribution() -> Built {
         });
     };
     let point = move |place| pointed.set(place);
-    built! { <Drawing label=words::DISTRIBUTION_CHART draw=draw point=Box::new(point) /> }
+    built! { <Drawing label=words::DISTRIBUTION_CHART draw=Box::new(draw) point=Box::new(point) /> }
 }
 
 /// A histogram's area, and where a value lies in it.

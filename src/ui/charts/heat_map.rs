@@ -35,7 +35,7 @@ pub fn HeatMap() -> Built {
         });
         store.hovered_step.set(step);
     };
-    built! { <Drawing label=words::HEAT_CHART draw=draw point=Box::new(point) press=choose_layer(store) /> }
+    built! { <Drawing label=words::HEAT_CHART draw=Box::new(draw) point=Box::new(point) press=choose_layer(store) /> }
 }
 
 fn draw(surface: &Surface, record: &Record, layer: Option<usize>, step: Option<u64>) {

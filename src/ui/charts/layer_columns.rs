@@ -49,7 +49,7 @@ fn Column(
             overlay(surface, store);
         }
     };
-    built! { <Drawing label=label draw=draw point=hover_layer(store) press=choose_layer(store) /> }
+    built! { <Drawing label=label draw=Box::new(draw) point=hover_layer(store) press=choose_layer(store) /> }
 }
 
 /// The layer at a place in a chart of layers, from 0; the head is one more than there are hidden layers.

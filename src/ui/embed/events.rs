@@ -81,7 +81,8 @@ fn at_step(record: &Record) -> JsValue {
 
 /// Each new verdict, where the page says it.
 fn tell_verdicts(store: Store) {
-    Effect::new(move |before: Option<_>| {
+    let mut before = None;
+    effect(move || {
         let diagnosis = store.said();
         let verdict = diagnosis.as_ref().map(|diagnosis| diagnosis.verdict);
         if let Some(diagnosis) = diagnosis.filter(|_| before != Some(verdict)) {
@@ -95,34 +96,35 @@ fn tell_verdicts(store: Store) {
                 ]),
             );
         }
-        verdict
+        before = Some(verdict);
     });
 }
 
 /// Settings that have become something else, whoever changed them.
 fn tell_changes(store: Store) {
-    Effect::new(move |before: Option<(RunId, Experiment)>| {
+    let mut before = None::<(RunId, Experiment)>;
+    effect(move || {
         let (run, now) = (store.runs.chosen().id, store.wanted.get());
-        if let Some((_, old)) = before.filter(|(of, old)| *of == run && *old != now) {
+        if let Some((_, old)) = before.take().filter(|(of, old)| *of == run && *old != now) {
             let changed: Vec<&str> = old.changes(&now).into_iter().map(|setting| setting.key).collect();
             let changes = values(&now, |key| changed.contains(&key));
             let anew = old.needs_restart(&now);
             wire::tell("change", object([("changes", changes), ("restarts", anew.into())]));
         }
-        (run, now)
+        before = Some((run, now));
     });
 }
 
 /// What the page itself says went wrong.
 fn tell_errors(store: Store) {
     let tell = |sentence: String| wire::tell("error", object([("message", sentence.into())]));
-    Effect::new(move |before: Option<Vec<Notice>>| {
+    let mut before = Vec::<Notice>::new();
+    effect(move || {
         let notices = store.notices.get();
-        let before = before.unwrap_or_default();
         // That a run is trained again is nothing wrong.
-        let wrong = |notice: &&Notice| !before.contains(notice) && !matches!(notice, Notice::Replays { .. });
+        let wrong = |notice: &&Notice| !before.contains(*notice) && !matches!(notice, Notice::Replays { .. });
         notices.iter().filter(wrong).map(sentence).for_each(tell);
-        notices
+        before = notices;
     });
     let lost = memo(move || lost_sentence(store));
     effect(move || lost.get().into_iter().for_each(tell));

@@ -1,10 +1,10 @@
 //! What is drawn beside: the names of the network's rows.
 
 use leptos::prelude::*;
-use leptos_use::use_resize_observer;
 
 use crate::ui::charts::Legend;
 use crate::ui::effect::memo;
+use crate::ui::resized::resized;
 use crate::ui::stage::plan;
 use crate::ui::view::{Built, built};
 use crate::words::stage as said;
@@ -16,11 +16,9 @@ const ROOM: f64 = 46.0;
 pub fn RowTitles() -> Built {
     let host = NodeRef::<leptos::html::Div>::new();
     let size = RwSignal::new((0.0, 0.0));
-    use_resize_observer(host, move |entries, _| {
-        if let Some(entry) = entries.first() {
-            let place = entry.content_rect();
-            size.set((place.width(), place.height()));
-        }
+    resized(host, move |entry| {
+        let place = entry.content_rect();
+        size.set((place.width(), place.height()));
     });
     // Their heights depend on that of the network alone.
     let plan = memo(move || plan(size.get().0, size.get().1, true));

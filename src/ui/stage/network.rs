@@ -3,7 +3,6 @@
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use leptos_use::use_resize_observer;
 
 use super::axis::Axis;
 use super::live::Live;
@@ -16,6 +15,7 @@ use crate::record::Record;
 use crate::ui::charts::{Canvases, Surface, font_size};
 use crate::ui::clock::now;
 use crate::ui::effect::effect;
+use crate::ui::resized::resized;
 use crate::ui::store::Store;
 use crate::ui::theme::{PageTheme, Palette};
 use crate::ui::view::{Built, built};
@@ -80,11 +80,9 @@ pub fn NetworkStage(
     };
     let nodes = [NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new()];
     let root = NodeRef::<Div>::new();
-    use_resize_observer(root, move |entries, _| {
-        if let Some(entry) = entries.first() {
-            let place = entry.content_rect();
-            stage.size.set((place.width(), place.height(), place.x(), font_size(&entry.target())));
-        }
+    resized(root, move |entry| {
+        let place = entry.content_rect();
+        stage.size.set((place.width(), place.height(), place.x(), font_size(&entry.target())));
     });
     effect(move || stage.sheets.set_value(nodes.map(|node| node.get().and_then(Canvases::new))));
     effect(move || stage.follow_record());

@@ -57,7 +57,7 @@ pub fn LossStrip(axes: StripAxes) -> Built {
     let ghost = move || store.trials.ghost(store.runs.chosen().id).map(|ghost| ghost.name).unwrap_or_default();
     built! {
         <div class="strip" data-ghost=ghost node_ref=host>
-            <Drawing label=words::LOSS_CHART draw=paint point=Box::new(point) />
+            <Drawing label=words::LOSS_CHART draw=Box::new(paint) point=Box::new(point) />
             <Handle rewinding=rewinding placed=placed host=host />
             <Names futures=axes.futures placed=placed />
         </div>

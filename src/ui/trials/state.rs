@@ -11,30 +11,31 @@ use super::work::Work;
 use crate::experiment::{Experiment, Tries};
 use crate::session::{JobFailure, RunId};
 use crate::trials::{Blame, State, Suspect, Trial, Trials};
+use crate::ui::held::{HeldSignal, HeldValue, held_signal, held_value};
 use crate::words::treatment;
 
 /// A handle on it; copying it is free.
 #[derive(Clone, Copy)]
 pub struct PageTrials {
     /// When remedies are tried.
-    pub tries: RwSignal<Tries>,
+    pub tries: HeldSignal<Tries>,
     /// What is shown of them; none before there are any.
-    pub shown: RwSignal<Option<Arc<Shown>>>,
+    pub shown: HeldSignal<Option<Arc<Shown>>>,
     /// Why nothing can be tried on the run: a copy of it takes so many bytes.
-    pub too_large: RwSignal<Option<u64>>,
+    pub too_large: HeldSignal<Option<u64>>,
     /// Somebody is about to click a remedy: the list stays as it is.
-    pub held: RwSignal<bool>,
+    pub held: HeldSignal<bool>,
     /// The curve of the remedy that is pointed at.
-    pub hovered: RwSignal<Option<Ghost>>,
+    pub hovered: HeldSignal<Option<Ghost>>,
     /// The curve of the remedy that was taken.
-    pub followed: RwSignal<Option<Followed>>,
+    pub followed: HeldSignal<Option<Followed>>,
     /// What is shown of the search for what is to blame; none where nobody has asked.
-    pub blame: RwSignal<Option<Arc<BlameShown>>>,
-    pub(super) course: StoredValue<Course>,
-    pub(super) asked: StoredValue<Option<Asked>>,
+    pub blame: HeldSignal<Option<Arc<BlameShown>>>,
+    pub(super) course: HeldValue<Course>,
+    pub(super) asked: HeldValue<Option<Asked>>,
     pub(super) work: StoredValue<Option<Work<Trials>>, LocalStorage>,
     pub(super) blaming: StoredValue<Option<Work<Blame>>, LocalStorage>,
-    pub(super) renewing: StoredValue<Renewing>,
+    pub(super) renewing: HeldValue<Renewing>,
 }
 
 /// Snapshots that were asked for.
@@ -85,18 +86,18 @@ pub struct BlameShown {
 impl PageTrials {
     pub fn new(tries: Tries) -> Self {
         Self {
-            tries: RwSignal::new(tries),
-            shown: RwSignal::new(None),
-            too_large: RwSignal::new(None),
-            held: RwSignal::new(false),
-            hovered: RwSignal::new(None),
-            followed: RwSignal::new(None),
-            blame: RwSignal::new(None),
-            course: StoredValue::new(Course::default()),
-            asked: StoredValue::new(None),
+            tries: held_signal(tries),
+            shown: held_signal(None),
+            too_large: held_signal(None),
+            held: held_signal(false),
+            hovered: held_signal(None),
+            followed: held_signal(None),
+            blame: held_signal(None),
+            course: held_value(Course::default()),
+            asked: held_value(None),
             work: StoredValue::new_local(None),
             blaming: StoredValue::new_local(None),
-            renewing: StoredValue::new(Renewing::default()),
+            renewing: held_value(Renewing::default()),
         }
     }
 

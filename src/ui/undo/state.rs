@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::diagnosis::Watched;
 use crate::experiment::{Experiment, Story};
 use crate::session::RunId;
+use crate::ui::held::{HeldSignal, held_signal};
 use crate::ui::share::Before;
 
 /// A run that a new network took the place of.
@@ -25,12 +26,12 @@ pub(in crate::ui) struct Left {
 pub struct Undo {
     pub(super) left: StoredValue<Vec<Left>, LocalStorage>,
     /// The step that there is a way back to.
-    pub step: RwSignal<Option<u64>>,
+    pub step: HeldSignal<Option<u64>>,
 }
 
 impl Undo {
     pub fn new() -> Self {
-        Self { left: StoredValue::new_local(Vec::new()), step: RwSignal::new(None) }
+        Self { left: StoredValue::new_local(Vec::new()), step: held_signal(None) }
     }
 
     /// Whether the trainer has yet to send what is needed: what stands now is not what was left.

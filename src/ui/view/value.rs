@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use leptos::prelude::{Get, Memo, RwSignal, Signal};
+use leptos::prelude::{ArcRwSignal, Get, Memo, RwSignal, Signal};
 use wasm_bindgen::JsValue;
 
 /// A value, whichever of them it is for.
@@ -124,3 +124,10 @@ macro_rules! signals {
     };
 }
 signals!(Memo, RwSignal, Signal);
+
+/// One that is held as long as the document.
+impl<V: IntoValue + Clone + Send + Sync + 'static> IntoSource for &'static ArcRwSignal<V> {
+    fn source(self) -> Source {
+        Source::Follows(Box::new(move || self.get().value()))
+    }
+}
