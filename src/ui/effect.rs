@@ -3,13 +3,24 @@
 
 use leptos::prelude::{Effect, Memo};
 
+/// What is run again and again. The table of a boxed `FnMut` has a function more, which would never be called.
+pub trait Run {
+    fn run(&mut self);
+}
+
+impl<F: FnMut()> Run for F {
+    fn run(&mut self) {
+        self();
+    }
+}
+
 /// Runs now that the page is put together, and again whenever a signal that it has read changes.
 pub fn effect(run: impl FnMut() + 'static) {
     follow(Box::new(run));
 }
 
-fn follow(mut run: Box<dyn FnMut()>) {
-    Effect::new(move |_| run());
+fn follow(mut run: Box<dyn Run>) {
+    Effect::new(move |_| run.run());
 }
 
 /// A value that follows signals, and is another one only where it differs.

@@ -7,7 +7,7 @@ use leptos::prelude::{Get, Memo, RwSignal, Signal};
 
 use super::built::Built;
 use super::part::Text;
-use super::region::Region;
+use super::region::{Contents, Region};
 
 /// A text, a number, a view, several of them or none, or a closure or signal that gives one of these.
 pub trait Child {
@@ -97,13 +97,19 @@ macro_rules! numbers {
 }
 numbers!(u32, u64, usize);
 
-fn follow(read: Box<dyn FnMut() -> Built>, into: &mut Built) {
-    into.push(Box::new(Region::new(read)));
+impl<C: Child, F: FnMut() -> C> Contents for F {
+    fn contents(&mut self) -> Built {
+        Built::of(self())
+    }
+}
+
+fn follow(contents: Box<dyn Contents>, into: &mut Built) {
+    into.push(Box::new(Region::new(contents)));
 }
 
 impl<C: Child, F: FnMut() -> C + 'static> Child for F {
-    fn put(mut self, into: &mut Built) {
-        follow(Box::new(move || Built::of(self())), into);
+    fn put(self, into: &mut Built) {
+        follow(Box::new(self), into);
     }
 }
 
@@ -111,7 +117,7 @@ macro_rules! signals {
     ($($kind:ident),*) => {
         $(impl<C: Child + Clone + Send + Sync + 'static> Child for $kind<C> {
             fn put(self, into: &mut Built) {
-                follow(Box::new(move || Built::of(self.get())), into);
+                follow(Box::new(move || self.get()), into);
             }
         })*
     };

@@ -75,7 +75,7 @@ impl Element {
                 let node = self.node.clone();
                 let mut last = None;
                 self.follows.push(following(Box::new(move || {
-                    let value = read();
+                    let value = read.read();
                     if last.as_ref() != Some(&value) {
                         set(&node, place, name, &value);
                         last = Some(value);
@@ -89,12 +89,12 @@ impl Element {
     where
         E::EventType: From<JsValue>,
     {
-        self.listen(&event.name(), Box::new(move |event| hear(event.into())));
+        self.listen(&event.name(), Box::new(move |event: JsValue| hear(event.into())));
     }
 
-    fn listen(&mut self, name: &str, mut hear: Box<dyn FnMut(JsValue)>) {
+    fn listen(&mut self, name: &str, mut hear: Box<dyn Hear>) {
         let owner = Owner::current().unwrap_or_default();
-        let hear = Box::new(move |event| owner.with(|| hear(event)));
+        let hear = Box::new(move |event| owner.with(|| hear.hear(event)));
         self.hears.push(Rndr::add_event_listener(&self.node, name, hear));
     }
 
@@ -143,6 +143,17 @@ impl Part for Element {
 
     fn first(&self) -> Option<types::Node> {
         Some(self.node.clone().into())
+    }
+}
+
+/// A closure that hears of events.
+trait Hear {
+    fn hear(&mut self, event: JsValue);
+}
+
+impl<F: FnMut(JsValue)> Hear for F {
+    fn hear(&mut self, event: JsValue) {
+        self(event);
     }
 }
 

@@ -9,6 +9,11 @@ use super::built::Built;
 use super::following::{Following, following};
 use super::part::Part;
 
+/// A closure that gives what is there.
+pub trait Contents {
+    fn contents(&mut self) -> Built;
+}
+
 /// What is there now stands before a mark, a comment that nobody sees.
 pub struct Region {
     mark: types::Placeholder,
@@ -17,13 +22,13 @@ pub struct Region {
 }
 
 impl Region {
-    pub fn new(mut read: Box<dyn FnMut() -> Built>) -> Self {
+    pub fn new(mut contents: Box<dyn Contents>) -> Self {
         let mark = Rndr::create_placeholder();
         let shown = Rc::new(RefCell::new(Built::default()));
         let follows = {
             let (mark, shown) = (mark.clone(), shown.clone());
             following(Box::new(move || {
-                let new = read();
+                let new = contents.contents();
                 replace(&mark, &shown, new);
             }))
         };

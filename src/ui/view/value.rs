@@ -66,7 +66,18 @@ impl<V: IntoValue> IntoValue for Option<V> {
 /// A value that stays, or one that follows signals.
 pub enum Source {
     Stays(Value),
-    Follows(Box<dyn FnMut() -> Value>),
+    Follows(Box<dyn Read>),
+}
+
+/// A closure that gives a value.
+pub trait Read {
+    fn read(&mut self) -> Value;
+}
+
+impl<V: IntoValue, F: FnMut() -> V> Read for F {
+    fn read(&mut self) -> Value {
+        self().value()
+    }
 }
 
 /// What gives values.
@@ -75,8 +86,8 @@ pub trait IntoSource {
 }
 
 impl<V: IntoValue, F: FnMut() -> V + 'static> IntoSource for F {
-    fn source(mut self) -> Source {
-        Source::Follows(Box::new(move || self().value()))
+    fn source(self) -> Source {
+        Source::Follows(Box::new(self))
     }
 }
 
@@ -118,7 +129,7 @@ macro_rules! signals {
     ($($kind:ident),*) => {
         $(impl<V: IntoValue + Clone + Send + Sync + 'static> IntoSource for $kind<V> {
             fn source(self) -> Source {
-                Source::Follows(Box::new(move || self.get().value()))
+                Source::Follows(Box::new(move || self.get()))
             }
         })*
     };
@@ -128,6 +139,6 @@ signals!(Memo, RwSignal, Signal);
 /// One that is held as long as the document.
 impl<V: IntoValue + Clone + Send + Sync + 'static> IntoSource for &'static ArcRwSignal<V> {
     fn source(self) -> Source {
-        Source::Follows(Box::new(move || self.get().value()))
+        Source::Follows(Box::new(move || self.get()))
     }
 }
