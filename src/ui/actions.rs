@@ -5,7 +5,6 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::phase::Notice;
-use super::runs::PageRun;
 use super::store::Store;
 use super::{address, speed};
 use crate::experiment::{Activation, Case, Choice, Clip, Experiment, Speed, Start, Story, ViewSettings};
@@ -327,14 +326,14 @@ impl Store {
 
     /// Gives the trainer the settings that are wanted of the chosen run.
     pub(super) fn apply(self) {
-        let PageRun { id: run, wanted, sent, .. } = self.runs.chosen_untracked();
-        let experiment = wanted.get_untracked();
-        match sent.get_value() {
+        let run = self.runs.chosen_untracked();
+        let experiment = run.wanted.get_untracked();
+        match run.sent.get_value() {
             Some(sent) if sent == experiment => {}
             // Without a network there is nothing to change: it is a start.
             Some(before) if !before.needs_restart(&experiment) => {
-                sent.set_value(Some(experiment.clone()));
-                self.send(Command::Change { run, experiment });
+                run.sent.set_value(Some(experiment.clone()));
+                self.send(Command::Change { run: run.id, experiment });
             }
             _ => self.start(),
         }

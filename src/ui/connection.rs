@@ -117,7 +117,7 @@ impl Store {
         self.phase.set(Phase::Loading { received: 0 });
         self.let_go();
         self.device.set(None);
-        self.runs.untracked().iter().for_each(PageRun::lose_network);
+        self.runs.untracked().iter().for_each(|run| run.lose_network());
         let hear = move |heard| {
             if self.generation.get_value() == generation {
                 self.hear(backend, heard);
@@ -181,7 +181,7 @@ impl Store {
         let goes_on =
             self.losses.try_update_value(|losses| losses.add(backend, began, &failure)).unwrap_or(GoesOn::WhenAsked);
         self.let_go();
-        self.runs.untracked().iter().for_each(PageRun::lose_network);
+        self.runs.untracked().iter().for_each(|run| run.lose_network());
         match goes_on {
             GoesOn::On(on) => {
                 if on != backend {

@@ -28,8 +28,7 @@ impl Store {
     /// The slider is let go: what was foretold stays until the network is there.
     pub fn foretold_is_asked_for(self) {
         let Some(asked) = self.foretold.get_untracked() else { return };
-        let standing = self.runs.chosen_untracked().standing;
-        if standing.get_value().as_ref() == Some(&asked) {
+        if self.runs.chosen_untracked().standing.get_value().as_ref() == Some(&asked) {
             return self.forget_foretold();
         }
         set_timeout(

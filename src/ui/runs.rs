@@ -1,6 +1,9 @@
 //! The runs that a page compares, in a list: one, or several side by side. What a run is called and the colour it is drawn
 //! in follow from its place there.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::frames::Frames;
@@ -12,7 +15,18 @@ use crate::session::{Event, RunId, SlowReason};
 
 /// One run as the page holds it. Every clone is the same run.
 #[derive(Clone)]
-pub struct PageRun {
+pub struct PageRun(Arc<Run>);
+
+impl Deref for PageRun {
+    type Target = Run;
+
+    fn deref(&self) -> &Run {
+        &self.0
+    }
+}
+
+/// What is held of a run.
+pub struct Run {
     pub id: RunId,
     /// Its settings as the controls show them. The trainer gets them a moment later.
     pub wanted: ArcRwSignal<Experiment>,
@@ -32,7 +46,7 @@ pub struct PageRun {
     diagnosis: ArcMemo<Option<Diagnosis>>,
 }
 
-impl PageRun {
+impl Run {
     /// What it is trained by when it begins anew, and what a link to it says.
     pub fn story(&self) -> Story {
         self.replays.get().unwrap_or_else(|| Story::new(self.wanted.get()))
@@ -116,7 +130,7 @@ impl Runs {
             let thresholds = thresholds.get();
             records.with_value(|records| records.watched(id).map(|run| diagnose(run, &thresholds)))
         });
-        let run = PageRun {
+        let run = PageRun(Arc::new(Run {
             id,
             wanted: ArcRwSignal::new(experiment),
             replays: ArcRwSignal::new(None),
@@ -126,7 +140,7 @@ impl Runs {
             slow: ArcRwSignal::new(None),
             refused: ArcRwSignal::new(false),
             diagnosis,
-        };
+        }));
         self.list.update(|list| list.push(run.clone()));
         run
     }

@@ -3,18 +3,12 @@
 use leptos::prelude::Render;
 use leptos::tachys::renderer::types;
 use leptos::tachys::view::Mountable;
-use send_wrapper::SendWrapper;
 
 use super::part::{Part, Text};
 
-/// Parts, one after the other. Leptos asks that views can go from thread to thread; a page has one.
-pub struct Built(SendWrapper<Vec<Box<dyn Part>>>);
-
-impl Default for Built {
-    fn default() -> Self {
-        Self(SendWrapper::new(Vec::new()))
-    }
-}
+/// Parts, one after the other.
+#[derive(Default)]
+pub struct Built(Vec<Box<dyn Part>>);
 
 impl Built {
     pub fn text(&mut self, text: &str) {
