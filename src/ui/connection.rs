@@ -104,7 +104,7 @@ impl Store {
         if self.connect(backend) {
             self.runs.untracked().iter().for_each(|run| self.resume(run));
             self.send_stop();
-            if self.wants_running.get_value() && !untrack(|| self.stuck()) {
+            if self.wants_running.get_value() && !self.stuck_untracked() {
                 self.run();
             }
         }

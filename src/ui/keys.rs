@@ -20,7 +20,7 @@ pub fn listen(page: Page, store: Store, drawer: OpenTab, help: RwSignal<bool>) {
         let focus = Focus::of(&event);
         let taken = match event.key().as_str() {
             // A button that has the focus is what the space bar presses.
-            " " if focus == Focus::Page && !untrack(|| store.stuck()) => {
+            " " if focus == Focus::Page && !store.stuck_untracked() => {
                 if !event.repeat() {
                     store.toggle();
                 }
@@ -28,7 +28,7 @@ pub fn listen(page: Page, store: Store, drawer: OpenTab, help: RwSignal<bool>) {
             }
             // With Shift it is the loss strip's.
             "ArrowRight" if focus != Focus::Field && !event.shift_key() => {
-                if !untrack(|| store.stuck()) {
+                if !store.stuck_untracked() {
                     store.step();
                 }
                 true

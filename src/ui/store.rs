@@ -283,6 +283,11 @@ impl Store {
         (0..self.runs.count()).all(diverged)
     }
 
+    /// The same, looked at once.
+    pub fn stuck_untracked(self) -> bool {
+        untrack(|| self.stuck())
+    }
+
     /// How a link shows what the page shows.
     pub fn view_settings(self) -> ViewSettings {
         ViewSettings {

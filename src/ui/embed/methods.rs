@@ -81,7 +81,7 @@ fn run(store: Store) -> Result<Look, String> {
 fn can_train(store: Store) -> Result<(), String> {
     // Only the visitor may have a network take much memory.
     not_refused(store)?;
-    if untrack(|| store.stuck()) { Err(said::DIVERGED.to_owned()) } else { Ok(()) }
+    if store.stuck_untracked() { Err(said::DIVERGED.to_owned()) } else { Ok(()) }
 }
 
 /// Comes to rest first, so that it is known where the steps begin.
