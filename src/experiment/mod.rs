@@ -21,7 +21,7 @@ mod value;
 mod work;
 
 pub use activation::{Activation, LEAKY_SLOPE, SATURATED_BELOW, SELU_ALPHA, SELU_SCALE};
-pub use cases::{Case, Moment};
+pub use cases::{Case, Moment, Remedy};
 pub use choice::Choice;
 pub use dataset::Dataset;
 pub use gain::gain;

@@ -1,10 +1,14 @@
 //! Every case and every remedy that is switched on live, three seeds each: the trouble is named within 50 steps of its
 //! beginning, and what brings it back is not called ill once it has.
 
+use flatline::data;
 use flatline::diagnosis::Verdict;
-use flatline::experiment::{Activation, Clip, Optimizer};
+use flatline::experiment::{Activation, Case, Choice, Clip, Experiment, Optimizer};
+use flatline::training::{Run, backend};
+use flatline::vitals::Measuring;
 
 use crate::monitored_run::{SEEDS, Settings, course, start};
+use crate::wait::block_on;
 
 /// Steps within which a trouble must have its name.
 const PROMPT: usize = 50;
@@ -174,4 +178,45 @@ fn live_init_too_small() {
     const SMALL: Settings = |e| (e.depth, e.activation, e.init_scale) = (20, Activation::Relu, 0.5);
     recovers(SMALL, BATCH_NORM, 100);
     recovers(SMALL, RESIDUAL, 100);
+}
+
+/// The losses of a new network with these settings, up to that step or its crash.
+fn losses(experiment: Experiment, steps: usize) -> Vec<f64> {
+    let data = data::build(&experiment).expect("generated data");
+    let mut run = Run::new(experiment, data, None, &backend::cpu());
+    let advance = block_on(run.advance(steps, &Measuring::default())).expect("a CPU does not get lost");
+    advance.vitals.iter().map(|vitals| f64::from(vitals.loss)).collect()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+#[test]
+fn the_losses_that_the_page_tells_of_the_cases_are_measured() {
+    for case in Case::ALL.iter().copied() {
+        for (index, remedy) in case.remedies().iter().enumerate() {
+            let mut experiment = case.experiment();
+            (remedy.change)(&mut experiment);
+            let losses = losses(experiment, 400);
+            assert_eq!(losses.len(), 400, "{case:?}, remedy {index}: it diverged");
+            let measured = mean(&losses[360..]);
+            // It is told with one or two digits.
+            let ratio = measured / remedy.loss;
+            assert!((0.8..1.25).contains(&ratio), "{case:?}, remedy {index}: {measured}, told as {}", remedy.loss);
+        }
+    }
+}
+
+#[test]
+fn what_the_cases_summaries_count_is_so() {
+    let of = |case: Case, steps| losses(case.experiment(), steps);
+    assert!(of(Case::LargeInit, 10).len() < 5);
+    let hard = of(Case::HardExplosion, 10);
+    assert!(hard.len() == 1 && hard[0] > 1e5, "{hard:?}");
+    let residual = of(Case::ResidualExplosion, 10);
+    assert!(residual.len() == 1 && (1e6..1e7).contains(&residual[0]), "{residual:?}");
+    let thousand = of(Case::Thousand, 30);
+    let (first, last) = (thousand[0], mean(&thousand[27..]));
+    assert!((first - 0.68).abs() < 0.01 && (last - 0.15).abs() < 0.01, "from {first} to {last}");
 }

@@ -172,7 +172,7 @@ pub const STATE_HANGING: &str = "no answer";
 pub const SETTINGS: &str = "Settings";
 pub const LAYERS: &str = "Layers";
 pub const VERDICT: &str = "Verdict";
-pub const REMEDIES: &str = "What brings it back, with its loss:";
+pub const REMEDIES: &str = "What brings it back, from new weights, with the mean loss of steps 361 to 400:";
 /// The foot, while nothing is pointed at.
 pub const MEASURED: &str = "Nothing is simulated.";
 pub const TRAINING: &str = "Training";
