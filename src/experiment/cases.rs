@@ -76,7 +76,7 @@ impl Case {
             Case::LargeInit => &[
                 Remedy {
                     change: |experiment| (experiment.clip, experiment.clip_max) = (Clip::Norm, 1.0),
-                    loss: 0.0002,
+                    loss: 0.000_18,
                 },
                 Remedy { change: |experiment| experiment.learning_rate = 0.01, loss: 0.051 },
                 Remedy {
