@@ -7,7 +7,7 @@ const NAME = /\b(__wbg_\w+)_[0-9a-f]{16}\b/g;
 
 /** The names of a script, and for each of them the shorter one that no other has. */
 function shorter(script) {
-  const names = [...new Set(script.match(NAME))];
+  const names = [...new Set(script.match(NAME) ?? [])];
   const taken = new Set();
   return new Map(
     names.map((name) => {
@@ -92,12 +92,14 @@ function rename(program, names) {
   return Buffer.concat(parts);
 }
 
-const folder = process.env.TRUNK_STAGING_DIR ?? "dist";
-for (const file of readdirSync(folder)) {
-  const program = join(folder, file.replace(/\.js$/, "_bg.wasm"));
-  if (!file.endsWith(".js") || !existsSync(program)) continue;
-  const script = readFileSync(join(folder, file), "utf8");
-  const names = shorter(script);
-  writeFileSync(program, rename(readFileSync(program), names));
-  writeFileSync(join(folder, file), script.replace(NAME, (name) => names.get(name)));
+/** Does so for each program in a folder. */
+export function shorten(folder) {
+  for (const file of readdirSync(folder)) {
+    const program = join(folder, file.replace(/\.js$/, "_bg.wasm"));
+    if (!file.endsWith(".js") || !existsSync(program)) continue;
+    const script = readFileSync(join(folder, file), "utf8");
+    const names = shorter(script);
+    writeFileSync(program, rename(readFileSync(program), names));
+    writeFileSync(join(folder, file), script.replace(NAME, (name) => names.get(name)));
+  }
 }

@@ -2,6 +2,7 @@
 // reads the sources, and a visitor need not download them.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { shorten } from "./shorten.mjs";
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -18,6 +19,9 @@ const squeeze = (text) =>
     .replace(/^[ \t]+/gm, "")
     .replace(/\n{2,}/g, "\n");
 
-for (const path of files(process.env.TRUNK_STAGING_DIR ?? "dist")) {
+const folder = process.env.TRUNK_STAGING_DIR ?? "dist";
+for (const path of files(folder)) {
   if (/\.(html|css|js)$/.test(path)) writeFileSync(path, squeeze(readFileSync(path, "utf8")));
 }
+// Not as a hook of its own: Trunk runs hooks side by side.
+shorten(folder);
