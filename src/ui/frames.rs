@@ -99,7 +99,6 @@ impl Frames {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::held::{HeldSignal, HeldValue, held_signal, held_value};
 
     #[test]
     fn what_waits_is_shown_at_its_pace_and_nothing_is_forgotten() {
