@@ -45,12 +45,11 @@ fn attribute(attribute: &NodeAttribute) -> TokenStream {
     }
     match key.split_once(':') {
         Some(("on", event)) => {
-            let event = match UNTYPED.contains(&event) {
-                true => quote!(leptos::ev::Custom::<leptos::ev::Event>::new(#event)),
-                false => {
-                    let event = format_ident!("{event}");
-                    quote!(leptos::ev::#event)
-                }
+            let event = if UNTYPED.contains(&event) {
+                quote!(leptos::ev::Custom::<leptos::ev::Event>::new(#event))
+            } else {
+                let event = format_ident!("{event}");
+                quote!(leptos::ev::#event)
             };
             quote!(__element.on(#event, #value);)
         }
@@ -65,7 +64,8 @@ fn attribute(attribute: &NodeAttribute) -> TokenStream {
     }
 }
 
-fn key(keyed: &KeyedAttribute) -> String {
+/// An attribute's name as it stands in the view, `on:click`.
+pub fn key(keyed: &KeyedAttribute) -> String {
     keyed.key.to_string().split_whitespace().collect()
 }
 

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use rstml::node::NodeAttribute;
 use syn::Expr;
 
+use crate::element::key;
 use crate::{Tag, error, view};
 
 /// The value of a property.
@@ -29,10 +30,7 @@ pub fn show(tag: &Tag, into: &TokenStream) -> TokenStream {
 pub fn each(tag: &Tag, into: &TokenStream) -> TokenStream {
     let children = property(tag, "children").map(|children| quote!(#children)).or_else(|| {
         let thing = tag.attributes().iter().find_map(|attribute| match attribute {
-            NodeAttribute::Attribute(keyed) => {
-                let key: String = keyed.key.to_string().split_whitespace().collect();
-                key.strip_prefix("let:").map(|name| format_ident!("{name}"))
-            }
+            NodeAttribute::Attribute(keyed) => key(keyed).strip_prefix("let:").map(|name| format_ident!("{name}")),
             NodeAttribute::Block(_) => None,
         })?;
         let children = view(&tag.children);

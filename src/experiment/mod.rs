@@ -28,7 +28,7 @@ pub use gain::gain;
 pub use ignored::{Ignored, IgnoredEntries, Reason};
 pub use invalid::{Found, Invalid};
 pub use json::{JsonError, Needed};
-pub use number::{parse_number, rounded};
+pub use number::{parse_number, two_digits};
 pub use optimizer::{MOMENTUM, Optimizer};
 pub use options::{Clip, ClipP, InitScheme};
 pub use permalink::{

@@ -4,22 +4,19 @@
 /// reader has a table of 10 KB that nothing compresses, and every visitor would download it.
 pub fn parse_number(text: &str) -> Option<f64> {
     #[cfg(all(target_arch = "wasm32", feature = "page"))]
-    return written(text).then(|| not_finite(text).unwrap_or_else(|| js_sys::parse_float(text)));
+    return not_finite(text).or_else(|| decimal(text).then(|| js_sys::parse_float(text)));
     #[cfg(not(all(target_arch = "wasm32", feature = "page")))]
     text.parse().ok()
 }
 
-/// Rounded to so many digits after the first one.
-pub fn rounded(number: f64, digits: usize) -> f64 {
-    parse_number(&format!("{number:.digits$e}")).unwrap_or(number)
+/// The number in two significant digits, as somebody would type it: no trace of a logarithm is left in it.
+pub fn two_digits(number: f64) -> f64 {
+    parse_number(&format!("{number:.1e}")).unwrap_or(number)
 }
 
-/// Whether a text is a number as Rust writes and reads it.
+/// Whether a text is a finite number, or one that is too large, as Rust writes and reads it.
 #[cfg(any(test, all(target_arch = "wasm32", feature = "page")))]
-fn written(text: &str) -> bool {
-    if not_finite(text).is_some() {
-        return true;
-    }
+fn decimal(text: &str) -> bool {
     let (number, exponent) = match text.split_once(['e', 'E']) {
         Some((number, exponent)) => (number, Some(exponent)),
         None => (text, None),
@@ -35,11 +32,13 @@ fn written(text: &str) -> bool {
 
 #[cfg(any(test, all(target_arch = "wasm32", feature = "page")))]
 fn not_finite(text: &str) -> Option<f64> {
-    let name = unsigned(text).to_ascii_lowercase();
-    let number = match name.as_str() {
-        "inf" | "infinity" => f64::INFINITY,
-        "nan" => f64::NAN,
-        _ => return None,
+    let is = |name: &str| unsigned(text).eq_ignore_ascii_case(name);
+    let number = if is("inf") || is("infinity") {
+        f64::INFINITY
+    } else if is("nan") {
+        f64::NAN
+    } else {
+        return None;
     };
     Some(if text.starts_with('-') { -number } else { number })
 }
@@ -59,7 +58,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_taken_for_a_number_is_what_rust_takes(text in "[-+0-9.eEinfINFaty ]{0,7}") {
-            prop_assert_eq!(written(&text), text.parse::<f64>().is_ok());
+            prop_assert_eq!(decimal(&text) || not_finite(&text).is_some(), text.parse::<f64>().is_ok());
         }
     }
 
@@ -75,8 +74,8 @@ mod tests {
 
     #[test]
     fn a_number_is_rounded_to_its_first_digits() {
-        assert_eq!(rounded(0.123_45, 1), 0.12);
-        assert_eq!(rounded(-98_765.0, 1), -99_000.0);
-        assert!(rounded(f64::NAN, 1).is_nan());
+        assert_eq!(two_digits(0.123_45), 0.12);
+        assert_eq!(two_digits(-98_765.0), -99_000.0);
+        assert!(two_digits(f64::NAN).is_nan());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::patient::Patient;
 use super::treatment::{Start, Treatment};
-use crate::experiment::{Activation, Clip, ClipP, Experiment, InitScheme, Key, Optimizer, Value, rounded};
+use crate::experiment::{Activation, Clip, ClipP, Experiment, InitScheme, Key, Optimizer, Value, two_digits};
 use crate::order::order;
 
 /// Clips by norm at this: with it the exploding cases learn; at 20 some die.
@@ -108,7 +108,7 @@ fn rate(rate: f64) -> f64 {
 
 /// The number in two significant digits: what a person would type.
 fn tidy(value: f64) -> f64 {
-    if value == 0.0 { 0.0 } else { rounded(value, 1) }
+    if value == 0.0 { 0.0 } else { two_digits(value) }
 }
 
 /// What is tried first: one thing at a time.

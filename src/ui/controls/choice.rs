@@ -37,8 +37,7 @@ pub fn ChoiceControl(setting: &'static Setting, options: &'static [&'static str]
                                 {words::settings::option(setting.id, option)}
                             </option>
                         }
-                    })
-                    }
+                    })}
             </select>
         </div>
     }

@@ -1,6 +1,6 @@
 //! Where a number goes when somebody drags a slider or presses an arrow. No browser in it.
 
-use crate::experiment::{Control, Scale, Value, rounded};
+use crate::experiment::{Control, Scale, Value, two_digits};
 
 /// How near to a mark a slider is held by it, as a fraction of its length.
 const HOLD: f64 = 0.015;
@@ -107,11 +107,6 @@ fn along_decade(number: f64, up: bool) -> f64 {
         candidates.filter(|value| *value < under).max_by(f64::total_cmp)
     };
     next.unwrap_or(number)
-}
-
-/// The number as somebody would write it with two digits, so that no trace of a logarithm is left in it.
-fn two_digits(number: f64) -> f64 {
-    rounded(number, 1)
 }
 
 #[cfg(test)]

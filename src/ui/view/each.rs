@@ -3,7 +3,6 @@
 use leptos::prelude::Owner;
 
 use super::built::Built;
-use super::child::Child;
 use super::list::{List, Slot};
 
 /// A view for each of the things: as long as a thing of the same key is among them, its view stays, wherever it moves.
@@ -11,7 +10,7 @@ pub fn each<T, K: PartialEq + 'static>(
     mut all: impl FnMut() -> Vec<T> + 'static,
     key: impl Fn(&T) -> K + 'static,
     view: impl Fn(T) -> Built + 'static,
-) -> impl Child {
+) -> Built {
     let parent = Owner::current().unwrap_or_default();
     let mut keys: Vec<K> = Vec::new();
     // Which of the old ones each is, or the new one, with the owner of what it made.
@@ -29,13 +28,7 @@ pub fn each<T, K: PartialEq + 'static>(
         keys = new_keys;
         slots
     };
-    Each(Box::new(read))
-}
-
-struct Each(Box<dyn FnMut() -> Vec<Slot>>);
-
-impl Child for Each {
-    fn put(self, into: &mut Built) {
-        into.push(Box::new(List::new(self.0)));
-    }
+    let mut list = Built::default();
+    list.push(Box::new(List::new(Box::new(read))));
+    list
 }
