@@ -19,16 +19,17 @@ function browser(text) {
   return { passed: expected, failed: unexpected + flaky, skipped, why: failures(text) };
 }
 
-/** Of each browser test that failed: its project, place and title, and what was expected. */
+/** Of each browser test that failed: its project, place and title, what was expected, and what the page showed. */
 function failures(text) {
   const colours = /\u001b\[[\d;]*m/g;
   const specs = (suite) => [...(suite.suites ?? []).flatMap(specs), ...(suite.specs ?? [])];
   const tests = specs(JSON.parse(text)).flatMap((spec) => spec.tests.map((test) => ({ ...test, spec })));
-  return tests.filter(({ status }) => status === "unexpected" || status === "flaky").map(({ spec, projectName, results }) => {
+  return tests.filter(({ status }) => status === "unexpected" || status === "flaky").map(({ spec, projectName, results, annotations }) => {
     const { error } = results.findLast((result) => result.error) ?? {};
     const lines = (error?.message ?? "").replace(colours, "").split("\n").filter((line) => line.trim());
     const at = error?.location ? `:${error.location.line}` : "";
-    return [`[${projectName}] ${spec.file}${at} ${spec.title}`, ...lines.slice(0, 12)].join("\n    ");
+    const page = annotations.filter(({ type }) => type === "page").map(({ description }) => description);
+    return [`[${projectName}] ${spec.file}${at} ${spec.title}`, ...lines.slice(0, 12), ...page].join("\n    ");
   });
 }
 

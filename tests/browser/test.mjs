@@ -30,7 +30,7 @@ export const test = base.extend({
   expectedProblems: [/(?!)/, { option: true }],
 
   /** The page as a visitor uses it. The test fails where the browser had anything to complain about. */
-  flatline: async ({ page, site, expectedProblems }, use) => {
+  flatline: async ({ page, site, expectedProblems }, use, info) => {
     const problems = watch(page, site);
     await page.addInitScript(instruments);
     // All settings in sight, as somebody leaves them who sets many; a test that says otherwise does so itself.
@@ -42,12 +42,23 @@ export const test = base.extend({
       }
     });
     await use(new Flatline(page, site.address));
+    if (info.status !== info.expectedStatus) info.annotations.push({ type: "page", description: await state(page) });
     const unexpected = problems().filter((problem) => !expectedProblems.test(problem));
     expect(unexpected, "problems in the browser").toEqual([]);
   },
 });
 
 export { expect };
+
+/** What a page shows, for whoever has only the report of a test that failed. */
+async function state(page) {
+  const look = () => {
+    const text = (place) => [...document.querySelectorAll(place)].map((element) => element.innerText.replace(/\s+/g, " ")).join("; ");
+    return { state: text("[data-vital]"), notices: text(".notices"), verdict: text(".headline") };
+  };
+  const seen = await Promise.race([page.evaluate(look).catch(String), new Promise((done) => setTimeout(done, 3000, "no answer in 3 s"))]);
+  return `${page.url()} ${JSON.stringify(seen)}`;
+}
 
 /** The settings as a first visitor finds them: those that most reach for, and no more. */
 export const closedSettings = (page) =>

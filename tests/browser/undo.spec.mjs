@@ -45,7 +45,8 @@ test("of changes that follow fast, the run that one has seen is the one to come 
   for (const depth of ["20", "25", "30"]) await flatline.setNumber("Depth", depth);
   await back(page).click();
   await expect(flatline.number("Depth")).toHaveValue("10");
-  expect(await flatline.stepCount()).toBeGreaterThanOrEqual(120);
+  // It goes on from there: in ten steps a second a new network would not come so far in this time.
+  await expect.poll(() => flatline.stepCount(), { timeout: 5000 }).toBeGreaterThanOrEqual(120);
 });
 
 test("a reload brings the run back, by its story, and it holds or goes on as before", async ({ flatline, page }) => {
@@ -73,6 +74,18 @@ test("a reload brings the run back, by its story, and it holds or goes on as bef
   await page.goto("about:blank");
   await flatline.open("depth=6&backend=cpu&tries=off");
   await expect(flatline.switch("ResNet")).not.toBeChecked();
+});
+
+test("an address that is edited in the moment of a reload is what the page opens", async ({ flatline, page }) => {
+  await flatline.open("depth=6&tries=off");
+  await flatline.waitForStep(60);
+  await page.evaluate(() => {
+    location.hash = "depth=6&seed=3&tries=off";
+    location.reload();
+  });
+  await expect(flatline.number("Seed")).toHaveValue("3");
+  await flatline.waitForStep(20);
+  await expect(flatline.number("Seed")).toHaveValue("3");
 });
 
 test("whoever does not want the run of before a reload begins anew", async ({ flatline, page }) => {

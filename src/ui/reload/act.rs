@@ -29,10 +29,14 @@ impl Store {
     }
 
     fn left(self) -> Option<Left> {
+        // An address that was edited in this moment is a wish for something else.
+        if address::edited() {
+            return None;
+        }
         let step = self.record_untracked(|record| record.step()).filter(|step| *step >= LEAST)?;
         let shared = if untrack(|| self.runs.compared()) { Shared::Both } else { Shared::Run };
         let goal = self.goal.get_value().unwrap_or(Goal { step, goes_on: self.wants_running.get_value() });
-        Some(Left { address: address::fragment(), run: self.link_to(shared, None, ViewSettings::default()), goal })
+        Some(Left { run: self.link_to(shared, None, ViewSettings::default()), goal })
     }
 
     /// Has the trainer replay to the goal, where there is one.

@@ -3,7 +3,6 @@
 use wasm_bindgen::prelude::*;
 
 use crate::experiment::{Permalink, Start, from_fragment};
-use crate::ui::address;
 
 #[wasm_bindgen(module = "/src/ui/reload/reload.js")]
 extern "C" {
@@ -18,32 +17,31 @@ pub struct Goal {
     pub goes_on: bool,
 }
 
-/// What a tab left: its address, its run as a link's fragment, and where it was.
+/// What a tab left: its run as a link's fragment, and where it was.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Left {
-    pub address: String,
     pub run: String,
     pub goal: Goal,
 }
 
 impl Left {
     pub fn written(&self) -> String {
-        format!("{}\n{}\n{}\n{}", self.address, self.run, self.goal.step, self.goal.goes_on)
+        format!("{}\n{}\n{}", self.run, self.goal.step, self.goal.goes_on)
     }
 
     fn read(text: &str) -> Option<Self> {
         let mut lines = text.split('\n').map(str::to_owned);
-        let (address, run, step, goes_on) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
+        let (run, step, goes_on) = (lines.next()?, lines.next()?, lines.next()?);
         let goal = Goal { step: step.parse().ok()?, goes_on: goes_on.parse().ok()? };
-        Some(Self { address, run, goal })
+        Some(Self { run, goal })
     }
 }
 
-/// Puts the run from before the reload into what the address asks for; where it is to get.
+/// Puts the run from before the reload into what the address asks for; where it is to get. The address itself is not asked
+/// whether it is still the same: a browser may load the one from before the last change.
 pub fn bring_back(link: &mut Permalink) -> Option<Goal> {
     let left = Left::read(&left())?;
-    // An address that was edited is a wish for something else.
-    if left.address != address::fragment() || link.view.stop.is_some() || link.view.start != Start::Visible {
+    if link.view.stop.is_some() || link.view.start != Start::Visible {
         return None;
     }
     let run = from_fragment(&left.run);
@@ -58,9 +56,9 @@ mod tests {
     #[test]
     fn what_a_tab_leaves_is_read_again() {
         let goal = Goal { step: 812, goes_on: false };
-        let left = Left { address: "#depth=30".to_owned(), run: "#depth=30&changes=3:clip=norm".to_owned(), goal };
+        let left = Left { run: "#depth=30&changes=3:clip=norm".to_owned(), goal };
         assert_eq!(Left::read(&left.written()), Some(left));
         assert_eq!(Left::read(""), None);
-        assert_eq!(Left::read("a\nb\nc\nd"), None);
+        assert_eq!(Left::read("a\nb\nc"), None);
     }
 }
