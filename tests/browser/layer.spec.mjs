@@ -77,6 +77,22 @@ test("what the network says of a point, or of a digit, is read under the pointer
   await expect.poll(async () => (await flatline.writtenOn("What it reads")).join()).toMatch(/\d read as \d, [\d.]+ %/);
 });
 
+test("the table of all numbers is of the network that is shown", async ({ flatline, page }) => {
+  await flatline.open("depth=4&tries=off");
+  await flatline.waitForStep(20);
+  // It is seen once the keyboard is on it.
+  await page.locator(".stage-numbers summary").press("Enter");
+  const rows = page.locator(".stage-numbers tbody tr");
+  const names = () => rows.getByRole("rowheader").allTextContents();
+  await expect.poll(names).toEqual(["1", "2", "3", "4", "head"]);
+  await expect(rows.nth(3).getByRole("cell").first(), "of its own gradient").toHaveText("1");
+  // Once a second while it trains, and at once where the layers are others.
+  await flatline.setNumber("Depth", "6");
+  await flatline.waitForStep(1);
+  await expect.poll(names, { timeout: 1500 }).toEqual(["1", "2", "3", "4", "5", "6", "head"]);
+  await expect(rows.nth(5).getByRole("cell").first()).toHaveText("1");
+});
+
 test("the words on a layer's histogram lie apart from each other, and all are there", async ({ flatline, page }) => {
   await page.setViewportSize({ width: 1024, height: 768 });
   for (const [link, words] of [

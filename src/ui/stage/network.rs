@@ -114,7 +114,7 @@ pub fn NetworkStage(
         >
             {nodes.map(|node| built! { <canvas node_ref=node></canvas> })}
         </div>
-        <Numbers run=run said=stage.said />
+        <Numbers run=run />
     }
 }
 

@@ -6,6 +6,7 @@ use super::picture::Picture;
 use super::strength::Strength;
 use crate::record::Record;
 use crate::ui::effect::{effect, memo};
+use crate::ui::steady::{READING, steady};
 use crate::ui::store::Store;
 use crate::ui::view::{Built, built};
 use crate::vitals::LayerVitals;
@@ -65,12 +66,23 @@ fn text(record: &Record) -> String {
 
 /// All numbers, layer by layer, for who asks for them.
 #[component]
-pub fn Numbers(run: Option<usize>, said: RwSignal<String>) -> Built {
+pub fn Numbers(run: Option<usize>) -> Built {
     let store = Store::here();
     let open = RwSignal::new(false);
+    // How many layers there are, and the step that they were measured at.
+    let measured = memo(move || {
+        let of = |record: &Record| {
+            record.latest_layers.as_ref().map(|(step, layers)| (layers.weight_gradient_norms.len(), *step))
+        };
+        store.record_of(run, of).flatten()
+    });
+    let is_another = |before: &Option<(usize, u64)>, now: &Option<(usize, u64)>| match (before, now) {
+        (Some((layers, step)), Some((layers_now, step_now))) => layers != layers_now || step_now < step,
+        _ => now.is_some(),
+    };
+    let calm = steady(measured, READING, is_another);
     let rows = memo(move || {
-        // As rarely as the text.
-        said.track();
+        calm.track();
         let rows = untrack(|| {
             store.record_of(run, |record| record.latest_layers.as_ref().map(|(_, layers)| rows(record, layers)))
         });
