@@ -112,7 +112,7 @@ impl Indicators {
         let gradients = finite(&steps, |vitals| Some(vitals.gradient_norm));
         let clipped = finite(&steps, |vitals| vitals.clipped_gradient_norm);
         let indicators = Self {
-            step: record.latest().map_or(0, |vitals| vitals.step),
+            step: record.step(),
             steps: steps.len(),
             guess,
             last_loss: losses.last().copied(),

@@ -78,10 +78,14 @@ impl Watched {
         self.begin_anew();
     }
 
-    /// The run goes on from a snapshot of that step, in another trainer.
+    /// The run goes on from a snapshot of that step, in another trainer. Where it stands as it stood, the verdict does too.
     pub fn restored(&mut self, step: u64, experiment: Experiment) {
+        let same = step == self.record.step() && experiment == self.record.experiment;
+        let stands = same && self.record.divergence.is_none();
         self.record.restored(step, experiment);
-        self.begin_anew();
+        if !stands {
+            self.begin_anew();
+        }
     }
 
     /// A copy that goes on from that step with these settings.
@@ -116,5 +120,25 @@ impl Watched {
             (self.standing, self.other) = (found, None);
             self.changes += u32::from(!found.is_urgent());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vitals::RowsSummary;
+
+    #[test]
+    fn a_run_that_is_brought_back_as_it_stood_has_its_verdict_and_an_earlier_one_has_none() {
+        let mut run = Watched::new(Record::new(Experiment::default(), RowsSummary::balanced(2, 2, 500), 1, Vec::new()));
+        (1..=60).for_each(|step| run.measured(Vitals { step, loss: 0.01, ..Vitals::default() }));
+        assert_eq!(run.verdict(), Verdict::Learned);
+        let mut earlier = run.clone();
+        run.restored(60, Experiment::default());
+        assert_eq!(run.verdict(), Verdict::Learned);
+        run.restored(60, Experiment { batch_norm: true, ..Experiment::default() });
+        assert_eq!(run.verdict(), Verdict::Measuring, "another network from there on");
+        earlier.restored(40, Experiment::default());
+        assert_eq!(earlier.verdict(), Verdict::Measuring);
     }
 }

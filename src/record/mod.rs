@@ -344,8 +344,9 @@ impl Record {
         self.story.rewind(step);
         self.changed_at = step;
         self.divergence = None;
-        self.recent.clear();
-        self.probes.clear();
+        // What that step itself measured is so still.
+        self.recent.retain(|vitals| vitals.step <= step);
+        self.probes.retain(|(at, _)| *at <= step);
         self.latest_layers = None;
         self.plates = None;
         self.finite_layers = None;
@@ -377,6 +378,14 @@ mod tests {
         record.changed(9, experiment.clone());
         let what = What::Changed { from: Experiment::default() };
         assert_eq!(record.marks, [ChangeMark { step: 9, what, experiment }]);
+    }
+
+    #[test]
+    fn after_a_rewind_the_step_that_it_stands_at_is_the_last_that_was_measured() {
+        let mut record = trained(9);
+        record.rewound(4);
+        assert_eq!(record.latest().map(|vitals| vitals.step), Some(4));
+        assert_eq!(record.recent.len(), 4);
     }
 
     #[test]

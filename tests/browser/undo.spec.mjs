@@ -1,7 +1,7 @@
 // A restart can be undone, be it asked for or what a setting takes.
 import { test, expect } from "./test.mjs";
 
-const back = (page) => page.getByRole("button", { name: /^Back to step/ });
+const back = (page) => page.getByRole("button", { name: /^Undo: step/ });
 const figures = (page) =>
   page.evaluate(() => [...document.querySelectorAll("[data-vital]:not([data-vital=state])")].map((vital) => vital.textContent));
 
@@ -16,7 +16,7 @@ test("a restart is undone: weights, step and all that was measured are there aga
   await expect(back(page), "there is nothing to go back to").toHaveCount(0);
   await flatline.restart();
   await expect(flatline.vital("step")).toHaveText("0");
-  await expect(back(page)).toHaveAccessibleName(`Back to step ${step}`);
+  await expect(back(page)).toHaveAccessibleName(`Undo: step ${step}`);
   await back(page).click();
   await expect.poll(() => figures(page)).toEqual(stood);
   await expect(back(page)).toHaveCount(0);
@@ -24,6 +24,26 @@ test("a restart is undone: weights, step and all that was measured are there aga
   // It goes on from there, as the run would have.
   await flatline.step();
   await expect(flatline.vital("step")).toHaveText(String(step + 1));
+});
+
+test("what is undone while it rests has its verdict again, and what is taken back the numbers of its step", async ({ flatline, page }) => {
+  await flatline.open("activation=relu&tries=off");
+  await expect(flatline.verdict()).toContainText("Learned");
+  await flatline.pause();
+  const sentence = page.locator(".headline .sentence");
+  const before = await sentence.textContent();
+  await flatline.restart();
+  await expect(flatline.verdict()).toContainText("Measuring");
+  await back(page).click();
+  await expect(flatline.verdict()).toContainText("Learned");
+  await expect(sentence).toHaveText(before);
+
+  const step = await flatline.stepCount();
+  await page.getByRole("slider", { name: "Rewind" }).press("Shift+ArrowLeft");
+  await expect.poll(() => flatline.stepCount()).toBeLessThan(step);
+  await expect(sentence).toHaveText(/^Nothing is measured yet after step [\d\u202f]+\.$/);
+  expect(await flatline.loss()).toBeGreaterThan(0);
+  await expect(flatline.vital("accuracy")).toHaveText(/ %$/);
 });
 
 test("a setting that needs a new network is undone with it", async ({ flatline, page }) => {

@@ -42,7 +42,7 @@ test("where nobody chose, the GPU is taken for networks that are much faster the
   expect(flatline.fragment(), "that is no wish").not.toContain("backend");
   await flatline.settled(patience);
   await flatline.waitForStep(1, patience);
-  await page.getByRole("button", { name: /^Back to step/ }).click();
+  await page.getByRole("button", { name: /^Undo: step/ }).click();
   await expect(flatline.number("Width")).toHaveValue("64");
   await expect.poll(() => flatline.stepCount(), { timeout: patience }).toBeGreaterThan(20);
   // A new one of these settings is the CPU's again.

@@ -161,7 +161,13 @@ impl Checked<'_> {
                 Some(power) => (number(power).log10() - (first / last).log10()).abs() < 0.501,
                 None => same(number(said), first / last),
             };
-            self.claim(holds && first / last < 0.1, text, &format!("but it is {}", first / last));
+            self.claim(holds && first / last < 1.05e-3, text, &format!("but it is {}", first / last));
+        }
+        if let Some(said) = between(text, "Little of the gradient reaches layer 1: it gets ", " gets.") {
+            let (said, of) = said.split_once(" of what ").expect("of what");
+            let ratio = first / held(of);
+            let little = (0.95e-3..0.105).contains(&ratio);
+            self.claim(same(number(said), ratio) && little, text, &format!("but it is {ratio}"));
         }
         if let Some(said) = between(text, "The gradient reaches layer 1: it gets ", " gets.") {
             let (said, of) = said.split_once(" what ").expect("what");
@@ -195,7 +201,8 @@ impl Checked<'_> {
         if let Some(said) = between(text, "The signal dies on its way forward: ", " of it is left") {
             let stds = &self.layers.activation_stds;
             let least = stds.iter().map(|std| f64::from(*std)).fold(f64::INFINITY, f64::min) / f64::from(stds[0]);
-            self.claim(number(said) < 1.05e-3 && least <= 1.1e-3, text, &format!("but {least} is left at the least"));
+            let said = number(said);
+            self.claim(said < 0.0205 && least <= 1.05 * said, text, &format!("but {least} is left at the least"));
         }
         if let Some((_, probe)) = self.record.probes.back() {
             let (saturated, dead) = (probe.saturated_fractions.clone(), probe.dead_fractions.clone());

@@ -34,8 +34,14 @@ fn UndoRestart() -> Built {
     let step = store.undo.step;
     built! {
         <Show when=move || step.get().is_some()>
-            <button class="quiet undo" data-help=words::UNDO_HELP on:click=move |_| store.undo_restart()>
-                {move || step.get().map(words::back_to)}
+            <button
+                class="quiet undo"
+                aria-label=move || step.get().map(words::undo_to)
+                data-help=words::UNDO_HELP
+                on:click=move |_| store.undo_restart()
+            >
+                {words::UNDO}
+                <span class="tail">{move || step.get().map(words::at_step)}</span>
             </button>
         </Show>
     }

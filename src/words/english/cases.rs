@@ -56,12 +56,12 @@ pub fn look(case: Case) -> &'static str {
         Case::DeepSigmoid => "The gradient is lost within ten layers: left of the dot next to none arrives.",
         Case::SmallInit => "The signal dies on its way forward: the upper ribbon thins from left to right.",
         Case::LargeInit => "The loss grows over a hundredfold a step: see it climb to the cross.",
-        Case::HardExplosion => "One step was enough: it threw the weights so far that the signal is torn.",
+        Case::HardExplosion => "One step threw the weights too far: the signal is torn.",
         Case::BatchNormExplosion => {
             "The gradient grows on its way back: layer 1 gets over a thousand times what layer 50 gets."
         }
         Case::ResidualExplosion => "The signal adds up from block to block: the loss begins in the millions.",
-        Case::Thousand => "A thousand layers, and it learns: the gradient's dot stands at layer 1.",
+        Case::Thousand => "A thousand layers, and it learns: the gradient reaches the first.",
     }
 }
 

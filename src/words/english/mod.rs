@@ -43,9 +43,15 @@ pub fn replays(to: u64) -> String {
 
 pub const UNDO_HELP: &str = "Brings back the run before the restart, with its weights and all that was measured of it.";
 
-/// On the button that undoes a restart.
-pub fn back_to(step: u64) -> String {
-    format!("Back to step {}", format::count(step))
+/// On the button that undoes a restart; behind it, where there is room, the step that it goes back to.
+pub const UNDO: &str = "Undo";
+
+pub fn undo_to(step: u64) -> String {
+    format!("{UNDO}{}", at_step(step))
+}
+
+pub fn at_step(step: u64) -> String {
+    format!(": step {}", format::count(step))
 }
 
 pub const REWIND: &str = "Rewind";
@@ -289,7 +295,7 @@ pub fn differences(changes: &[String]) -> String {
     let each = changes.iter().enumerate().map(|(index, changes)| {
         let (name, first) = (run_name(index + 1), run_name(0));
         match changes.as_str() {
-            "" => format!("{name} is like {first} so far: set something."),
+            "" => format!("{name} equals {first} so far: change something in {name}."),
             changes => format!("{name}: {changes}"),
         }
     });

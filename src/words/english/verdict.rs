@@ -32,7 +32,7 @@ pub fn invitation(verdict: Verdict) -> &'static str {
         Verdict::Learned => "It has learned. Make it deeper?",
         Verdict::Memorised => "It knows its rows by heart. Give it less, or hold it back?",
         Verdict::AtItsBest => "This network can do no better. Give it more?",
-        Verdict::Diverged => "It diverged. Take it back and try a remedy.",
+        Verdict::Diverged => "It diverged. Try a remedy.",
         Verdict::Vanishing
         | Verdict::Exploding
         | Verdict::Saturated
@@ -77,6 +77,9 @@ pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
     let usual = indicators.loss.map_or_else(unknown, number);
     match diagnosis.verdict {
         Verdict::Measuring if indicators.step == 0 => Sentences::new("Nothing is measured yet.", ""),
+        Verdict::Measuring if indicators.steps == 0 => {
+            Sentences::new(format!("Nothing is measured yet after step {}.", count(indicators.step)), "")
+        }
         Verdict::Measuring if indicators.steps < 10 => Sentences::new("The first steps are being measured.", ""),
         Verdict::Measuring => Sentences::new(format!("The loss is {loss} so far: wait a little."), ""),
         Verdict::Learning => learning(diagnosis, &loss),
@@ -184,18 +187,28 @@ pub(super) fn unknown() -> String {
 
 /// A healthy update is about 1e-3 of a layer's size: one that is less than this says by itself that nothing arrives.
 const VANISHED: f64 = 1e-4;
+/// Of the gradient that layer 1 is held against: below it the drawing, too, has it lost on its way.
+const LOST: f64 = 1e-3;
+/// Of the signal that leaves layer 1: below it the judge holds it to have faded.
+const FADED: f64 = 0.02;
 
 fn vanishing(diagnosis: &Diagnosis) -> Sentences {
     let Indicators { signal_left, gradient_ratio, first_gradient, first_update, .. } = diagnosis.indicators;
     let way = layers(&diagnosis.experiment);
+    let reference = diagnosis.indicators.reference.map_or_else(unknown, layer);
     let claim = match (signal_left, gradient_ratio) {
         (Some(left), _) if left < 1e-3 => {
             format!("The signal dies on its way forward: {} of it is left after {way}.", short(left))
         }
         (_, Some(0.0)) => "No gradient reaches layer 1.".to_owned(),
-        (_, Some(ratio)) if ratio < 0.1 => {
-            let reference = diagnosis.indicators.reference.map_or_else(unknown, layer);
+        (_, Some(ratio)) if ratio < LOST => {
             format!("The gradient dies on its way back: layer 1 gets {} of what {reference} gets.", small(ratio))
+        }
+        (Some(left), _) if left < FADED => {
+            format!("The signal dies on its way forward: {} of it is left after {way}.", short(left))
+        }
+        (_, Some(ratio)) if ratio < 0.1 => {
+            format!("Little of the gradient reaches layer 1: it gets {} of what {reference} gets.", short(ratio))
         }
         _ => first_gradient.map_or_else(
             || "The gradient dies on its way back.".to_owned(),
@@ -341,6 +354,40 @@ mod tests {
         assert_eq!(evidence[0], "Layer 1 gradient: 1.3 × 10⁻⁸");
         assert_eq!(evidence[2], "Layer 1 update: 2.0 × 10⁻⁹");
         assert_eq!(update_sum::says(flatlined.update_sum.verdict), "vanishing");
+    }
+
+    #[test]
+    fn of_a_network_that_was_just_taken_back_nothing_is_claimed() {
+        let experiment = Experiment::default();
+        let record = Record::new(experiment.clone(), RowsSummary::balanced(2, 2, 500), 0, Vec::new());
+        let mut run = Watched::new(record);
+        let said = |run: &Watched| sentence(&diagnose(run, &Thresholds::default()));
+        assert_eq!(said(&run), "Nothing is measured yet.");
+        (1..=220).for_each(|step| run.measured(Vitals { step, loss: 0.01, ..Vitals::default() }));
+        run.rewound(210);
+        assert_eq!(said(&run), "Nothing is measured yet after step 210.");
+        run.measured(Vitals { step: 211, loss: 0.01, ..Vitals::default() });
+        assert_eq!(said(&run), "The first steps are being measured.");
+    }
+
+    #[test]
+    fn what_dies_is_what_the_drawing_shows_to_die() {
+        let said = |gradient: f32, std: f32| {
+            let layers = LayerVitals {
+                weight_gradient_norms: vec![gradient, 1.0, 1.0],
+                update_ratios: vec![1e-7; 3],
+                activation_means: vec![0.5; 2],
+                activation_stds: vec![0.2, std],
+                ..LayerVitals::default()
+            };
+            let vitals = Vitals { loss: 0.694, gradient_norm: 1.0, ..Vitals::default() };
+            let mut found = diagnosis(&Experiment::default(), 60, vitals, layers);
+            found.verdict = Verdict::Vanishing;
+            sentences(&found).claim
+        };
+        assert_eq!(said(1e-5, 0.2), "The gradient dies on its way back: layer 1 gets about 10⁻⁵ of what layer 2 gets.");
+        assert_eq!(said(0.03, 0.2), "Little of the gradient reaches layer 1: it gets 0.0300 of what layer 2 gets.");
+        assert_eq!(said(0.03, 2e-3), "The signal dies on its way forward: 0.0100 of it is left after 10 sigmoids.");
     }
 
     #[test]
