@@ -8,6 +8,7 @@ use crate::ui::effect::memo;
 use crate::ui::phase::Phase;
 use crate::ui::steady::{READING, steady};
 use crate::ui::store::Store;
+use crate::ui::theme::run_colour;
 use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::verdict as said;
@@ -88,6 +89,11 @@ pub fn Headline() -> Built {
                     {move || verdict.get().shape()}
                 </span>
                 {move || said::name(verdict.get())}
+                // Of several runs it is of the chosen one.
+                {move || store.runs.compared().then(|| {
+                    let place = store.runs.chosen_place();
+                    built! { <b class="whose" style:--run=format!("var({})", run_colour(place))>{words::run_name(place)}</b> }
+                })}
             </h2>
             <p class="sentence" title=move || shown.with(|said| said.sentence.clone())>
                 // Where there is little room the first half is enough.

@@ -15,9 +15,10 @@ use crate::words::{self, format};
 /// Nearer to 0.5 than this everywhere, nothing has been learned.
 const UNDECIDED: f32 = 0.03;
 
-/// Whether the network's answers are the same wherever one asks.
-fn undecided(record: &Record) -> bool {
+/// Whether it has trained no step, or its answers are the same wherever one asks.
+fn knows_nothing(record: &Record) -> bool {
     match &record.view {
+        _ if record.step() == 0 => true,
         Some((_, View::Boundary { probabilities, .. })) => {
             probabilities.iter().all(|probability| (probability - 0.5).abs() < UNDECIDED)
         }
@@ -29,7 +30,7 @@ fn undecided(record: &Record) -> bool {
 pub fn Outcome() -> Built {
     let store = Store::here();
     let flat = store.is_flat();
-    let nothing = memo(move || store.tells() && store.record_calmly(undecided).unwrap_or(false));
+    let nothing = memo(move || store.tells() && store.record_calmly(knows_nothing).unwrap_or(false));
     // A picture of long ago says so.
     let lags = memo(move || {
         store

@@ -5,15 +5,24 @@ use leptos::prelude::*;
 use crate::ui::charts::Legend;
 use crate::ui::effect::memo;
 use crate::ui::resized::resized;
-use crate::ui::stage::plan;
+use crate::ui::stage::{PLATES, plan};
+use crate::ui::store::Store;
 use crate::ui::view::{Built, built};
 use crate::words::stage as said;
 
 /// At least so much of a row's height is needed for its name and what it shows.
 const ROOM: f64 = 46.0;
+/// So far down the data's picture and its choice reach, from the top of the network.
+const DATA: f64 = 122.0;
+/// How high a name and four lines under it are.
+const FIVE_LINES: f64 = 92.0;
+/// They begin so much higher then.
+const APART: f64 = 8.0;
 
 #[component]
 pub fn RowTitles() -> Built {
+    let store = Store::here();
+    let merges = memo(move || store.wanted.with(|wanted| wanted.depth > PLATES));
     let host = NodeRef::<leptos::html::Div>::new();
     let size = RwSignal::new((0.0, 0.0));
     resized(host, move |entry| {
@@ -34,10 +43,17 @@ pub fn RowTitles() -> Built {
         <div class="row-titles" node_ref=host>
             {move || {
                 let plan = plan.get();
-                let room = plan.plates.height >= ROOM && plan.heat_map.is_some();
+                let layers = plan.numbers.unwrap_or(plan.plates.bottom()) - 66.0 * plan.scale;
+                let backward = plan.backward.centre() - 24.0 * plan.scale;
+                let room = plan.plates.height >= ROOM && plan.heat_map.is_some() && layers >= DATA * plan.scale;
+                let (layers, shows) = match merges.get() {
+                    true => (layers, said::LAYERS_SHOW_MERGED),
+                    false if backward - layers >= FIVE_LINES * plan.scale => (layers - APART * plan.scale, said::LAYERS_SHOW_UNITS),
+                    false => (layers, said::LAYERS_SHOW),
+                };
                 room.then(|| built! {
-                    {title(plan.numbers.unwrap_or(plan.plates.bottom()) - 66.0 * plan.scale, said::LAYERS, said::LAYERS_SHOW)}
-                    {title(plan.backward.centre() - 24.0 * plan.scale, said::BACKWARD, said::BACKWARD_SHOWS)}
+                    {title(layers, said::LAYERS, shows)}
+                    {title(backward, said::BACKWARD, said::BACKWARD_SHOWS)}
                     {plan.heat_map.map(|band| built! {
                         <div class="row-title" style:top=format!("{:.1}px", (band.top - 2.0).min(plan.height - 40.0 * plan.scale))>
                             <b>{said::OVER_TIME}</b>

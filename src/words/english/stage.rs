@@ -7,6 +7,11 @@ pub const FORWARD: &str = "Forward";
 pub const BACKWARD: &str = "Backward";
 /// What the rows show, beside them.
 pub const LAYERS_SHOW: &str = "bars: what enters; shaded: where it is flat; head: the output layer";
+/// The same, where there is room for a line more.
+pub const LAYERS_SHOW_UNITS: &str =
+    "bars: what enters; lines: unit by unit; shaded: where it is flat; head: the output layer";
+/// Where they are too many for a plate each.
+pub const LAYERS_SHOW_MERGED: &str = "line: mean output; band: \u{b1} its std; in full at the pointer";
 pub const FORWARD_SHOWS: &str = "how far apart the layers hold the points; the data is 1";
 /// Of networks that are drawn one over the other.
 pub const PAIR_SHOWS: &str = "over the layers the signal forward, under them the gradient back";
