@@ -31,6 +31,8 @@ test("what is undone while it rests has its verdict again, and what is taken bac
   await expect(flatline.verdict()).toContainText("Learned");
   await flatline.pause();
   const sentence = page.locator(".headline .sentence");
+  // A sentence stays for a second before it is another one.
+  await page.waitForTimeout(1200);
   const before = await sentence.textContent();
   await flatline.restart();
   await expect(flatline.verdict()).toContainText("Measuring");
@@ -38,6 +40,9 @@ test("what is undone while it rests has its verdict again, and what is taken bac
   await expect(flatline.verdict()).toContainText("Learned");
   await expect(sentence).toHaveText(before);
 
+  await flatline.run();
+  await flatline.waitForSteps(40);
+  await flatline.pause();
   const step = await flatline.stepCount();
   await page.getByRole("slider", { name: "Rewind" }).press("Shift+ArrowLeft");
   await expect.poll(() => flatline.stepCount()).toBeLessThan(step);

@@ -89,13 +89,13 @@ pub fn Headline() -> Built {
                     {move || verdict.get().shape()}
                 </span>
                 {move || said::name(verdict.get())}
+            </h2>
+            <p class="sentence" title=move || shown.with(|said| said.sentence.clone())>
                 // Of several runs it is of the chosen one.
                 {move || store.runs.compared().then(|| {
                     let place = store.runs.chosen_place();
                     built! { <b class="whose" style:--run=format!("var({})", run_colour(place))>{words::run_name(place)}</b> }
                 })}
-            </h2>
-            <p class="sentence" title=move || shown.with(|said| said.sentence.clone())>
                 // Where there is little room the first half is enough.
                 {move || shown.with(|said| match said.sentence.split_once(": ") {
                     Some((claim, tail)) => {
