@@ -5,6 +5,9 @@ import { test, expect } from "./test.mjs";
 const story = "activation=tanh&changes=40:batch_norm=true;80:activation=relu,learning_rate=0.05";
 const chart = "Chart of the loss over time";
 
+/** Fifty steps a second: marks at steps 40 and 80 are far enough apart for both names as long as one looks. */
+const slowly = (flatline) => flatline.choice("Speed").selectOption("50");
+
 /** The controls say the settings after the story's last change. */
 async function played(flatline) {
   await flatline.waitForStep(90);
@@ -18,6 +21,7 @@ async function played(flatline) {
 
 test("a link's changes take effect at their steps, and the controls and the address go along", async ({ flatline }) => {
   await flatline.open(story);
+  await slowly(flatline);
   await played(flatline);
   expect(flatline.fragment(), "it is replayed untouched").toBe(story);
 
@@ -47,6 +51,7 @@ test("whoever changes something himself leaves the story", async ({ flatline }) 
 
 test("a story that is put into the address is seen from its beginning, and one that is taken away is over", async ({ flatline }) => {
   await flatline.open();
+  await slowly(flatline);
   await flatline.waitForStep(60);
   const steps = await flatline.followSteps();
   await flatline.editAddress(story);

@@ -217,7 +217,7 @@ fn Slider(draft: Draft, range: Range) -> Built {
     let at = move || Some(format!("{:.4}", range.position(Range::number(best.get()?.0)?)));
     let text = move || best.get().map(|(value, loss)| words::switches::try_value(&value.to_string(), loss));
     built! {
-        <div class="slider" class:has-tried=move || best.with(Option::is_some)>
+        <div class="slider">
             <input
                 type="range"
                 min="0"
@@ -236,8 +236,14 @@ fn Slider(draft: Draft, range: Range) -> Built {
                 {marks(range)
                     .into_iter()
                     .map(|(position, value, name)| {
+                        let long = name.as_ref().map_or(0, |name| name.chars().count());
+                        let covered = move || {
+                            let tried = range.position(Range::number(best.get()?.0)?);
+                            text().map(|text| meets((position, long), (tried, text.chars().count())))
+                        };
                         built! {
                             <span
+                                class:covered=move || covered() == Some(true)
                                 style:--at=format!("{position:.4}")
                                 on:click=move |_| draft.take(range.value(value))
                             >
@@ -255,6 +261,20 @@ fn Slider(draft: Draft, range: Range) -> Built {
     }
 }
 
+/// Of the slider's length, at least: what a letter of a mark's name takes, one of what was tried, and what is to be between them.
+const LETTER: f64 = 0.044;
+const BOLD_LETTER: f64 = 0.047;
+const BETWEEN: f64 = 0.02;
+
+/// Whether a mark's name and what is said of the value that was tried would meet: the place of each, 0..1, and how many letters it
+/// has. Neither goes beyond the slider's ends.
+fn meets((mark, letters): (f64, usize), (tried, said): (f64, usize)) -> bool {
+    let (name, wide) = (LETTER * letters as f64 / 2.0, BOLD_LETTER * said as f64);
+    let mark = mark.max(name).min(1.0 - name);
+    let from = tried * (1.0 - wide);
+    mark + name + BETWEEN > from && mark - name - BETWEEN < from + wide
+}
+
 /// The marks' places, values and, where there is room for it, names.
 fn marks(range: Range) -> Vec<(f64, f64, Option<String>)> {
     // A name takes about this much of the slider's length.
@@ -269,4 +289,16 @@ fn marks(range: Range) -> Vec<(f64, f64, Option<String>)> {
         (position, *mark, named.then(|| words::mark(*mark)))
     };
     range.marks.iter().map(&mut place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_yields_only_where_it_would_be_met() {
+        let tried = "try 4: 0.02".len();
+        assert!(!meets((1.0, 4), (0.2, tried)) && !meets((0.0, 1), (0.2, tried)) && meets((0.33, 2), (0.2, tried)));
+        assert!(meets((1.0, 4), (1.0, tried)) && !meets((0.0, 1), (1.0, tried)));
+    }
 }

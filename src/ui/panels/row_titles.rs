@@ -57,7 +57,7 @@ pub fn RowTitles() -> Built {
                     {plan.heat_map.map(|band| built! {
                         <div class="row-title" style:top=format!("{:.1}px", (band.top - 2.0).min(plan.height - 40.0 * plan.scale))>
                             <b>{said::OVER_TIME}</b>
-                            <Legend />
+                            <div class="over-time"><Legend /> <span>{said::NOW_ON_TOP}</span></div>
                         </div>
                     })}
                 })

@@ -17,6 +17,7 @@ pub const FORWARD_SHOWS: &str = "how far apart the layers hold the points; the d
 pub const PAIR_SHOWS: &str = "over the layers the signal forward, under them the gradient back";
 pub const BACKWARD_SHOWS: &str = "by layer, the last is 1";
 pub const OVER_TIME: &str = "Gradient over time";
+pub const NOW_ON_TOP: &str = "top: now";
 /// On the ribbons of a network that is not there yet.
 pub const FORETOLD: &str = "predicted by mean field theory";
 pub const NOT_FORETOLD: &str = "BatchNorm: theory says nothing here";
