@@ -32,7 +32,7 @@ const BY_HEART: f64 = 0.8;
 const WRONG: f64 = 0.5;
 
 /// The share of the gradient that reaches the first layer, below which it has vanished.
-pub(super) const LOST: f64 = 1e-3;
+pub const LOST: f64 = 1e-3;
 /// With as little as that no plateau ends, however the loss wanders about it.
 const UTTERLY_LOST: f64 = 1e-5;
 /// Update ratios: a healthy one is about 1e-3.
@@ -59,7 +59,7 @@ const MOSTLY_SATURATED: f64 = 0.6;
 const BLOCKED: f64 = 0.8;
 const MOSTLY_DEAD: f64 = 0.6;
 /// Of the first layer's spread: what enters a layer, below which the signal had faded before.
-const FADED: f64 = 0.02;
+pub const FADED: f64 = 0.02;
 /// On fewer rows a healthy unit, too, may be 0 on all of them.
 const ROWS_TO_TELL_DEAD: usize = 16;
 

@@ -17,6 +17,7 @@ mod watched;
 
 pub use evidence::{Evidence, Indicator};
 pub use indicators::{Indicators, LayerExtreme};
+pub use judge::{FADED, LOST};
 pub use note::Note;
 pub use update_sum::{Disagreement, Reason, Thresholds, UpdateSumCheck, UpdateSumVerdict};
 pub use verdict::{GradientState, Severity, Verdict};

@@ -209,13 +209,14 @@ fn Slider(draft: Draft, range: Range) -> Built {
     };
     let reset = move |_| draft.take(draft.setting.get(&Experiment::default()));
     // What a copy did best with, where it is another value.
-    let best = memo(move || {
+    let tried = memo(move || {
         let shown = draft.store.trials.shown.get().filter(|shown| shown.age != Age::Changed)?;
         let (_, value, loss) = best_of(&shown, draft.setting.id)?;
-        (value != draft.value.get()).then_some((value, loss))
+        let place = range.position(Range::number(value)?);
+        (value != draft.value.get()).then(|| (place, words::switches::try_value(&value.to_string(), loss)))
     });
-    let at = move || Some(format!("{:.4}", range.position(Range::number(best.get()?.0)?)));
-    let text = move || best.get().map(|(value, loss)| words::switches::try_value(&value.to_string(), loss));
+    let at = move || tried.with(|tried| tried.as_ref().map(|(place, _)| format!("{place:.4}")));
+    let text = move || tried.with(|tried| tried.as_ref().map(|(_, text)| text.clone()));
     built! {
         <div class="slider">
             <input
@@ -238,12 +239,13 @@ fn Slider(draft: Draft, range: Range) -> Built {
                     .map(|(position, value, name)| {
                         let long = name.as_ref().map_or(0, |name| name.chars().count());
                         let covered = move || {
-                            let tried = range.position(Range::number(best.get()?.0)?);
-                            text().map(|text| meets((position, long), (tried, text.chars().count())))
+                            tried.with(|tried| {
+                                tried.as_ref().is_some_and(|(place, text)| meets((position, long), (*place, text.chars().count())))
+                            })
                         };
                         built! {
                             <span
-                                class:covered=move || covered() == Some(true)
+                                class:covered=covered
                                 style:--at=format!("{position:.4}")
                                 on:click=move |_| draft.take(range.value(value))
                             >
@@ -252,7 +254,7 @@ fn Slider(draft: Draft, range: Range) -> Built {
                         }
                     })}
             </div>
-            <Show when=move || best.with(Option::is_some)>
+            <Show when=move || tried.with(Option::is_some)>
                 <button class="tried-value" style:--at=at on:click=move |_| draft.take_tried()>
                     <span>{text}</span>
                 </button>

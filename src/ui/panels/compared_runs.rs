@@ -68,3 +68,11 @@ fn Several() -> Built {
         </div>
     }
 }
+
+/// Of several runs, the letter of the chosen one; nothing of one alone.
+pub fn whose(store: Store) -> Option<Built> {
+    store.runs.compared().then(|| {
+        let place = store.runs.chosen_place();
+        built! { <b class="whose" style:--run=format!("var({})", run_colour(place))>{words::run_name(place)}</b> }
+    })
+}

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::compared_runs::whose;
 use crate::diagnosis::{Diagnosis, Severity, Verdict};
 use crate::experiment::{Case, Moment};
 use crate::ui::effect::memo;
 use crate::ui::phase::Phase;
 use crate::ui::steady::{READING, steady};
 use crate::ui::store::Store;
-use crate::ui::theme::run_colour;
 use crate::ui::view::{Built, built};
 use crate::words;
 use crate::words::verdict as said;
@@ -91,11 +91,7 @@ pub fn Headline() -> Built {
                 {move || said::name(verdict.get())}
             </h2>
             <p class="sentence" title=move || shown.with(|said| said.sentence.clone())>
-                // Of several runs it is of the chosen one.
-                {move || store.runs.compared().then(|| {
-                    let place = store.runs.chosen_place();
-                    built! { <b class="whose" style:--run=format!("var({})", run_colour(place))>{words::run_name(place)}</b> }
-                })}
+                {move || whose(store)}
                 // Where there is little room the first half is enough.
                 {move || shown.with(|said| match said.sentence.split_once(": ") {
                     Some((claim, tail)) => {

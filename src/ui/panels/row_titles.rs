@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::charts::Legend;
 use crate::ui::effect::memo;
 use crate::ui::resized::resized;
-use crate::ui::stage::{PLATES, plan};
+use crate::ui::stage::{merges, plan};
 use crate::ui::store::Store;
 use crate::ui::view::{Built, built};
 use crate::words::stage as said;
@@ -22,7 +22,7 @@ const APART: f64 = 8.0;
 #[component]
 pub fn RowTitles() -> Built {
     let store = Store::here();
-    let merges = memo(move || store.wanted.with(|wanted| wanted.depth > PLATES));
+    let merged = memo(move || store.wanted.with(|wanted| merges(wanted.depth)));
     let host = NodeRef::<leptos::html::Div>::new();
     let size = RwSignal::new((0.0, 0.0));
     resized(host, move |entry| {
@@ -46,10 +46,12 @@ pub fn RowTitles() -> Built {
                 let layers = plan.numbers.unwrap_or(plan.plates.bottom()) - 66.0 * plan.scale;
                 let backward = plan.backward.centre() - 24.0 * plan.scale;
                 let room = plan.plates.height >= ROOM && plan.heat_map.is_some() && layers >= DATA * plan.scale;
-                let (layers, shows) = match merges.get() {
-                    true => (layers, said::LAYERS_SHOW_MERGED),
-                    false if backward - layers >= FIVE_LINES * plan.scale => (layers - APART * plan.scale, said::LAYERS_SHOW_UNITS),
-                    false => (layers, said::LAYERS_SHOW),
+                let (layers, shows) = if merged.get() {
+                    (layers, said::LAYERS_SHOW_MERGED)
+                } else if backward - layers >= FIVE_LINES * plan.scale {
+                    (layers - APART * plan.scale, said::LAYERS_SHOW_UNITS)
+                } else {
+                    (layers, said::LAYERS_SHOW)
                 };
                 room.then(|| built! {
                     {title(layers, said::LAYERS, shows)}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::compared_runs::whose;
 use super::drawer::{OpenTab, Tab};
 use crate::diagnosis::{Severity, Verdict};
 use crate::experiment::{Control, Controls, Experiment, Key, Panel, Tries, setting};
@@ -244,10 +245,7 @@ fn Block(role: Role) -> Built {
             <span class="track" aria-hidden="true"></span>
             <span class="name">
                 {name}
-                {move || store.runs.compared().then(|| {
-                    let place = store.runs.chosen_place();
-                    built! { <b class="whose" style:--run=format!("var({})", run_colour(place))>{words::run_name(place)}</b> }
-                })}
+                {move || whose(store)}
             </span>
             <span class="badge">
                 {move || match (began.get(), badge.get(), trying.get()) {

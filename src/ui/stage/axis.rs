@@ -1,7 +1,7 @@
 //! Where each layer lies: one mapping for ribbons, plates, heat map and pointer. No browser in it.
 
 /// The most hidden layers that each have a plate of their own.
-pub const PLATES: usize = 24;
+const PLATES: usize = 24;
 /// How many columns the lens shows in full.
 pub const LENS: usize = 5;
 
@@ -22,12 +22,17 @@ struct Lens {
     width: f64,
 }
 
+/// Whether so many hidden layers are too many for a plate each.
+pub fn merges(depth: usize) -> bool {
+    depth > PLATES
+}
+
 impl Axis {
     /// Columns for that many hidden layers and the head, from `left` to `right`; where they are too many for plates, with a
     /// lens at column `focus`.
     pub fn new((left, right): (f64, f64), depth: usize, focus: usize) -> Self {
         let columns = depth.max(1) + 1;
-        let lens = (depth > PLATES).then(|| Lens {
+        let lens = merges(depth).then(|| Lens {
             first: focus.saturating_sub(LENS / 2).min(columns - LENS),
             width: ((right - left) / 16.0).clamp(26.0, 72.0),
         });

@@ -24,7 +24,7 @@ mod scene;
 mod still;
 mod strength;
 
-pub use axis::PLATES;
+pub use axis::merges;
 pub use network::NetworkStage;
 pub use picture::Picture;
 pub use plan::plan;

@@ -1,7 +1,7 @@
 //! What is said of a diagnosis.
 
 use super::{diverged_at, layer};
-use crate::diagnosis::{Diagnosis, Evidence, Indicator, Indicators, LayerExtreme, Verdict};
+use crate::diagnosis::{Diagnosis, Evidence, FADED, Indicator, Indicators, LOST, LayerExtreme, Verdict};
 use crate::experiment::{Activation, Experiment};
 use crate::words::format::{count, number, percent, power_of_ten, short};
 
@@ -187,26 +187,19 @@ pub(super) fn unknown() -> String {
 
 /// A healthy update is about 1e-3 of a layer's size: one that is less than this says by itself that nothing arrives.
 const VANISHED: f64 = 1e-4;
-/// Of the gradient that layer 1 is held against: below it the drawing, too, has it lost on its way.
-const LOST: f64 = 1e-3;
-/// Of the signal that leaves layer 1: below it the judge holds it to have faded.
-const FADED: f64 = 0.02;
 
 fn vanishing(diagnosis: &Diagnosis) -> Sentences {
     let Indicators { signal_left, gradient_ratio, first_gradient, first_update, .. } = diagnosis.indicators;
     let way = layers(&diagnosis.experiment);
     let reference = diagnosis.indicators.reference.map_or_else(unknown, layer);
+    let faded = |left| format!("The signal dies on its way forward: {} of it is left after {way}.", short(left));
     let claim = match (signal_left, gradient_ratio) {
-        (Some(left), _) if left < 1e-3 => {
-            format!("The signal dies on its way forward: {} of it is left after {way}.", short(left))
-        }
+        (Some(left), _) if left < LOST => faded(left),
         (_, Some(0.0)) => "No gradient reaches layer 1.".to_owned(),
         (_, Some(ratio)) if ratio < LOST => {
             format!("The gradient dies on its way back: layer 1 gets {} of what {reference} gets.", small(ratio))
         }
-        (Some(left), _) if left < FADED => {
-            format!("The signal dies on its way forward: {} of it is left after {way}.", short(left))
-        }
+        (Some(left), _) if left < FADED => faded(left),
         (_, Some(ratio)) if ratio < 0.1 => {
             format!("Little of the gradient reaches layer 1: it gets {} of what {reference} gets.", short(ratio))
         }
