@@ -1,7 +1,8 @@
-// Takes comments and indentation out of the page's own texts once Trunk has put them together (Trunk.toml): they are for whoever
-// reads the sources, and a visitor need not download them.
+// Makes what Trunk has put together smaller to download (Trunk.toml): takes comments and indentation out of the page's own texts,
+// which are for whoever reads the sources, and lays the programs out so that they compress.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { reorder } from "./alike.mjs";
 import { shorten } from "./shorten.mjs";
 
 function files(folder) {
@@ -25,3 +26,4 @@ for (const path of files(folder)) {
 }
 // Not as a hook of its own: Trunk runs hooks side by side.
 shorten(folder);
+for (const path of files(folder)) if (path.endsWith(".wasm")) reorder(path);
