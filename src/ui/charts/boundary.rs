@@ -85,6 +85,10 @@ pub fn draw_field(surface: &Surface, points: &[(f32, f32, u32)], view: Option<&V
         let line: Vec<_> =
             contour(probabilities, *side, 0.5).into_iter().map(|(from, to)| (place(from), place(to))).collect();
         surface.lines(&line, 1.5, palette.ink);
+        if probabilities.iter().all(|probability| probability.is_nan()) {
+            // As everything else is drawn that is not a number.
+            surface.faintly(0.45, || surface.hatched((left, top, length, length), palette.hot));
+        }
     }
     draw_points(surface, points, (left, top, length), reach, 2.5);
     surface.outline(left + 0.5, top + 0.5, length - 1.0, length - 1.0, surface.palette.line);

@@ -2,7 +2,7 @@
 
 use super::draw_ribbon;
 use super::plan::Band;
-use super::ribbon::{Piece, arrows, height, heights_within, log_at};
+use super::ribbon::{DECADES, Piece, arrows, height, heights_within, log_at};
 use super::scene::Scene;
 use super::strength::{ROUNDING, Strength};
 use crate::order::order;
@@ -19,6 +19,8 @@ struct Ribbon<'a> {
     /// Between which heights texts may be.
     room: (f64, f64),
     labels: Labels,
+    /// Where texts are written.
+    written: Vec<Rect>,
     /// The layers whose ratios are written already.
     said: Vec<usize>,
     /// Where arrows stop: at the reach.
@@ -27,17 +29,23 @@ struct Ribbon<'a> {
     below_first: bool,
 }
 
-pub fn draw(surface: &Surface, scene: &Scene) {
-    let both = || {
+/// Draws both, and says where the backward one has texts.
+pub fn draw(surface: &Surface, scene: &Scene) -> Vec<Rect> {
+    let mut written = Vec::new();
+    let mut both = || {
         draw_forward(surface, scene);
-        draw_backward(surface, scene);
+        written = draw_backward(surface, scene);
     };
     if scene.picture.foretold {
         surface.faintly(FORETOLD, both);
     } else {
         both();
     }
+    written
 }
+
+/// How far from a torn edge the middle of a number is, at least.
+const TORN_EDGE: f64 = 40.0;
 
 /// How much of a ribbon is seen that nobody has measured.
 const FORETOLD: f64 = 0.6;
@@ -55,7 +63,7 @@ fn draw_forward(surface: &Surface, scene: &Scene) {
     ribbon.draw_arrows(scene, 1.0);
 }
 
-fn draw_backward(surface: &Surface, scene: &Scene) {
+fn draw_backward(surface: &Surface, scene: &Scene) -> Vec<Rect> {
     let plan = &scene.plan;
     let top = plan.numbers.map_or(plan.plates.bottom() + 1.0, |numbers| numbers + scene.small() / 2.0 + 1.0);
     let bottom = plan.heat_map.map_or(plan.height, |heat_map| heat_map.top - 1.0);
@@ -80,6 +88,7 @@ fn draw_backward(surface: &Surface, scene: &Scene) {
     ribbon.say_zero(scene);
     ribbon.say_ratios(scene, strengths, 0, shift);
     ribbon.draw_arrows(scene, -1.0);
+    ribbon.written
 }
 
 impl<'a> Ribbon<'a> {
@@ -91,6 +100,7 @@ impl<'a> Ribbon<'a> {
             band,
             room,
             labels: Labels::across(left + 2.0, scene.plan.width - 2.0),
+            written: Vec::new(),
             said: Vec::new(),
             stops: None,
             below_first: false,
@@ -123,6 +133,7 @@ impl<'a> Ribbon<'a> {
             log_at(&self.pieces, x).filter(|log| (y - self.band.centre()).abs() < height(*log, self.band.height) / 2.0);
         let colour = inside.map_or(colour, |log| self.on_ribbon(log));
         self.surface.set(text, (x, y + 0.5), Anchor::Middle, face, colour);
+        self.written.push(rect);
         true
     }
 
@@ -142,6 +153,7 @@ impl<'a> Ribbon<'a> {
     /// A few ratios: of the layer that is looked at, of the one furthest from the source, of the nearest, and between them.
     fn say_ratios(&mut self, scene: &Scene, strengths: &[Strength], furthest: usize, shift: f64) {
         let nearest = scene.picture.depth.saturating_sub(1) - furthest;
+        let furthest = self.last_number(scene, strengths, nearest, furthest);
         let between = (nearest + furthest) / 2;
         for layer in scene.focus.into_iter().chain([furthest, nearest]) {
             self.say_ratio(scene, strengths, layer, shift);
@@ -154,6 +166,22 @@ impl<'a> Ribbon<'a> {
         {
             self.say_ratio(scene, strengths, between, shift);
         }
+    }
+
+    /// The layer furthest from the source whose ratio has room before the torn edge; the furthest of all where nothing is torn.
+    fn last_number(&self, scene: &Scene, strengths: &[Strength], nearest: usize, furthest: usize) -> usize {
+        if strengths.get(furthest) != Some(&Strength::NotFinite) {
+            return furthest;
+        }
+        let known = |strength: &Strength| strength.log().is_some() && *strength != Strength::BEYOND;
+        let is_number = |layer: usize| strengths.get(layer).is_some_and(known);
+        let outwards = |away: usize| if furthest > nearest { nearest + away } else { nearest - away };
+        let numbers = (0..=nearest.abs_diff(furthest)).take_while(|away| is_number(outwards(*away))).count();
+        let middle = |away: usize| scene.axis.middle(outwards(away));
+        let Some(last) = numbers.checked_sub(1) else { return furthest };
+        let edge = (middle(last) + middle(numbers)) / 2.0;
+        let clear = |away: &usize| (middle(*away) - edge).abs() >= TORN_EDGE * scene.plan.scale;
+        outwards((0..numbers).rev().find(clear).unwrap_or(0))
     }
 
     /// A layer's ratio, once.
@@ -173,6 +201,10 @@ impl<'a> Ribbon<'a> {
         // The hairline through the layer that is looked at shall not strike it out.
         let aside = if scene.focus == Some(layer) { wide / 2.0 + 5.0 } else { 0.0 };
         let mut places = self.places(x + aside, wide, face.size);
+        if log > DECADES {
+            // The ribbon is as high as it gets, and holds its numbers.
+            places.reverse();
+        }
         if self.below_first && log < -1.0 {
             // Over it stands how far the gradient gets.
             order(&mut places, |one, other| other.y.total_cmp(&one.y));

@@ -12,6 +12,7 @@ use super::reader::Numbers;
 use super::scene::Scene;
 use super::{draw_flow, draw_heat, draw_plates, marks, pulse, reader};
 use crate::record::Record;
+use crate::ui::charts::labels::Rect;
 use crate::ui::charts::{Canvases, Surface, font_size};
 use crate::ui::clock::now;
 use crate::ui::effect::effect;
@@ -50,6 +51,8 @@ struct Stage {
     palette: RwSignal<Palette>,
     live: StoredValue<Live, LocalStorage>,
     sheets: StoredValue<[Option<Canvases>; 3], LocalStorage>,
+    /// Where texts stand that a pulse comes by.
+    written: StoredValue<Vec<Rect>>,
     /// Whether the next frame is asked for.
     asked: StoredValue<bool>,
     /// What is said of it.
@@ -75,6 +78,7 @@ pub fn NetworkStage(
         palette: PageTheme::here().palette,
         live: StoredValue::new_local(Live::new(empty, !prefers_no_motion())),
         sheets: StoredValue::new_local([None, None, None]),
+        written: StoredValue::new(Vec::new()),
         asked: StoredValue::new(false),
         said: RwSignal::new(String::new()),
     };
@@ -220,10 +224,12 @@ impl Stage {
                         draw_heat::draw(&surface, &scene);
                     }
                     Sheet::Flow => {
-                        draw_flow::draw(&surface, &scene);
+                        self.written.set_value(draw_flow::draw(&surface, &scene));
                         marks::draw_wedges(&surface, &scene, live.marks(now));
                     }
-                    Sheet::Over => draw_over(&surface, &scene, live.since_pulse(now)),
+                    Sheet::Over => {
+                        self.written.with_value(|written| draw_over(&surface, &scene, live.since_pulse(now), written))
+                    }
                 }
             });
         });
@@ -333,8 +339,11 @@ impl Stage {
     }
 }
 
-/// The hairline through the column that is looked at, and the pulse.
-fn draw_over(surface: &Surface, scene: &Scene, since_pulse: f64) {
+/// How much of the pulse is seen over a text.
+const OVER_TEXT: f64 = 0.15;
+
+/// The hairline through the column that is looked at, and the pulse; `written`: texts on its way.
+fn draw_over(surface: &Surface, scene: &Scene, since_pulse: f64, written: &[Rect]) {
     let ink = surface.palette.ink;
     if let Some(column) = scene.focus {
         let x = scene.axis.middle(column).round() + 0.5;
@@ -352,7 +361,9 @@ fn draw_over(surface: &Surface, scene: &Scene, since_pulse: f64) {
         .map_or(0.0, |log| super::ribbon::height(log, scene.plan.backward.height));
     let tall = (ribbon + 8.0).min(scene.plan.backward.height) * bar.size;
     let wide = PULSE * scene.plan.scale;
-    surface.rectangle(bar.x - wide / 2.0, scene.plan.backward.centre() - tall / 2.0, wide, tall, ink);
+    let pulse = Rect::around((bar.x, scene.plan.backward.centre()), (wide, tall));
+    let opacity = if written.iter().any(|text| text.meets(&pulse)) { OVER_TEXT } else { 1.0 };
+    surface.faintly(opacity, || surface.rectangle(pulse.x, pulse.y, pulse.width, pulse.height, ink));
 }
 
 fn prefers_no_motion() -> bool {

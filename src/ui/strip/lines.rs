@@ -1,7 +1,7 @@
 //! The lines of the strip: its axes, curves and marks.
 
 use super::content::{Content, RunCurves};
-use super::path::{left_of, right_of, thinned};
+use super::path::{calmed, left_of, right_of, thinned};
 use super::rewinding::nearest;
 use super::room::Room;
 use super::sayings::{BOLD, REGULAR, Said, Sayings};
@@ -75,19 +75,25 @@ pub fn guessing(surface: &Surface, room: &Room, content: &Content, labels: &mut 
     sayings.add(said, 7, places);
 }
 
-/// One run's: the batches faint behind, the held-out set dashed. What a drag back would cut off is grey.
+/// One run's: the batches faint behind, the held-out set dashed. Of a curve that goes to and fro within a few pixels the middle is
+/// drawn strong, and all of it faint behind. What a drag back would cut off is grey.
 pub fn curves(surface: &Surface, room: &Room, run: &RunCurves, colour: Rgb, dragged: Option<u64>, labels: &mut Labels) {
     let unit = room.unit;
     let cut = dragged.map(|step| room.x(step as f64));
-    let placed = |line: &[(f64, f64)]| thinned(line.iter().map(|point| room.place(*point)));
+    let placed = |line: &[(f64, f64)]| -> Vec<(f64, f64)> { line.iter().map(|point| room.place(*point)).collect() };
+    let (held_out, smooth) = (placed(&run.held_out), placed(&run.smooth));
+    let (calm_held_out, calm) = (calmed(&held_out), calmed(&smooth));
+    let behind = |calm: &[_], whole: &[(f64, f64)]| if calm.len() < whole.len() { whole.to_vec() } else { Vec::new() };
     let stroke = |thickness: f64, opacity: f64, dashes| Stroke { thickness: thickness * unit, colour, opacity, dashes };
     let dashes = [4.0 * unit, 3.0 * unit];
     for (line, stroke, covers) in [
-        (&run.batches, stroke(1.0, 0.25, SOLID), false),
-        (&run.held_out, stroke(1.25, 1.0, &dashes), true),
-        (&run.smooth, stroke(2.0, 1.0, SOLID), true),
+        (placed(&run.batches), stroke(1.0, 0.25, SOLID), false),
+        (behind(&calm_held_out, &held_out), stroke(1.0, 0.25, SOLID), false),
+        (behind(&calm, &smooth), stroke(1.0, 0.4, SOLID), true),
+        (calm_held_out, stroke(1.25, 1.0, &dashes), true),
+        (calm, stroke(2.0, 1.0, SOLID), true),
     ] {
-        let points = placed(line);
+        let points = thinned(line);
         match cut {
             Some(x) => {
                 surface.curve(&left_of(&points, x), stroke);
