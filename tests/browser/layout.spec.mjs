@@ -113,6 +113,29 @@ test("nothing reaches over the side of a phone", async ({ flatline, page }) => {
   }
 });
 
+test("scrolled, nothing lies over the compared networks of a phone", async ({ flatline, page }) => {
+  for (const height of [780, 640]) {
+    await page.setViewportSize({ width: 360, height });
+    await flatline.open("tries=off&versus=residual=true");
+    await flatline.waitForStep(10);
+    for (const far of [60, 120, 180, 240, 300, 400, 600]) {
+      const over = await page.evaluate((far) => {
+        document.querySelector(".page").scrollTop = far;
+        document.scrollingElement.scrollTop = far;
+        const places = [...document.querySelectorAll(".network canvas")].map((canvas) => canvas.getBoundingClientRect());
+        const seen = places.flatMap(({ x, y, width, height }) => [0.1, 0.5, 0.9].map((share) => [x + width / 2, y + share * height]));
+        const covers = ([x, y]) => {
+          const top = document.elementFromPoint(x, y);
+          return top && !top.closest(".network, .top, .headline, .transport") ? `${top.className || top.tagName} at ${y}` : [];
+        };
+        return { covers: seen.flatMap(covers), seen: seen.length };
+      }, far);
+      expect(over.seen).toBeGreaterThan(5);
+      expect(over.covers, `${height} high, scrolled by ${far}`).toEqual([]);
+    }
+  }
+});
+
 test("on a phone the loss and the switches come before the other settings", async ({ flatline, page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await flatline.open();

@@ -27,6 +27,11 @@ const states = [
   ["compared, one diverged", "activation=relu&versus=init_scale=2", async (flatline) => flatline.waitForStep(100)],
   ["large type", "type=large", tried, projectors],
   ["large type, diverged", "type=large&case=large-init", tried, projectors],
+  ["large type, with a way back", "type=large&tries=off", async (flatline) => {
+    await flatline.waitForStep(30);
+    await flatline.choice("Case").selectOption("Hard explosion");
+    await expect(flatline.verdict()).toContainText("Diverged");
+  }, projectors],
   ["large type, compared", "type=large&versus=residual=true", async (flatline) => flatline.waitForStep(100), projectors],
   ["large type, learned", "type=large&activation=relu&depth=30&residual=true&batch_norm=true", async (flatline) => flatline.waitForLossBelow(0.1), projectors],
 ];

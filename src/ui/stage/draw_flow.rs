@@ -168,15 +168,15 @@ impl<'a> Ribbon<'a> {
         }
     }
 
-    /// The layer furthest from the source whose ratio has room before the torn edge; the furthest of all where nothing is torn.
+    /// The layer furthest from the source whose ratio is a number that a float32 holds, clear of where that ends; the furthest of
+    /// all where nothing ends so.
     fn last_number(&self, scene: &Scene, strengths: &[Strength], nearest: usize, furthest: usize) -> usize {
-        if strengths.get(furthest) != Some(&Strength::NotFinite) {
+        let ends = |layer: usize| matches!(strengths.get(layer), Some(Strength::NotFinite | &Strength::BEYOND));
+        if !ends(furthest) {
             return furthest;
         }
-        let known = |strength: &Strength| strength.log().is_some() && *strength != Strength::BEYOND;
-        let is_number = |layer: usize| strengths.get(layer).is_some_and(known);
         let outwards = |away: usize| if furthest > nearest { nearest + away } else { nearest - away };
-        let numbers = (0..=nearest.abs_diff(furthest)).take_while(|away| is_number(outwards(*away))).count();
+        let numbers = (0..=nearest.abs_diff(furthest)).take_while(|away| !ends(outwards(*away))).count();
         let middle = |away: usize| scene.axis.middle(outwards(away));
         let Some(last) = numbers.checked_sub(1) else { return furthest };
         let edge = (middle(last) + middle(numbers)) / 2.0;
