@@ -76,6 +76,8 @@
   addEventListener('error', (event) => {
     // Of files that do not come, the page's script alone takes the page with it.
     if (event.target === window || event.target.type === 'module') fault(event.error, event);
+    // That is said below.
+    if (!window.WebAssembly) event.preventDefault();
   }, true);
   addEventListener('unhandledrejection', (event) => fault(event.reason, event));
   // Where half the program comes, Firefox says that memory is out, and tells of that no listener.

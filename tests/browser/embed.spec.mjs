@@ -293,6 +293,24 @@ test("a thousand messages of any kind cause no error, and change nothing", async
   expect(await page.evaluate(async () => (await call("getState")).result)).toBe(state);
 });
 
+test("of steps and a run that are asked for at once, the last counts", async ({ article, page }) => {
+  await article.openWithTags(`<flatline-demo id="a" settings="depth=3&width=8&points=50&tries=off"></flatline-demo>`);
+  await page.evaluate(() => a.ready);
+  const [frame] = frames(page);
+  await trained(frame, 20);
+  const steps = await page.evaluate(() => {
+    const steps = a.step(20).then((result) => ({ result }), (error) => ({ error: error.message }));
+    return a.run().then(() => steps);
+  });
+  // Where the run came before the first of them, none is taken.
+  if (steps.error) expect(steps.error).toContain("0 of 20 steps were taken");
+  await trained(frame, (await step(frame)) + 30);
+  await call(page, "a", "pause");
+  const { result: rest } = await call(page, "a", "step", 20);
+  await page.waitForTimeout(500);
+  expect(await step(frame), "and after a pause they are taken").toBe(rest);
+});
+
 test("a page that is in no frame hears nobody", async ({ flatline, page }) => {
   await flatline.open("depth=3");
   await flatline.waitForStep(3);

@@ -154,9 +154,12 @@ const browsers = {
 
 for (const [what, [lose, sentence]] of Object.entries(browsers)) {
   test(`a browser with ${what} is told so`, async ({ page, site }) => {
+    const uncaught = [];
+    page.on("pageerror", (error) => uncaught.push(error.message));
     await page.addInitScript(lose);
     await page.goto(site.address);
     await expectInstead(page, sentence);
+    expect(uncaught).toEqual([]);
   });
 }
 

@@ -123,6 +123,42 @@ test("whoever does not want the run of before a reload begins anew", async ({ fl
   await expect.poll(() => flatline.fragment()).toBe("depth=300&width=64&backend=cpu&tries=off");
 });
 
+test("a run from before two comparisons comes back alone, and its controls are its own", async ({ flatline, page }) => {
+  await flatline.open("depth=6&tries=off");
+  await flatline.waitForStep(60);
+  await flatline.pause();
+  const step = await flatline.stepCount();
+  await flatline.setNumber("Depth", "5");
+  await expect(back(page)).toHaveAccessibleName(`Undo: step ${step}`);
+  await flatline.compare();
+  await flatline.button("Keep only B").click();
+  // Two networks of fewer steps than are kept.
+  await flatline.editAddress("#depth=7&tries=off&start=click&versus=residual=true");
+  await expect(flatline.button("Restart both")).toBeVisible();
+  await back(page).click();
+  await expect(flatline.button("Restart both")).toHaveCount(0);
+  await expect(flatline.vital("step")).toHaveText(String(step));
+  await expect(flatline.number("Depth")).toHaveValue("6");
+  await expect.poll(() => flatline.fragment()).not.toContain("versus");
+  // Other data reach this run, and no other that is not to be seen.
+  await flatline.choose("Data", "Xor");
+  await expect(flatline.vital("step")).toHaveText("0");
+  await flatline.run();
+  await flatline.waitForStep(30);
+  await expect(flatline.button("Dismiss")).toHaveCount(0);
+});
+
+test("a comparison that comes back has the same run's controls", async ({ flatline, page }) => {
+  await flatline.open("depth=6&tries=off");
+  await flatline.waitForStep(60);
+  await flatline.compare();
+  await expect(flatline.button("Keep only B")).toBeVisible();
+  await flatline.choose("Case", "Init too small");
+  await expect(flatline.button("Keep only B")).toHaveCount(0);
+  await back(page).click();
+  await expect(flatline.button("Keep only B")).toBeVisible();
+});
+
 test("a case that takes the place of two compared networks is undone with both", async ({ flatline, page }) => {
   await flatline.open("depth=4&tries=off");
   await flatline.waitForStep(60);

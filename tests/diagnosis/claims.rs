@@ -157,10 +157,9 @@ impl Checked<'_> {
         if let Some(said) = between(text, "layer 1 gets ", " gets.") {
             let (said, of) = said.split_once(" of what ").expect("of what");
             let last = held(of);
-            let holds = match said.strip_prefix("about ") {
-                Some(power) => (number(power).log10() - (first / last).log10()).abs() < 0.501,
-                None => same(number(said), first / last),
-            };
+            let power = number(said.strip_prefix("less than ").expect("less than"));
+            // Below it, and not by far.
+            let holds = first / last < power && first / last > power / 101.0;
             self.claim(holds && first / last < 1.05e-3, text, &format!("but it is {}", first / last));
         }
         if let Some(said) = between(text, "Little of the gradient reaches layer 1: it gets ", " gets.") {

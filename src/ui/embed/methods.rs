@@ -95,6 +95,10 @@ fn step(store: Store, count: u64) -> Result<Look, String> {
     };
     Ok(after(at_rest, move || {
         can_train(store)?;
+        // Asked for since: steps would end it.
+        if store.wants_running.get_value() {
+            return Err(said::interrupted(0, count));
+        }
         let from = step_now(store);
         store.take_steps(count);
         let mut order = Order::given(store);

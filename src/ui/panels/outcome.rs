@@ -15,12 +15,16 @@ use crate::words::{self, format};
 /// Nearer to 0.5 than this everywhere, nothing has been learned.
 const UNDECIDED: f32 = 0.03;
 
-/// Whether it has trained no step, or its answers are the same wherever one asks.
-fn knows_nothing(record: &Record) -> bool {
+/// What has been said to have learned nothing is said to have learned something only well beyond that.
+const LESS_UNDECIDED: f32 = 0.08;
+
+/// Whether it has trained no step, or its answers are the same wherever one asks; `before`: whether that was so.
+fn knows_nothing(record: &Record, before: bool) -> bool {
+    let undecided = if before { LESS_UNDECIDED } else { UNDECIDED };
     match &record.view {
         _ if record.step() == 0 => true,
         Some((_, View::Boundary { probabilities, .. })) => {
-            probabilities.iter().all(|probability| (probability - 0.5).abs() < UNDECIDED)
+            probabilities.iter().all(|probability| (probability - 0.5).abs() < undecided)
         }
         _ => false,
     }
@@ -30,7 +34,12 @@ fn knows_nothing(record: &Record) -> bool {
 pub fn Outcome() -> Built {
     let store = Store::here();
     let flat = store.is_flat();
-    let nothing = memo(move || store.tells() && store.record_calmly(knows_nothing).unwrap_or(false));
+    let before = StoredValue::new(true);
+    let nothing = memo(move || {
+        let nothing = store.record_calmly(|record| knows_nothing(record, before.get_value())).unwrap_or(false);
+        before.set_value(nothing);
+        store.tells() && nothing
+    });
     // A picture of long ago says so.
     let lags = memo(move || {
         store

@@ -210,7 +210,7 @@ impl<'a> Ribbon<'a> {
             order(&mut places, |one, other| other.y.total_cmp(&one.y));
         }
         places.extend(self.places(x - aside, wide, face.size));
-        if self.say(&text, places, face, self.beside(log)) {
+        if self.say(&text, places, face, self.beside(log - shift)) {
             self.said.push(layer);
         }
     }

@@ -93,9 +93,13 @@ fn draw_changes(surface: &Surface, scene: &Scene, band: Band) {
     let face = Type { size: scene.small(), bold: true };
     let mut labels = Labels::across(scene.axis.left(), scene.plan.width);
     let inner = scene.axis.right() - scene.axis.left();
-    for (place, mark) in scene.picture.changes.iter().rev() {
-        let y = band.top + *place as f64 * each;
+    let height = |place: usize| band.top + place as f64 * each;
+    for (place, _) in &scene.picture.changes {
+        let y = height(*place);
         surface.line((scene.axis.left(), y), (scene.axis.right(), y), 1.2, surface.palette.ink);
+    }
+    for (place, mark) in scene.picture.changes.iter().rev() {
+        let y = height(*place);
         let text = words::mark_of(mark);
         let wide = surface.width_of(&text, face) + 8.0;
         // Within the map, on paper of its own: beyond its right end there is no room for a name.
@@ -104,7 +108,7 @@ fn draw_changes(surface: &Surface, scene: &Scene, band: Band) {
         }
         let x = scene.axis.right() - wide / 2.0 - 2.0;
         let half = face.size / 2.0 + 2.0;
-        let middle = (y).clamp(band.top + half, (band.bottom() - half).max(band.top + half));
+        let middle = y.clamp(band.top + half, (band.bottom() - half).max(band.top + half));
         if let Some(rect) = labels.place([Rect::around((x, middle), (wide, 2.0 * half))]) {
             surface.rectangle(rect.x, rect.y, rect.width, rect.height, surface.palette.ground);
             surface.set(&text, rect.middle(), Anchor::Middle, face, surface.palette.ink);

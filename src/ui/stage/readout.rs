@@ -37,8 +37,10 @@ fn lines(record: &Record, layer: usize) -> Option<(String, Vec<String>)> {
     let backward = strength::backward(back);
     // The ratio itself, without what the step moved.
     let shift = backward.shift();
+    // Where the last hidden layer has none, it is the largest.
+    let held = back.weight_gradient_norms.get(depth.saturating_sub(1)).filter(|norm| **norm != 0.0).map(|_| depth);
     let gradient = match backward.strengths.get(layer)? {
-        Strength::Of(log) => words::gradient(&words::ratio(log - shift)),
+        Strength::Of(log) => words::gradient(&words::ratio(log - shift), held),
         Strength::Zero => words::GRADIENT_ZERO.to_owned(),
         Strength::NotFinite => words::GRADIENT_NAN.to_owned(),
         Strength::Unmeasured => return None,
@@ -73,7 +75,7 @@ mod tests {
         record.measured(Vitals { step: 1, layers: Some(layers), ..Vitals::default() });
         let (title, found) = lines(&record, 0).unwrap_or_default();
         assert_eq!(title, "Layer 1 of 2");
-        assert_eq!(found[..2], ["gradient 1.4 \u{d7} the last\u{2019}s", "moves by 5 \u{d7} 10⁻⁵ a step"]);
+        assert_eq!(found[..2], ["gradient 1.4 \u{d7} layer 2\u{2019}s", "moves by 5 \u{d7} 10⁻⁵ a step"]);
         assert_eq!(found[3], "saturated 10 %, dead 0 %");
         assert!(
             lines(&record, 2).is_some_and(|(title, found)| title == "The output layer, the head" && found.len() == 2)

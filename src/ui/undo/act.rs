@@ -20,6 +20,7 @@ impl Store {
             return;
         }
         let runs = self.runs.untracked();
+        let chosen = self.runs.chosen_untracked().id;
         let known = |run: &PageRun| {
             self.records.with_value(|records| {
                 let record = records.of(run.id)?;
@@ -29,6 +30,7 @@ impl Store {
                 let replays = run.replays.get_untracked().filter(|story| story.settings_at(record.step()) == &settings);
                 Some(Left {
                     run: run.id,
+                    chosen: run.id == chosen,
                     settings,
                     replays,
                     before: self.moments.of(run.id),
@@ -85,14 +87,16 @@ impl Store {
         self.still();
         self.undo.step.set(None);
         let all = self.undo.left.try_update_value(std::mem::take).unwrap_or_default();
-        // What stands beside it now was not there.
-        for run in self.runs.untracked().iter().filter(|run| all.iter().all(|left| left.run != run.id)) {
-            self.runs.remove(run.id);
-            self.send(Command::Remove { run: run.id });
-        }
-        for Left { run, settings, replays, before, state, watched } in all {
+        // What stands beside it now was not there. The list is never empty: from there they go last.
+        let beside = self.runs.untracked().into_iter().map(|run| run.id);
+        let beside: Vec<RunId> = beside.filter(|run| all.iter().all(|left| left.run != *run)).collect();
+        beside.iter().for_each(|run| self.send(Command::Remove { run: *run }));
+        for Left { run, chosen, settings, replays, before, state, watched } in all {
             let (Some((step, snapshot)), Some(watched)) = (state, watched) else { continue };
             let run = self.runs.find(run).unwrap_or_else(|| self.runs.add(settings.clone()));
+            if chosen {
+                self.runs.choose(run.id);
+            }
             let story = replays.clone().unwrap_or_else(|| watched.record().story.clone());
             self.records.update_value(|records| records.put(run.id, watched));
             run.sent.set_value(Some(settings.clone()));
@@ -103,6 +107,7 @@ impl Store {
             self.moments.put_back(run.id, before);
             self.send(Command::Restore { run: run.id, snapshot, story });
         }
+        beside.into_iter().for_each(|run| self.runs.remove(run));
         self.frames.request();
         if self.wants_running.get_value() {
             self.run();

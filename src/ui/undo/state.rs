@@ -11,6 +11,8 @@ use crate::ui::share::Before;
 /// A run that a new network took the place of.
 pub(in crate::ui) struct Left {
     pub run: RunId,
+    /// Whether the controls were its own.
+    pub chosen: bool,
     /// Its settings then, and what it replayed.
     pub settings: Experiment,
     pub replays: Option<Story>,

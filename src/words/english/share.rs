@@ -50,8 +50,8 @@ pub fn brought_back(change: &str) -> String {
 pub fn what(settings: bool, both: bool, changes: usize) -> (&'static str, String) {
     let again = match changes {
         0 => "replayed from its first step".to_owned(),
-        1 => "replayed from its first step, with its change at its step".to_owned(),
-        changes => format!("replayed from its first step, with its {changes} changes at their steps"),
+        1 => "replayed from its first step, with the change you made".to_owned(),
+        changes => format!("replayed from its first step, with the {changes} changes you made"),
     };
     match (settings, both) {
         (true, _) => ("These settings", "a new network".to_owned()),

@@ -20,7 +20,7 @@ pub const OVER_TIME: &str = "Gradient over time";
 pub const NOW_ON_TOP: &str = "top: now";
 /// On the ribbons of a network that is not there yet.
 pub const FORETOLD: &str = "predicted by mean field theory";
-pub const NOT_FORETOLD: &str = "BatchNorm: theory says nothing here";
+pub const NOT_FORETOLD: &str = "BatchNorm: seen once it is built";
 pub const HEAD: &str = "head";
 pub const HELP: &str = "A column is a layer, and the last, the head, is the output layer: point at one for its numbers. The \
     signal goes from the data to the right, the gradient from the loss to the left.";
@@ -113,9 +113,12 @@ pub fn layer_of(layer: Option<usize>, depth: usize) -> String {
     }
 }
 
-/// A gradient over the last hidden layer's.
-pub fn gradient(ratio: &str) -> String {
-    format!("gradient {ratio} \u{d7} the last\u{2019}s")
+/// A gradient over that of a layer, counted from 1; over the largest where there is no such layer.
+pub fn gradient(ratio: &str, layer: Option<usize>) -> String {
+    match layer {
+        Some(layer) => format!("gradient {ratio} \u{d7} layer {layer}\u{2019}s"),
+        None => format!("gradient {ratio} \u{d7} the largest"),
+    }
 }
 
 /// How far apart the points are in the layer, over how far apart they are in the data.

@@ -83,7 +83,7 @@ fn sign(why: WhyNot) -> String {
     match why {
         WhyNot::Diverged { step, layer: at } => format!("NaN at step {}, first in {}.", count(step), layer(at)),
         WhyNot::Dead { share, layer: at } => {
-            format!("{} of the units in {} are 0 on every row.", percent(share), layer(at))
+            format!("{} of the units in {} are 0 for every point.", percent(share), layer(at))
         }
         WhyNot::Vanished { ratio: 0.0 } => "No gradient reaches layer 1.".to_owned(),
         WhyNot::Vanished { ratio } => {

@@ -127,10 +127,10 @@ pub fn sentences(diagnosis: &Diagnosis) -> Sentences {
                 share(indicators.saturated, "activations"),
                 diagnosis.experiment.activation.name()
             ),
-            "Next to no gradient passes there.",
+            "There its slope, and so the gradient, is next to nothing.",
         ),
         Verdict::DyingRelu => Sentences::new(
-            format!("{} are 0 on every row.", share(indicators.dead, "units")),
+            format!("{} are 0 for every point.", share(indicators.dead, "units")),
             "No gradient passes a unit that is 0, so none of them recovers.",
         ),
         Verdict::TooSlow => too_slow(diagnosis, &loss),
@@ -171,9 +171,9 @@ fn learning(diagnosis: &Diagnosis, loss: &str) -> Sentences {
 /// Of the loss of guessing: above it, what has been learned is not there now.
 const THROWN: f64 = 0.3;
 
-/// A share of next to nothing is of another batch when it is read: only its power of ten is the same there.
-fn small(ratio: f64) -> String {
-    if ratio < 1e-3 { format!("about {}", power_of_ten(ratio.log10().round() as i32)) } else { short(ratio) }
+/// A share of next to nothing, which is of another batch when it is read: a power of ten that is above both.
+fn below(ratio: f64) -> String {
+    format!("less than {}", power_of_ten(ratio.log10().ceil() as i32 + 1))
 }
 
 /// A share, or where it is one or more how many times.
@@ -197,7 +197,7 @@ fn vanishing(diagnosis: &Diagnosis) -> Sentences {
         (Some(left), _) if left < LOST => faded(left),
         (_, Some(0.0)) => "No gradient reaches layer 1.".to_owned(),
         (_, Some(ratio)) if ratio < LOST => {
-            format!("The gradient dies on its way back: layer 1 gets {} of what {reference} gets.", small(ratio))
+            format!("The gradient dies on its way back: layer 1 gets {} of what {reference} gets.", below(ratio))
         }
         (Some(left), _) if left < FADED => faded(left),
         (_, Some(ratio)) if ratio < 0.1 => {
@@ -378,7 +378,10 @@ mod tests {
             found.verdict = Verdict::Vanishing;
             sentences(&found).claim
         };
-        assert_eq!(said(1e-5, 0.2), "The gradient dies on its way back: layer 1 gets about 10⁻⁵ of what layer 2 gets.");
+        assert_eq!(
+            said(1e-5, 0.2),
+            "The gradient dies on its way back: layer 1 gets less than 10⁻⁴ of what layer 2 gets."
+        );
         assert_eq!(said(0.03, 0.2), "Little of the gradient reaches layer 1: it gets 0.0300 of what layer 2 gets.");
         assert_eq!(said(0.03, 2e-3), "The signal dies on its way forward: 0.0100 of it is left after 10 sigmoids.");
     }
