@@ -192,6 +192,24 @@ fn the_first_remedy_keeps_its_promise_to_the_bit_and_mostly_when_it_comes_late()
     assert!(kept_late as f64 >= 0.9 * late as f64 - 1.0, "{kept_late} of {late}");
 }
 
+/// BatchNorm with one row a batch makes every unit 0: which loss a copy has then, where it keeps both, is chance.
+#[test]
+fn where_no_weight_gets_a_gradient_chance_is_no_help() {
+    for seed in 0..3 {
+        let experiment =
+            Experiment { depth: 1, batch_norm: true, batch_size: 1, seed, points: 200, ..Experiment::default() };
+        let trained = trained(&experiment);
+        let mut trials = Trials::new(trained.patient()).expect("there is a state to copy");
+        through(&mut trials);
+        let helped = trials.helped();
+        assert!(!helped.is_empty(), "seed {seed}: larger batches help");
+        for trial in helped {
+            let then = trial.treatment.applied_to(&experiment);
+            assert!(!then.batch_norm || then.batch_size > 1, "seed {seed}: {}", trial.treatment.key());
+        }
+    }
+}
+
 #[test]
 fn an_ablation_finds_the_one_setting_that_is_to_blame() {
     let experiment =

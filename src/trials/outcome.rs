@@ -102,6 +102,12 @@ impl Outcome {
         ratio.is_finite().then_some(ratio)
     }
 
+    /// Whether no weight gets any gradient: what its loss is then is chance.
+    pub(super) fn stands_still(&self) -> bool {
+        let layers = self.last.as_ref().and_then(|vitals| vitals.layers.as_ref());
+        layers.is_some_and(|layers| layers.weight_gradient_norms.iter().all(|norm| *norm == 0.0))
+    }
+
     /// The most telling of its signs; for one that did not help.
     pub fn why_not(&self) -> WhyNot {
         if let Some(JobDivergence { step, layer }) = self.divergence {
@@ -116,6 +122,7 @@ impl Outcome {
         let ratio = self.gradient_ratio();
         let update = layers.and_then(|layers| median(&layers.update_ratios));
         match (dead, ratio, saturated, update) {
+            _ if self.stands_still() => WhyNot::Vanished { ratio: 0.0 },
             (Some((share, layer)), ..) if share >= MOST => WhyNot::Dead { share, layer },
             (_, Some(ratio), ..) if ratio < LITTLE => WhyNot::Vanished { ratio },
             (_, _, Some((share, layer)), _) if share >= MOST => WhyNot::Saturated { share, layer },

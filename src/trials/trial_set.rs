@@ -484,7 +484,8 @@ impl Trials {
         let control = if *reached == Reached::Through { control.loss } else { control.loss_after(outcome.steps) };
         let stopped = *reached == Reached::StoodBack;
         let helps = !stopped && self.helps(outcome, control);
-        let better = outcome.loss.zip(control).is_some_and(|(loss, control)| loss < LOWER * control);
+        let better = !outcome.stands_still();
+        let better = better && outcome.loss.zip(control).is_some_and(|(loss, control)| loss < LOWER * control);
         let why = if better { WhyNot::HardlyBetter } else { outcome.why_not() };
         Trial {
             treatment: treatment.clone(),
@@ -504,7 +505,8 @@ impl Trials {
     fn helps(&self, outcome: &Outcome, control: Option<f64>) -> bool {
         let (Some(loss), guessing) = (outcome.loss, self.patient.guessing) else { return false };
         let control = control.unwrap_or(f64::INFINITY);
-        loss < LEARNS * guessing && loss < LOWER * control && loss < control - BETTER * guessing
+        let chance = outcome.stands_still() && loss > ENOUGH * guessing;
+        !chance && loss < LEARNS * guessing && loss < LOWER * control && loss < control - BETTER * guessing
     }
 
     fn rank_all(&self, trials: &mut [Trial]) {

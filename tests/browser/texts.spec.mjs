@@ -1,7 +1,7 @@
 // No two texts lie over each other and none is cut off: in every state, at every size, in light and dark.
 import { closedSettings, test, expect } from "./test.mjs";
 
-const sizes = [[1280, 800], [1280, 660], [360, 780], [820, 1180], [600, 400], [780, 360], [1024, 768], [1024, 600], [1920, 1080], [640, 400]];
+const sizes = [[1280, 800], [1280, 660], [360, 780], [820, 1180], [600, 400], [780, 360], [1024, 768], [1024, 600], [1920, 1080], [640, 400], [3840, 2160]];
 /** Where large type is for. */
 const projectors = [[1024, 768], [1024, 600], [1280, 800], [1920, 1080]];
 

@@ -77,6 +77,16 @@ pub fn plan(width: f64, height: f64, heat_map: bool) -> Plan {
     heights.laid_out(width, height)
 }
 
+/// How much larger parts get than they are at 808 x 420.
+const MOST: f64 = 6.0;
+/// How far under the plates the middle of their numbers is.
+const NUMBERS: f64 = 11.0;
+
+/// By how much lengths and type are larger than at 808 x 420.
+fn scale(width: f64, height: f64) -> f64 {
+    (width / 808.0).min(height / 420.0).clamp(1.0, 1.6)
+}
+
 impl Heights {
     fn total(&self) -> f64 {
         2.0 * self.ribbon + self.arcs + self.plates + self.numbers + self.gap + self.heat_map
@@ -104,11 +114,19 @@ impl Heights {
         }
     }
 
-    /// All parts larger by the same share; the gaps stay.
+    /// The gaps larger as type is, all parts larger by one share of what is left.
     fn grown(self, height: f64) -> Self {
+        let scale = scale(f64::INFINITY, height);
         let gaps = self.arcs + self.numbers + self.gap;
-        let share = ((height - gaps) / (self.total() - gaps)).clamp(1.0, 2.0);
-        Self { ribbon: self.ribbon * share, plates: self.plates * share, heat_map: self.heat_map * share, ..self }
+        let share = ((height - scale * gaps) / (self.total() - gaps)).clamp(1.0, MOST);
+        Self {
+            ribbon: self.ribbon * share,
+            arcs: self.arcs * scale,
+            plates: self.plates * share,
+            numbers: self.numbers * scale,
+            gap: self.gap * scale,
+            heat_map: self.heat_map * share,
+        }
     }
 
     fn shrunk(self, height: f64) -> Self {
@@ -133,6 +151,7 @@ impl Heights {
         // A narrow box begins its columns nearly at its edge.
         let margin = (width * 0.02).clamp(6.0, 16.0);
         let right = (width * 0.03).clamp(6.0, 24.0);
+        let scale = scale(width, height);
         Plan {
             width,
             height,
@@ -140,12 +159,12 @@ impl Heights {
             forward,
             arcs,
             plates,
-            numbers: (self.numbers > 0.0).then_some(numbers.top + 11.0),
+            numbers: (self.numbers > 0.0).then_some(numbers.top + NUMBERS * scale),
             backward,
             heat_map: (self.heat_map > 0.0).then_some(heat_map),
             axis: (margin, (width - right).max(margin + 1.0)),
             plate_width: 62.0 * (self.plates / 98.0).max(1.0),
-            scale: (width / 808.0).min(height / 420.0).clamp(1.0, 1.6),
+            scale,
         }
     }
 }
@@ -189,6 +208,15 @@ mod tests {
                 }
                 assert!(end <= f64::from(height) + 1e-9, "{height}: {plan:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_large_box_is_filled() {
+        for (width, height) in [(1128.0, 520.0), (1350.0, 640.0), (1800.0, 960.0), (2700.0, 1440.0)] {
+            let plan = plan(width, height, true);
+            let end = plan.heat_map.map_or(0.0, Band::bottom);
+            assert!((0.98 * height..=height + 1e-9).contains(&end), "{width} x {height}: {plan:?}");
         }
     }
 
