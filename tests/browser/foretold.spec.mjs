@@ -46,7 +46,7 @@ test("with BatchNorm nothing is predicted, and where nothing is to be said nothi
   await flatline.open("backend=cpu&tries=off&batch_norm=true");
   await flatline.waitForStep(20);
   await drag(page, "depth", 0.45);
-  await expect.poll(() => drawn(page)).toContain("BatchNorm: theory says nothing here");
+  await expect.poll(() => drawn(page)).toContain("BatchNorm: seen once it is built");
   await page.mouse.up();
   await page.goto("about:blank");
   await flatline.open("backend=cpu&tries=off&verdict=off");

@@ -44,7 +44,7 @@ test("a column of the network under the pointer is read beside it, and a click k
   await page.mouse.move(5, 5);
   const read = page.locator(".layer-readout");
   await expect(read).toContainText("Layer 3 of 10");
-  await expect(read).toContainText(/gradient .+ \u00d7 the last/);
+  await expect(read).toContainText(/gradient .+ \u00d7 layer 10/);
   await network.focus();
   await page.keyboard.press("ArrowRight");
   await expect(read).toContainText("Layer 4 of 10");
