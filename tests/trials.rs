@@ -194,7 +194,7 @@ fn the_first_remedy_keeps_its_promise_to_the_bit_and_mostly_when_it_comes_late()
 
 /// BatchNorm with one row a batch makes every unit 0: which loss a copy has then, where it keeps both, is chance.
 #[test]
-fn where_no_weight_gets_a_gradient_chance_is_no_help() {
+fn where_no_hidden_layer_gets_a_gradient_chance_is_no_help() {
     for seed in 0..3 {
         let experiment =
             Experiment { depth: 1, batch_norm: true, batch_size: 1, seed, points: 200, ..Experiment::default() };

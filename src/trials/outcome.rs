@@ -102,10 +102,11 @@ impl Outcome {
         ratio.is_finite().then_some(ratio)
     }
 
-    /// Whether no weight gets any gradient: what its loss is then is chance.
+    /// Whether no hidden layer's weights get any gradient: what its loss is then is chance.
     pub(super) fn stands_still(&self) -> bool {
         let layers = self.last.as_ref().and_then(|vitals| vitals.layers.as_ref());
-        layers.is_some_and(|layers| layers.weight_gradient_norms.iter().all(|norm| *norm == 0.0))
+        let hidden = layers.and_then(|layers| layers.weight_gradient_norms.split_last()).map(|(_, hidden)| hidden);
+        hidden.is_some_and(|hidden| hidden.iter().all(|norm| *norm == 0.0))
     }
 
     /// The most telling of its signs; for one that did not help.
