@@ -36,10 +36,9 @@ pub fn Foot(hint: RwSignal<Option<String>>, axes: StripAxes) -> Built {
     };
     let slow =
         move || store.runs.chosen().slow.with(|why| why.as_ref().map(|why| words::trainer::slow_path(why) + " "));
-    let explains = move || hint.with(Option::is_some);
     let hint = move || hint.get().unwrap_or_else(|| words::MEASURED.to_owned());
     built! {
-        <div class="foot" class:explains=explains>
+        <div class="foot">
             <p class="hint" title=hint>{hint}</p>
             <p class="where" title=move || why_backend(store)>
                 <span class="slow">{slow}</span>
