@@ -2,7 +2,7 @@
 // wasm-bindgen tells names apart by them, 16 of them that nothing compresses for each of some hundred names.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { IMPORTS, counted, imports, leb, rewritten } from "./wasm.mjs";
+import { IMPORTS, counted, imports, listed, rewritten } from "./wasm.mjs";
 
 const NAME = /\b(__wbg_\w+)_[0-9a-f]{16}\b/g;
 
@@ -28,7 +28,7 @@ function rename(program, names) {
     const entries = imports(body).map(({ module, name, described }) =>
       Buffer.concat([counted(module), counted(Buffer.from(names.get(`${Buffer.from(name)}`) ?? name)), described]),
     );
-    return { id, body: Buffer.concat([Buffer.from(leb(entries.length)), ...entries]) };
+    return { id, body: listed(entries) };
   });
 }
 

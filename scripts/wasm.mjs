@@ -60,6 +60,15 @@ export const section = (id, body) => Buffer.concat([Buffer.from([id, ...leb(body
 /** A text or a function's code, its length before it. */
 export const counted = (bytes) => Buffer.concat([Buffer.from(leb(bytes.length)), bytes]);
 
+/** Such entries in a row, their number before them. */
+export const listed = (entries) => Buffer.concat([Buffer.from(leb(entries.length)), ...entries]);
+
+/** The name of a custom section. */
+export function nameOf(body) {
+  const reader = new Reader(body);
+  return `${reader.take(reader.number())}`;
+}
+
 /** A program with other sections: those that `change` gives for each of its own. */
 export function rewritten(program, change) {
   return Buffer.concat([program.subarray(0, 8), ...[...sections(program)].flatMap(change).map(({ id, body }) => section(id, body))]);

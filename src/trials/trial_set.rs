@@ -484,8 +484,8 @@ impl Trials {
         let control = if *reached == Reached::Through { control.loss } else { control.loss_after(outcome.steps) };
         let stopped = *reached == Reached::StoodBack;
         let helps = !stopped && self.helps(outcome, control);
-        let better = !outcome.stands_still();
-        let better = better && outcome.loss.zip(control).is_some_and(|(loss, control)| loss < LOWER * control);
+        let lower = outcome.loss.zip(control).is_some_and(|(loss, control)| loss < LOWER * control);
+        let better = lower && !outcome.stands_still();
         let why = if better { WhyNot::HardlyBetter } else { outcome.why_not() };
         Trial {
             treatment: treatment.clone(),

@@ -37,8 +37,8 @@ fn lines(record: &Record, layer: usize) -> Option<(String, Vec<String>)> {
     let backward = strength::backward(back);
     // The ratio itself, without what the step moved.
     let shift = backward.shift();
-    // Where the last hidden layer has none, it is the largest.
-    let held = back.weight_gradient_norms.get(depth.saturating_sub(1)).filter(|norm| **norm != 0.0).map(|_| depth);
+    // Where it is not the last hidden layer, it is the largest.
+    let held = back.reference_layer().map(|layer| layer + 1).filter(|layer| *layer == depth);
     let gradient = match backward.strengths.get(layer)? {
         Strength::Of(log) => words::gradient(&words::ratio(log - shift), held),
         Strength::Zero => words::GRADIENT_ZERO.to_owned(),
